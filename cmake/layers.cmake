@@ -1,0 +1,68 @@
+# The architecture, as a list: a module may use only modules in rows above its own.
+# A row's modules do not see each other. tests/tidy reads this file, so keep one row a line.
+set(TW_LAYERS
+  "core"
+  "market"
+  "indicators orders"
+  "events"
+  "portfolio"
+  "risk sim"
+  "strategy"
+  "strategies engine"
+  "analytics"
+  "models"
+  "backtest"
+  "research"
+  "formats report"
+  "net"
+  "store adapters notify"
+  "providers ingest"
+  "live lab"
+  "api"
+)
+
+# Sets `out` to the row of `module`, or stops the configure step.
+function(tw_layer_of module out)
+  set(row 0)
+  foreach(names IN LISTS TW_LAYERS)
+    separate_arguments(names)
+    if(module IN_LIST names)
+      set(${out} ${row} PARENT_SCOPE)
+      return()
+    endif()
+    math(EXPR row "${row} + 1")
+  endforeach()
+  message(FATAL_ERROR "'${module}' is not in TW_LAYERS (cmake/layers.cmake): give it a row first.")
+endfunction()
+
+# tw_library(<name> [SOURCES <file>...] [DEPS <module>...] [LINK <external target>...])
+#
+# One folder below src/, one namespace, one target `tw::<name>`. DEPS are modules of ours and must
+# stand in rows above; LINK are libraries of others, used in .cpp files only.
+# Without SOURCES the module is headers alone.
+function(tw_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LINK" ${ARGN})
+  if(ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "tw_library(${name}): unknown words ${ARG_UNPARSED_ARGUMENTS}")
+  endif()
+  tw_layer_of(${name} own_row)
+  foreach(dep IN LISTS ARG_DEPS)
+    tw_layer_of(${dep} dep_row)
+    if(NOT dep_row LESS own_row)
+      message(FATAL_ERROR
+        "${name} may not use ${dep}: a module uses only rows above its own (cmake/layers.cmake).")
+    endif()
+  endforeach()
+  list(TRANSFORM ARG_DEPS PREPEND "tw::" OUTPUT_VARIABLE dep_targets)
+  if(ARG_SOURCES)
+    add_library(tw_${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(tw_${name} PUBLIC tw_flags ${dep_targets} PRIVATE ${ARG_LINK})
+    target_include_directories(tw_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  else()
+    add_library(tw_${name} INTERFACE)
+    target_link_libraries(tw_${name} INTERFACE tw_flags ${dep_targets} ${ARG_LINK})
+    target_include_directories(tw_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+  endif()
+  add_library(tw::${name} ALIAS tw_${name})
+  set_property(GLOBAL APPEND_STRING PROPERTY TW_DEPS "${name}: ${ARG_DEPS}\n")
+endfunction()

@@ -1,0 +1,49 @@
+#include "core/digest.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <array>
+#include <bit>
+
+namespace tw::inline core {
+
+struct Digest::State {
+  XXH3_state_t xxh;
+};
+
+Digest::Digest() : state_{std::make_unique<State>()} { reset(); }
+Digest::~Digest() = default;
+Digest::Digest(Digest&&) noexcept = default;
+Digest& Digest::operator=(Digest&&) noexcept = default;
+
+void Digest::reset() { XXH3_128bits_reset(&state_->xxh); }
+
+void Digest::update(std::span<const std::byte> bytes) {
+  XXH3_128bits_update(&state_->xxh, bytes.data(), bytes.size());
+}
+
+void Digest::update(std::string_view text) {
+  update(static_cast<std::int64_t>(text.size()));  // So that ("ab","c") is not ("a","bc").
+  update(std::as_bytes(std::span{text}));
+}
+
+void Digest::update(std::int64_t value) {
+  static_assert(std::endian::native == std::endian::little);
+  update(std::as_bytes(std::span{&value, 1}));
+}
+
+std::string Digest::hex() const {
+  const XXH128_hash_t hash = XXH3_128bits_digest(&state_->xxh);
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, hash);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : canonical.digest) {
+    text += kHex[byte >> 4];
+    text += kHex[byte & 15];
+  }
+  return text;
+}
+
+}  // namespace tw::inline core
