@@ -11,5 +11,6 @@ namespace tw::inline core {
 }  // namespace tw::inline core
 
 /// Holds in release builds too: a wrong account must not go on trading.
-#define TW_ASSERT(condition) \
-  ((condition) ? static_cast<void>(0) : ::tw::core::assertion_failed(#condition, __FILE__, __LINE__))
+#define TW_ASSERT(condition)          \
+  ((condition) ? static_cast<void>(0) \
+               : ::tw::core::assertion_failed(#condition, __FILE__, __LINE__))

@@ -10,7 +10,15 @@
 
 namespace tw::inline core {
 
-enum class Weekday : std::uint8_t { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday };
+enum class Weekday : std::uint8_t {
+  Monday,
+  Tuesday,
+  Wednesday,
+  Thursday,
+  Friday,
+  Saturday,
+  Sunday
+};
 
 /// A day of the proleptic Gregorian calendar, with no zone. Units: days since 1970-01-01.
 struct Date {
@@ -30,8 +38,8 @@ struct Date {
   /// Returns the UTC date of `at`.
   static constexpr Date of(Timestamp at) {
     constexpr std::int64_t kDay = 86'400'000'000'000;
-    return {static_cast<std::int32_t>((at.unix_ns >= 0 ? at.unix_ns : at.unix_ns - (kDay - 1)) /
-                                      kDay)};
+    return {
+        static_cast<std::int32_t>((at.unix_ns >= 0 ? at.unix_ns : at.unix_ns - (kDay - 1)) / kDay)};
   }
 
   friend constexpr auto operator<=>(Date, Date) = default;

@@ -86,9 +86,12 @@ std::expected<Decimal, DecimalError> round_to_integer(const Digits& digits, int 
 
 std::string_view describe(DecimalError error) {
   switch (error) {
-    case DecimalError::Empty: return "empty";
-    case DecimalError::NotANumber: return "not a number";
-    case DecimalError::OutOfRange: return "out of range";
+    case DecimalError::Empty:
+      return "empty";
+    case DecimalError::NotANumber:
+      return "not a number";
+    case DecimalError::OutOfRange:
+      return "out of range";
   }
   return "unknown";
 }

@@ -1,10 +1,9 @@
 #include "core/digest.hpp"
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <array>
 #include <bit>
+#include <xxhash.h>
 
 namespace tw::inline core {
 

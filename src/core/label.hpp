@@ -14,7 +14,8 @@ class Label {
   static constexpr std::size_t kSizeMax = 23;
 
   constexpr Label() = default;
-  constexpr Label(std::string_view text) {  // NOLINT(google-explicit-constructor): a literal is one.
+  constexpr Label(
+      std::string_view text) {  // NOLINT(google-explicit-constructor): a literal is one.
     size_ = static_cast<unsigned char>(text.size() < kSizeMax ? text.size() : kSizeMax);
     for (std::size_t i = 0; i < size_; ++i) bytes_[i] = text[i];
   }

@@ -10,10 +10,18 @@ namespace tw::inline core {
 
 inline constexpr std::int64_t kDecimals8 = 100'000'000;
 
-struct PriceUnit { static constexpr const char* kName = "a price"; };
-struct QuantityUnit { static constexpr const char* kName = "a quantity"; };
-struct MoneyUnit { static constexpr const char* kName = "an amount of money"; };
-struct VolumeUnit { static constexpr const char* kName = "a volume"; };
+struct PriceUnit {
+  static constexpr const char* kName = "a price";
+};
+struct QuantityUnit {
+  static constexpr const char* kName = "a quantity";
+};
+struct MoneyUnit {
+  static constexpr const char* kName = "an amount of money";
+};
+struct VolumeUnit {
+  static constexpr const char* kName = "a volume";
+};
 
 /// What one unit of an instrument costs. Units: 1e-8 of the instrument's currency.
 using Price = Fixed<PriceUnit, kDecimals8>;
@@ -51,7 +59,8 @@ template <class Unit, std::int64_t kScale>
 constexpr Fixed<Unit, kScale> scaled(Fixed<Unit, kScale> amount, std::int64_t numerator,
                                      std::int64_t denominator, Rounding rounding) {
   TW_ASSERT(denominator > 0);
-  const auto raw = divide_rounded(Wide{amount.raw()} * Wide{numerator}, Wide{denominator}, rounding);
+  const auto raw =
+      divide_rounded(Wide{amount.raw()} * Wide{numerator}, Wide{denominator}, rounding);
   if (!raw) arithmetic_overflowed(Unit::kName);
   return Fixed<Unit, kScale>::from_raw(*raw);
 }

@@ -29,10 +29,17 @@ constexpr std::optional<std::int64_t> divide_rounded(Wide numerator, Wide denomi
     const Wide twice = (negative ? -remainder : remainder) * 2;
     const Wide away = negative ? -1 : 1;
     switch (rounding) {
-      case Rounding::TowardZero: break;
-      case Rounding::Down: quotient += negative ? -1 : 0; break;
-      case Rounding::Up: quotient += negative ? 0 : 1; break;
-      case Rounding::HalfAway: quotient += twice >= denominator ? away : 0; break;
+      case Rounding::TowardZero:
+        break;
+      case Rounding::Down:
+        quotient += negative ? -1 : 0;
+        break;
+      case Rounding::Up:
+        quotient += negative ? 0 : 1;
+        break;
+      case Rounding::HalfAway:
+        quotient += twice >= denominator ? away : 0;
+        break;
       case Rounding::HalfEven:
         if (twice > denominator || (twice == denominator && quotient % 2 != 0)) quotient += away;
         break;

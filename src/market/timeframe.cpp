@@ -58,13 +58,17 @@ std::optional<Timeframe> parse_timeframe(std::string_view text) {
 
 std::string to_string(Timeframe timeframe) {
   switch (timeframe.unit) {
-    case Timeframe::Unit::Second: return std::to_string(timeframe.count) + "s";
+    case Timeframe::Unit::Second:
+      return std::to_string(timeframe.count) + "s";
     case Timeframe::Unit::Minute:
       return timeframe.count % 60 == 0 ? std::to_string(timeframe.count / 60) + "h"
                                        : std::to_string(timeframe.count) + "m";
-    case Timeframe::Unit::Day: return std::to_string(timeframe.count) + "d";
-    case Timeframe::Unit::Week: return std::to_string(timeframe.count) + "w";
-    case Timeframe::Unit::Month: return std::to_string(timeframe.count) + "mo";
+    case Timeframe::Unit::Day:
+      return std::to_string(timeframe.count) + "d";
+    case Timeframe::Unit::Week:
+      return std::to_string(timeframe.count) + "w";
+    case Timeframe::Unit::Month:
+      return std::to_string(timeframe.count) + "mo";
   }
   return "unknown";
 }

@@ -27,7 +27,8 @@ TEST(Decimal, RoundsHalfEvenBeyondItsScaleAndSaysSo) {
 
 TEST(Decimal, NamesWhatIsWrong) {
   EXPECT_EQ(parse_decimal("", kDecimals8).error(), DecimalError::Empty);
-  for (const auto* text : {"-", ".", "1.2.3", "12a", "nan", "inf", "1e", "1e+", "0x10", " 1", "1,000"}) {
+  for (const auto* text :
+       {"-", ".", "1.2.3", "12a", "nan", "inf", "1e", "1e+", "0x10", " 1", "1,000"}) {
     EXPECT_EQ(parse_decimal(text, kDecimals8).error(), DecimalError::NotANumber) << text;
   }
   EXPECT_EQ(parse_decimal("92233720368.54775808", kDecimals8).error(), DecimalError::OutOfRange);

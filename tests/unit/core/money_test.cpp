@@ -1,8 +1,7 @@
 #include "core/money.hpp"
 
-#include <gtest/gtest.h>
-
 #include <concepts>
+#include <gtest/gtest.h>
 
 namespace tw {
 namespace {
@@ -12,7 +11,7 @@ concept Addable = requires(A a, B b) { a + b; };
 template <class A, class B>
 concept Comparable = requires(A a, B b) { a < b; };
 template <class A, class B>
-concept Multipliable = requires(A a, B b) { a * b; };
+concept Multipliable = requires(A a, B b) { a* b; };
 
 static_assert(Addable<Price, Price>);
 static_assert(!Addable<Price, Quantity>, "a price is not a quantity");
@@ -47,8 +46,8 @@ TEST(Money, OfAFractionRoundsTheWayTheCallNames) {
 }
 
 TEST(Money, BeyondItsRangeIsAnErrorAndNeverWraps) {
-  EXPECT_FALSE(checked_notional(Price::whole(1'000'000), Quantity::whole(1'000'000),
-                                Rounding::HalfEven));
+  EXPECT_FALSE(
+      checked_notional(Price::whole(1'000'000), Quantity::whole(1'000'000), Rounding::HalfEven));
   EXPECT_FALSE(checked_add(Money::max(), Money::from_raw(1)));
   EXPECT_EXIT(Money::max() + Money::from_raw(1), testing::ExitedWithCode(1), "left the range");
   EXPECT_EXIT(Quantity::whole(100'000'000'000), testing::ExitedWithCode(1), "a quantity");

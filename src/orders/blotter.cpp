@@ -1,0 +1,124 @@
+#include "orders/blotter.hpp"
+
+#include <algorithm>
+
+namespace tw::inline orders {
+namespace {
+
+OrderInput input_of(const OrderEvent& event) {
+  switch (event.kind) {
+    case OrderEvent::Kind::Accepted:
+      return OrderInput::Ack;
+    case OrderEvent::Kind::Rejected:
+      return OrderInput::Reject;
+    case OrderEvent::Kind::Triggered:
+      return OrderInput::Trigger;
+    case OrderEvent::Kind::Filled:
+      return event.is_last ? OrderInput::FillLast : OrderInput::Fill;
+    case OrderEvent::Kind::Cancelled:
+      return OrderInput::CancelAck;
+    case OrderEvent::Kind::Expired:
+      return OrderInput::Expire;
+  }
+  return OrderInput::Reject;
+}
+
+std::optional<Mismatch> check_fill(const Order& order, const OrderEvent& event) {
+  if (event.instrument != order.request.instrument) return Mismatch::WrongInstrument;
+  if (event.side != order.request.side) return Mismatch::WrongSide;
+  if (event.quantity.raw() <= 0) return Mismatch::ImpossibleState;
+  // A size that only the venue knows is learnt from its acknowledgement or its first fill.
+  if (order.quantity.raw() != 0 && event.quantity > order.remaining()) return Mismatch::Overfilled;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_string(Mismatch mismatch) {
+  switch (mismatch) {
+    case Mismatch::UnknownOrder:
+      return "unknown_order";
+    case Mismatch::WrongInstrument:
+      return "wrong_instrument";
+    case Mismatch::WrongSide:
+      return "wrong_side";
+    case Mismatch::ImpossibleState:
+      return "impossible_state";
+    case Mismatch::Overfilled:
+      return "overfilled";
+  }
+  return "unknown";
+}
+
+Blotter::Blotter(std::uint32_t session, std::size_t instruments, std::size_t live_max)
+    : session_{session}, live_max_{live_max}, live_counts_(instruments) {
+  live_.reserve(live_max);
+}
+
+ClientOrderId Blotter::next_id() {
+  TW_ASSERT(sequence_ != UINT32_MAX);
+  sequence_ += 1;
+  return make_client_order_id(session_, sequence_);
+}
+
+const Order& Blotter::book(ClientOrderId id, const Approved<OrderRequest>& request, Timestamp at) {
+  TW_ASSERT(!is_full());
+  TW_ASSERT(!index_of_order(id));
+  live_.push_back({.id = id,
+                   .request = *request,
+                   .state = OrderState::Pending,
+                   .quantity = request->size.quantity(),
+                   .filled = {},
+                   .sent_at = at});
+  live_counts_[tw::index_of(request->instrument)] += 1;
+  return live_.back();
+}
+
+bool Blotter::cancel(ClientOrderId id) {
+  const auto index = index_of_order(id);
+  if (!index) return false;
+  const auto next = next_state(live_[*index].state, OrderInput::CancelSent);
+  if (!next) return false;
+  live_[*index].state = *next;
+  return true;
+}
+
+std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
+  const auto index = index_of_order(event.order);
+  if (!index) return std::unexpected{Mismatch::UnknownOrder};
+  Order& order = live_[*index];
+  const auto next = next_state(order.state, input_of(event));
+  if (!next) return std::unexpected{Mismatch::ImpossibleState};
+
+  if (event.kind == OrderEvent::Kind::Filled) {
+    if (const auto mismatch = check_fill(order, event)) return std::unexpected{*mismatch};
+    order.filled += event.quantity;
+    if (order.quantity.raw() == 0) order.quantity = order.filled;
+  } else if (event.kind == OrderEvent::Kind::Accepted && event.quantity.raw() != 0) {
+    order.quantity = event.quantity;
+  }
+  order.state = *next;
+
+  const Order after = order;
+  if (is_final(after.state)) {
+    live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(*index));
+    live_counts_[tw::index_of(after.request.instrument)] -= 1;
+  }
+  return after;
+}
+
+const Order* Blotter::find(ClientOrderId id) const {
+  const auto index = index_of_order(id);
+  return index ? &live_[*index] : nullptr;
+}
+
+std::optional<std::size_t> Blotter::index_of_order(ClientOrderId id) const {
+  // Ids only grow, and orders are booked in the order of their ids.
+  const auto found =
+      std::lower_bound(live_.begin(), live_.end(), id,
+                       [](const Order& order, ClientOrderId key) { return order.id < key; });
+  if (found == live_.end() || found->id != id) return std::nullopt;
+  return static_cast<std::size_t>(found - live_.begin());
+}
+
+}  // namespace tw::inline orders

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/money.hpp"
+#include "core/timestamp.hpp"
+#include "orders/approved.hpp"
+#include "orders/order_event.hpp"
+#include "orders/order_request.hpp"
+#include "orders/order_state.hpp"
+
+namespace tw::inline orders {
+
+/// One order of ours that has not ended, as far as we know.
+struct Order {
+  ClientOrderId id = kNoOrder;
+  OrderRequest request;
+  OrderState state = OrderState::Pending;
+  /// What it is for; zero while a fraction, or a size taken from its parent, is not resolved.
+  Quantity quantity;
+  Quantity filled;
+  Timestamp sent_at;
+
+  Quantity remaining() const { return quantity - filled; }
+  bool is_exit() const { return request.reduce_only; }
+};
+
+/// A venue's report that cannot be true of what we sent: reason to halt and reconcile.
+enum class Mismatch : std::uint8_t {
+  UnknownOrder,  ///< Not ours, or ended long ago.
+  WrongInstrument,
+  WrongSide,
+  ImpossibleState,  ///< The state machine has no such step.
+  Overfilled,       ///< More traded than was ordered.
+};
+
+std::string_view to_string(Mismatch mismatch);
+
+/// The desk's record of its orders: hands out ids and keeps every live order's state.
+///
+/// Orders that ended are forgotten once reported; the recorder and the journal keep history.
+/// Steady state allocates nothing: at most `live_max` orders are alive at a time.
+class Blotter {
+ public:
+  static constexpr std::size_t kLiveMaxDefault = 4096;
+
+  /// `session` makes the ids of this run unlike those of any other.
+  explicit Blotter(std::uint32_t session, std::size_t instruments,
+                   std::size_t live_max = kLiveMaxDefault);
+
+  bool is_full() const { return live_.size() == live_max_; }
+
+  /// Reserves the next id without an order behind it yet.
+  ClientOrderId next_id();
+
+  /// Books an approved request under `id` as pending. Requires `!is_full()`.
+  const Order& book(ClientOrderId id, const Approved<OrderRequest>& request, Timestamp at);
+
+  /// Marks the order as being cancelled. Returns false when it is not alive or already so.
+  bool cancel(ClientOrderId id);
+
+  /// Applies a report. Returns the order as it stands after it; it leaves the record when ended.
+  /// Errors: a mismatch changes nothing.
+  std::expected<Order, Mismatch> apply(const OrderEvent& event);
+
+  /// Returns the live order, or null.
+  const Order* find(ClientOrderId id) const;
+  /// Returns all live orders, oldest first. Owns: valid until the next change.
+  std::span<const Order> live() const { return live_; }
+  /// Returns how many orders of `instrument` are alive: a byte read, for the hot path.
+  std::uint32_t live_count(InstrumentId instrument) const {
+    return live_counts_[index_of(instrument)];
+  }
+
+ private:
+  std::optional<std::size_t> index_of_order(ClientOrderId id) const;
+
+  std::uint32_t session_;
+  std::uint32_t sequence_ = 0;
+  std::size_t live_max_;
+  std::vector<Order> live_;
+  std::vector<std::uint32_t> live_counts_;
+};
+
+}  // namespace tw::inline orders

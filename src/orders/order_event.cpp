@@ -1,0 +1,33 @@
+#include "orders/order_event.hpp"
+
+namespace tw::inline orders {
+
+std::string_view to_string(OrderReason reason) {
+  switch (reason) {
+    case OrderReason::None:
+      return "";
+    case OrderReason::Requested:
+      return "requested";
+    case OrderReason::SiblingFilled:
+      return "sibling_filled";
+    case OrderReason::ParentGone:
+      return "parent_gone";
+    case OrderReason::PositionClosed:
+      return "position_closed";
+    case OrderReason::SizeIsZero:
+      return "size_is_zero";
+    case OrderReason::InsufficientFunds:
+      return "insufficient_funds";
+    case OrderReason::SessionEnded:
+      return "session_ended";
+    case OrderReason::Ruined:
+      return "ruined";
+    case OrderReason::UnknownInstrument:
+      return "unknown_instrument";
+    case OrderReason::BadPrice:
+      return "bad_price";
+  }
+  return "unknown";
+}
+
+}  // namespace tw::inline orders

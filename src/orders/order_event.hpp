@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/currency.hpp"
+#include "core/ids.hpp"
+#include "core/money.hpp"
+#include "core/timestamp.hpp"
+#include "orders/order_request.hpp"
+
+namespace tw::inline orders {
+
+/// Why a venue refused, cancelled or cut an order.
+enum class OrderReason : std::uint8_t {
+  None,
+  Requested,          ///< We asked for the cancel.
+  SiblingFilled,      ///< The other exit of the pair filled.
+  ParentGone,         ///< The entry that it belonged to ended without a fill.
+  PositionClosed,     ///< Nothing is left that it could close.
+  SizeIsZero,         ///< The fraction does not pay for one lot.
+  InsufficientFunds,  ///< The account cannot pay for it.
+  SessionEnded,       ///< A day order's session closed.
+  Ruined,             ///< The account's equity is gone.
+  UnknownInstrument,  ///< The venue does not trade it.
+  BadPrice,           ///< A limit or stop that is not positive.
+};
+
+/// What a venue reports of one order.
+struct OrderEvent {
+  enum class Kind : std::uint8_t {
+    Accepted,  ///< It rests; `quantity` is its size, zero while a fraction is not yet resolved.
+    Rejected,
+    Triggered,  ///< A stop was touched; a stop-limit is a limit from here on.
+    Filled,     ///< `quantity` traded at `price`; `is_last` when nothing is left.
+    Cancelled,
+    Expired,
+  };
+
+  ClientOrderId order = kNoOrder;
+  InstrumentId instrument{};
+  Kind kind = Kind::Accepted;
+  OrderReason reason = OrderReason::None;
+  Side side = Side::Buy;
+  bool is_last = false;
+  /// The fill happened at the end of the bar that showed it, not at its open or inside it.
+  bool is_at_close = false;
+  Currency currency;
+  Quantity quantity;  ///< Never negative.
+  Price price;
+  Money commission;             ///< Never negative.
+  std::uint64_t execution = 0;  ///< Unique for each fill of a venue.
+  Timestamp event_at;
+};
+
+std::string_view to_string(OrderReason reason);
+
+}  // namespace tw::inline orders

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/label.hpp"
+#include "core/money.hpp"
+#include "core/timestamp.hpp"
+
+namespace tw::portfolio {
+
+/// What one fill opened and nothing has closed yet.
+struct Lot {
+  Quantity quantity;  ///< Signed: negative is short.
+  Price entry_price;
+  Money cost;        ///< Signed like the quantity, in the instrument's currency.
+  Money commission;  ///< What is left of the entry's commission; never negative.
+  Timestamp entry_at;
+  bool is_entry_at_close = false;
+  ClientOrderId entry_order = kNoOrder;
+  Label entry_tag;
+};
+
+/// A lot, or a part of one, from entry to exit.
+struct RoundTrip {
+  InstrumentId instrument{};
+  Quantity quantity;  ///< Signed: negative was short.
+  Price entry_price;
+  Price exit_price;
+  Money entry_value;  ///< Signed like the quantity.
+  Money exit_value;   ///< Signed like the quantity.
+  Money commission;   ///< Both sides.
+  Money pnl;          ///< exit value − entry value − commission.
+  Timestamp entry_at;
+  Timestamp exit_at;
+  bool is_entry_at_close = false;
+  bool is_exit_at_close = false;
+  ClientOrderId entry_order = kNoOrder;
+  ClientOrderId exit_order = kNoOrder;
+  Label entry_tag;
+  Label exit_tag;
+};
+
+}  // namespace tw::portfolio
