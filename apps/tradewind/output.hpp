@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tw::app {
+
+/// Where a verb writes: `--json [FILE|-]` and the like. "-" is standard output.
+///
+/// Writes the whole text or nothing: a file appears under its name only when complete.
+/// Errors: throws Failure naming the file and what the system said.
+void write_text(std::string_view target, std::string_view text);
+
+/// Prints to standard output, or to standard error when standard output belongs to JSON.
+void print(std::string_view text, bool is_json_on_stdout);
+
+}  // namespace tw::app

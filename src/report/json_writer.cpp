@@ -1,0 +1,118 @@
+#include "report/json_writer.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "core/assert.hpp"
+
+namespace tw::report {
+namespace {
+
+void append_escaped(std::string& out, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+}  // namespace
+
+JsonWriter& JsonWriter::begin_object() { return open('{', '}'); }
+JsonWriter& JsonWriter::end_object() { return close('}'); }
+JsonWriter& JsonWriter::begin_array() { return open('[', ']'); }
+JsonWriter& JsonWriter::end_array() { return close(']'); }
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  TW_ASSERT(!levels_.empty() && levels_.back().closing == '}' && !has_key_);
+  before_value();
+  append_escaped(text_, name);
+  text_ += levels_.back().is_compact ? ":" : ": ";
+  has_key_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(std::string_view text) {
+  before_value();
+  append_escaped(text_, text);
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(double number) {
+  if (!std::isfinite(number)) return null();
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
+  return number_text({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
+}
+
+JsonWriter& JsonWriter::value(bool truth) { return number_text(truth ? "true" : "false"); }
+
+JsonWriter& JsonWriter::null() { return number_text("null"); }
+
+std::string JsonWriter::take() {
+  TW_ASSERT(levels_.empty() && !has_key_);
+  text_ += '\n';
+  return std::move(text_);
+}
+
+JsonWriter& JsonWriter::number_text(std::string_view text) {
+  before_value();
+  text_ += text;
+  return *this;
+}
+
+void JsonWriter::before_value() {
+  if (has_key_) {
+    has_key_ = false;
+    return;
+  }
+  if (levels_.empty()) return;
+  TW_ASSERT(levels_.back().closing == ']' || !has_key_);
+  if (!levels_.back().is_empty) text_ += ',';
+  levels_.back().is_empty = false;
+  new_line();
+}
+
+void JsonWriter::new_line() {
+  if (levels_.empty() || levels_.back().is_compact) return;
+  text_ += '\n';
+  text_.append(levels_.size() * 2, ' ');
+}
+
+JsonWriter& JsonWriter::open(char opening, char closing) {
+  before_value();
+  text_ += opening;
+  const bool is_compact = compact_ || (!levels_.empty() && levels_.back().is_compact);
+  levels_.push_back({.closing = closing, .is_empty = true, .is_compact = is_compact});
+  return *this;
+}
+
+JsonWriter& JsonWriter::close(char closing) {
+  TW_ASSERT(!levels_.empty() && levels_.back().closing == closing && !has_key_);
+  const Level level = levels_.back();
+  levels_.pop_back();
+  if (!level.is_empty && !level.is_compact) {
+    text_ += '\n';
+    text_.append(levels_.size() * 2, ' ');
+  }
+  text_ += closing;
+  return *this;
+}
+
+}  // namespace tw::report

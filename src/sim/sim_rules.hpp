@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/fixed.hpp"
+#include "core/money.hpp"
+
+namespace tw::sim {
+
+struct RatioUnit {
+  static constexpr const char* kName = "a ratio";
+};
+/// A rate or fraction, exact. Units: 1e-8, so 0.001 is 0.1 %.
+using Ratio = Fixed<RatioUnit, kDecimals8>;
+
+/// When a market order that a bar's close decided is filled.
+enum class FillTiming : std::uint8_t {
+  NextOpen,   ///< At the next bar's open. The default.
+  ThisClose,  ///< At the deciding bar's close: flattering, since the close was needed to decide.
+  NextClose,  ///< At the next bar's close.
+  Intrabar,   ///< At the mean of the next bar's open, high, low and close.
+};
+
+/// What a fill costs. Amounts are in the instrument's currency.
+struct CommissionModel {
+  enum class Kind : std::uint8_t {
+    FixedPlusPercent,  ///< `fixed` an order fill, plus `percent` of its value.
+    PerShare,          ///< `per_share`, at least `minimum`, at most `maximum` of the value.
+  };
+  Kind kind = Kind::FixedPlusPercent;
+  Money fixed;
+  Ratio percent;
+  Price per_share;
+  Money minimum;
+  Ratio maximum;  ///< Zero when there is none.
+};
+
+/// How much worse than the bar's price a market or stop order trades.
+struct SpreadModel {
+  Ratio rate;
+  /// Entries alone pay it, as in backtesting.py; otherwise both sides do.
+  bool entries_only = false;
+};
+
+/// When a fraction becomes a quantity.
+enum class SizeAt : std::uint8_t { Decision, Fill };
+
+/// What happens to positions when the data end.
+enum class EndRule : std::uint8_t {
+  MarkOpen,        ///< They stay open and are valued at the last close.
+  CloseAtLastOpen  ///< Nothing is decided from the last bar but one on; it closes everything.
+};
+
+/// The conventions of a simulated venue and the account that it keeps: one value a preset.
+struct SimRules {
+  FillTiming fill_timing = FillTiming::NextOpen;
+  CommissionModel commission;
+  SpreadModel spread;
+  /// The part of a bar's volume that our orders may take; zero is no limit.
+  Ratio participation;
+  /// A limit must be passed, not only touched.
+  bool limit_needs_trade_through = true;
+  /// Attached exits work inside the bar whose open filled the entry.
+  bool exits_work_in_fill_bar = true;
+  /// The fraction of a position's value that must be covered: 1 is a cash account.
+  Ratio margin = Ratio::whole(1);
+  bool can_short = false;
+  bool whole_units = true;
+  SizeAt size_at = SizeAt::Decision;
+  /// Kept back when a fraction is resolved at the decision, since the fill may cost more.
+  Ratio cash_buffer;
+  /// backtesting.py's sizing: the whole fixed commission is reckoned into the cost of each unit.
+  bool sizes_with_fixed_fee_per_unit = false;
+  /// Equity at or below zero at a close closes everything there and writes the rest off.
+  bool ruin_ends_run = true;
+  EndRule end_rule = EndRule::MarkOpen;
+};
+
+}  // namespace tw::sim
