@@ -35,7 +35,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::optional<std::string_view> nearest(std::string_view typed,
                                         std::span<const std::string_view> known) {
   std::optional<std::string_view> best;
-  std::size_t best_distance = std::max<std::size_t>(2, typed.size() / 3) + 1;
+  std::size_t best_distance = std::max<std::size_t>(2, typed.size() * 3 / 8) + 1;
   for (const std::string_view word : known) {
     const std::size_t d = distance(typed, word);
     if (d < best_distance && d < word.size()) {
