@@ -23,6 +23,14 @@ if(TW_SANITIZE)
   add_link_options(-fsanitize=${TW_SANITIZE})
 endif()
 
+# Fuzz targets bring libFuzzer's main (fuzz/CMakeLists.txt); what they call is only instrumented.
+if(TW_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "TW_FUZZ needs clang: configure with --preset fuzz.")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 option(TW_COVERAGE "Instrument for gcov" OFF)
 if(TW_COVERAGE)
   add_compile_options(--coverage)
@@ -34,7 +42,13 @@ if(TW_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# Objects hit across clones: paths below the checkout are hashed relative to it.
+# No path of this machine in an object, and the same object from every clone: what stands below the
+# checkout is named relative to it, whether the compiler is given it absolute or, by ccache, relative
+# to the build folder. Absolute paths in compile definitions would undo this: do not add any.
+file(RELATIVE_PATH up_to_sources ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR})
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${up_to_sources}/=
+  -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
+
 find_program(TW_CCACHE ccache)
 if(TW_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER

@@ -21,12 +21,14 @@ set(TW_LAYERS
   "api"
 )
 
-# Sets `out` to the row of `module`, or stops the configure step.
+# Sets `out` to the row of `module`, or stops the configure step. A folder of a folder
+# (adapters/ibkr) stands in its parent's row, so that neighbours do not see each other either.
 function(tw_layer_of module out)
   set(row 0)
+  string(REGEX REPLACE "/.*" "" family ${module})
   foreach(names IN LISTS TW_LAYERS)
     separate_arguments(names)
-    if(module IN_LIST names)
+    if(family IN_LIST names)
       set(${out} ${row} PARENT_SCOPE)
       return()
     endif()
@@ -37,7 +39,7 @@ endfunction()
 
 # tw_library(<name> [SOURCES <file>...] [DEPS <module>...] [LINK <external target>...])
 #
-# One folder below src/, one namespace, one target `tw::<name>`. DEPS are modules of ours and must
+# One folder below src/, one namespace, one target `tw::<name>` (`tw::adapters_ibkr`). DEPS are modules of ours and must
 # stand in rows above; LINK are libraries of others, used in .cpp files only.
 # Without SOURCES the module is headers alone.
 function(tw_library name)
@@ -53,16 +55,18 @@ function(tw_library name)
         "${name} may not use ${dep}: a module uses only rows above its own (cmake/layers.cmake).")
     endif()
   endforeach()
-  list(TRANSFORM ARG_DEPS PREPEND "tw::" OUTPUT_VARIABLE dep_targets)
+  string(REPLACE "/" "_" target ${name})
+  string(REPLACE "/" "_" dep_targets "${ARG_DEPS}")
+  list(TRANSFORM dep_targets PREPEND "tw::")
   if(ARG_SOURCES)
-    add_library(tw_${name} STATIC ${ARG_SOURCES})
-    target_link_libraries(tw_${name} PUBLIC tw_flags ${dep_targets} PRIVATE ${ARG_LINK})
-    target_include_directories(tw_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    add_library(tw_${target} STATIC ${ARG_SOURCES})
+    target_link_libraries(tw_${target} PUBLIC tw_flags ${dep_targets} PRIVATE ${ARG_LINK})
+    target_include_directories(tw_${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   else()
-    add_library(tw_${name} INTERFACE)
-    target_link_libraries(tw_${name} INTERFACE tw_flags ${dep_targets} ${ARG_LINK})
-    target_include_directories(tw_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    add_library(tw_${target} INTERFACE)
+    target_link_libraries(tw_${target} INTERFACE tw_flags ${dep_targets} ${ARG_LINK})
+    target_include_directories(tw_${target} INTERFACE ${PROJECT_SOURCE_DIR}/src)
   endif()
-  add_library(tw::${name} ALIAS tw_${name})
+  add_library(tw::${target} ALIAS tw_${target})
   set_property(GLOBAL APPEND_STRING PROPERTY TW_DEPS "${name}: ${ARG_DEPS}\n")
 endfunction()

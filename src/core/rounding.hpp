@@ -16,6 +16,7 @@ enum class Rounding : std::uint8_t {
 };
 
 /// A 128-bit product. Never leaves this folder's arithmetic.
+// NOLINTNEXTLINE(modernize-use-using): `__extension__` marks a typedef only.
 __extension__ typedef __int128 Wide;
 
 /// Returns `numerator / denominator` rounded as named, or nothing when it does not fit 64 bits.
