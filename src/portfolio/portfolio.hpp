@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -13,7 +14,10 @@
 #include "market/corporate_action.hpp"
 #include "market/instrument.hpp"
 #include "orders/order_request.hpp"
+#include "portfolio/currency_book.hpp"
 #include "portfolio/lot.hpp"
+#include "portfolio/lot_queue.hpp"
+#include "portfolio/value.hpp"
 
 namespace tw::portfolio {
 
@@ -33,7 +37,7 @@ struct Fill {
 /// What is held of one instrument. Lots lie elsewhere, so that this stays small and hot.
 struct Position {
   Quantity quantity;  ///< Signed.
-  Price mark;         ///< Zero until the first mark.
+  Price mark;         ///< Zero until the first mark or fill.
   Money value;        ///< quantity × mark × multiplier, in the instrument's currency.
   Money cost;         ///< Σ of the open lots' cost, signed like the quantity.
 };
@@ -42,7 +46,15 @@ struct Position {
 ///
 /// Every figure is exact. After every call, to the last unit and in each currency:
 /// cash + Σ value = equity; Σ fills = quantity; equity − deposits = realised + unrealised + other,
-/// where commissions are part of realised.
+/// where commissions are part of realised. Amounts are rounded half-even, once each: the value of
+/// a fill, of a position, of a dividend. A fill's value and commission, and a lot's cost and
+/// commission, are split in proportion to quantity with the remainder in the last part, so parts
+/// add up to their whole.
+///
+/// Figures "in the base currency" use the rates of `set_rate`. Asking for one while a currency
+/// that holds anything has no rate is a bug of ours; the base currency needs none.
+/// Steady state allocates nothing: storage grows only with the most lots that were ever open, or
+/// were closed by one fill.
 class Portfolio {
  public:
   enum class LotOrder : std::uint8_t { Fifo, Lifo };
@@ -52,10 +64,16 @@ class Portfolio {
             LotOrder lot_order = LotOrder::Fifo);
 
   /// Books a fill: cash, position, lots. `closed()` then holds the round trips that it ended.
+  /// One that crosses zero closes every lot and opens the rest. Requires a positive quantity.
   void apply(const Fill& fill);
-  /// Books a deposit, interest, fee or write-off.
+  /// Books a deposit, interest, dividend, fee or write-off.
   void apply(const CashEvent& event);
-  /// Applies a split to quantity, lots and mark, or books a dividend on what is held.
+  /// Applies a split, or books a dividend on what is held: longs receive it, shorts pay it.
+  ///
+  /// A split keeps fractions of a share to 1e-8 (half-even, the remainder in the last lot) and
+  /// every lot's cost; the mark and the entry prices are divided half-even, so value is kept
+  /// within the rounding of the mark. A position that becomes less than 1e-8 of a share is closed
+  /// at zero, as a round trip of quantity zero.
   void apply(const CorporateAction& action);
   /// Moves `amount` of `from` into `received` of `to`, at whatever rate that is.
   void convert(Currency from, Money amount, Currency to, Money received);
@@ -73,26 +91,91 @@ class Portfolio {
     return positions_[index_of(instrument)];
   }
   /// Returns the open lots of `instrument`, oldest first. Owns: valid until the next change.
-  std::span<const Lot> lots(InstrumentId instrument) const;
+  std::span<const Lot> lots(InstrumentId instrument) const {
+    return lots_[index_of(instrument)].view();
+  }
   /// Returns the round trips that the last `apply` ended. Owns: valid until the next `apply`.
   std::span<const RoundTrip> closed() const { return closed_; }
+  /// Returns the account by currency, the base first. Owns: valid until the next change.
+  std::span<const CurrencyBook> books() const { return books_; }
 
   Money cash(Currency currency) const;
   /// Returns everything in the base currency: cash and marked positions.
-  Money equity() const;
+  Money equity() const { return in_base(&CurrencyBook::equity); }
   /// Returns Σ |value| and Σ value of the positions, in the base currency.
-  Money gross_exposure() const;
-  Money net_exposure() const;
+  Money gross_exposure() const { return in_base(&CurrencyBook::gross); }
+  Money net_exposure() const { return in_base(&CurrencyBook::value); }
   /// Returns what closed trades earned, net of all commissions paid, in the base currency.
-  Money realised() const;
-  Money unrealised() const;
-  Money commissions() const;
+  Money realised() const { return in_base(&CurrencyBook::realised); }
+  Money unrealised() const { return in_base(&CurrencyBook::unrealised); }
+  Money commissions() const { return in_base(&CurrencyBook::commissions); }
+
+  /// Returns whether every identity of this class holds, recomputed from lots and marks.
+  bool balances() const;
 
  private:
-  void revalue(InstrumentId instrument);
+  /// What of a fill is not yet matched with lots: signed like the trade.
+  struct Unmatched {
+    Quantity quantity;
+    Money value;
+    Money commission;
+  };
+  struct Terms {
+    std::int32_t multiplier = 1;
+    std::uint32_t book = 0;
+  };
 
+  void revalue(InstrumentId instrument);
+  void close_lots(const Fill& fill, Unmatched& rest);
+  void close_part(const Fill& fill, Unmatched& rest, Lot& lot, Quantity part);
+  void open_lot(const Fill& fill, const Unmatched& rest);
+  void split(const CorporateAction& action);
+  void close_worthless(const CorporateAction& action, const Lot& lot);
+  void end(const RoundTrip& trip);
+
+  bool position_balances(InstrumentId instrument) const;
+  bool book_balances(std::size_t book) const;
+
+  CurrencyBook& book_of(InstrumentId instrument) {
+    return books_[terms_[index_of(instrument)].book];
+  }
+  std::size_t book_index(Currency currency);
+  template <class Figure>
+  Money in_base(Figure figure) const;
+
+  // Constant after construction.
+  LotOrder lot_order_;
+  std::vector<Terms> terms_;
+
+  // Moves with every mark and fill. The base currency's book is the first.
   std::vector<Position> positions_;
+  std::vector<CurrencyBook> books_;
+
+  // Moves with fills and splits.
+  std::vector<LotQueue> lots_;
   std::vector<RoundTrip> closed_;
 };
+
+inline void Portfolio::revalue(InstrumentId instrument) {
+  const Terms terms = terms_[index_of(instrument)];
+  Position& position = positions_[index_of(instrument)];
+  CurrencyBook& book = books_[terms.book];
+  const Money before = position.value;
+  position.value = value_of(position.mark, position.quantity, terms.multiplier);
+  book.value += position.value - before;
+  book.gross += magnitude(position.value) - magnitude(before);
+}
+
+template <class Figure>
+Money Portfolio::in_base(Figure figure) const {
+  Money sum = std::invoke(figure, books_.front());
+  for (const CurrencyBook& book : std::span{books_}.subspan(1)) {
+    const Money amount = std::invoke(figure, book);
+    if (amount.raw() == 0) continue;
+    TW_ASSERT(book.rate.raw() > 0);
+    sum += scaled(amount, book.rate.raw(), Price::kScale, Rounding::HalfEven);
+  }
+  return sum;
+}
 
 }  // namespace tw::portfolio

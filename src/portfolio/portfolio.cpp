@@ -1,0 +1,255 @@
+#include "portfolio/portfolio.hpp"
+
+#include <optional>
+
+namespace tw::portfolio {
+namespace {
+
+constexpr std::size_t kClosedReserved = 64;
+
+void adopt(Lot& lot, const Lot& orphan) {
+  lot.cost += orphan.cost;
+  lot.commission += orphan.commission;
+}
+
+bool is_opposite(Quantity a, Quantity b) { return (a.raw() < 0) != (b.raw() < 0); }
+
+}  // namespace
+
+Portfolio::Portfolio(std::span<const Instrument> instruments, Currency base, Money cash,
+                     LotOrder lot_order)
+    : lot_order_{lot_order}, positions_(instruments.size()), lots_(instruments.size()) {
+  books_.push_back({.currency = base, .rate = Price::whole(1)});
+  terms_.reserve(instruments.size());
+  for (const Instrument& instrument : instruments) {
+    TW_ASSERT(index_of(instrument.id) == terms_.size());
+    TW_ASSERT(instrument.multiplier > 0);
+    const auto book = static_cast<std::uint32_t>(book_index(instrument.currency));
+    terms_.push_back({.multiplier = instrument.multiplier, .book = book});
+  }
+  closed_.reserve(kClosedReserved);
+  apply(CashEvent{.kind = CashEvent::Kind::Deposit, .currency = base, .amount = cash});
+}
+
+void Portfolio::apply(const Fill& fill) {
+  TW_ASSERT(fill.quantity.raw() > 0);
+  closed_.clear();
+  const std::size_t index = index_of(fill.instrument);
+  Position& position = positions_[index];
+  CurrencyBook& book = book_of(fill.instrument);
+
+  Unmatched rest{.quantity = signed_by(fill.side, fill.quantity), .commission = fill.commission};
+  rest.value = value_of(fill.price, rest.quantity, terms_[index].multiplier);
+  book.cash -= rest.value + fill.commission;
+  book.commissions += fill.commission;
+  book.realised -= fill.commission;
+  position.quantity += rest.quantity;
+
+  close_lots(fill, rest);
+  if (rest.quantity.raw() != 0) open_lot(fill, rest);
+
+  if (position.mark.raw() == 0) position.mark = fill.price;
+  revalue(fill.instrument);
+}
+
+void Portfolio::close_lots(const Fill& fill, Unmatched& rest) {
+  LotQueue& lots = lots_[index_of(fill.instrument)];
+  while (rest.quantity.raw() != 0 && !lots.empty() &&
+         is_opposite(lots.oldest().quantity, rest.quantity)) {
+    const bool is_fifo = lot_order_ == LotOrder::Fifo;
+    Lot& lot = is_fifo ? lots.oldest() : lots.newest();
+    const bool takes_all = magnitude(lot.quantity) <= magnitude(rest.quantity);
+    close_part(fill, rest, lot, takes_all ? lot.quantity : -rest.quantity);
+    if (!takes_all) return;
+    is_fifo ? lots.pop_oldest() : lots.pop_newest();
+  }
+}
+
+void Portfolio::close_part(const Fill& fill, Unmatched& rest, Lot& lot, Quantity part) {
+  RoundTrip trip{.instrument = fill.instrument,
+                 .quantity = part,
+                 .entry_price = lot.entry_price,
+                 .exit_price = fill.price,
+                 .entry_value = take_share(lot.cost, part, lot.quantity),
+                 .exit_value = -take_share(rest.value, -part, rest.quantity),
+                 .commission = take_share(lot.commission, part, lot.quantity),
+                 .pnl = {},
+                 .entry_at = lot.entry_at,
+                 .exit_at = fill.at,
+                 .is_entry_at_close = lot.is_entry_at_close,
+                 .is_exit_at_close = fill.is_at_close,
+                 .entry_order = lot.entry_order,
+                 .exit_order = fill.order,
+                 .entry_tag = lot.entry_tag,
+                 .exit_tag = fill.tag};
+  trip.commission += take_share(rest.commission, -part, rest.quantity);
+  lot.quantity -= part;
+  rest.quantity += part;
+  end(trip);
+}
+
+void Portfolio::end(const RoundTrip& trip) {
+  closed_.push_back(trip);
+  closed_.back().pnl = trip.exit_value - trip.entry_value - trip.commission;
+  CurrencyBook& book = book_of(trip.instrument);
+  book.closed_pnl += closed_.back().pnl;
+  book.realised += trip.exit_value - trip.entry_value;
+  book.cost -= trip.entry_value;
+  positions_[index_of(trip.instrument)].cost -= trip.entry_value;
+}
+
+void Portfolio::open_lot(const Fill& fill, const Unmatched& rest) {
+  lots_[index_of(fill.instrument)].push({.quantity = rest.quantity,
+                                         .entry_price = fill.price,
+                                         .cost = rest.value,
+                                         .commission = rest.commission,
+                                         .entry_at = fill.at,
+                                         .is_entry_at_close = fill.is_at_close,
+                                         .entry_order = fill.order,
+                                         .entry_tag = fill.tag});
+  positions_[index_of(fill.instrument)].cost += rest.value;
+  book_of(fill.instrument).cost += rest.value;
+}
+
+void Portfolio::apply(const CashEvent& event) {
+  closed_.clear();
+  CurrencyBook& book = books_[book_index(event.currency)];
+  book.cash += event.amount;
+  book.booked[static_cast<std::size_t>(event.kind)] += event.amount;
+}
+
+void Portfolio::apply(const CorporateAction& action) {
+  closed_.clear();
+  const Quantity held = position(action.instrument).quantity;
+  switch (action.kind) {
+    case CorporateAction::Kind::Split:
+      split(action);
+      return;
+    case CorporateAction::Kind::CashDividend:
+      if (held.raw() == 0) return;
+      apply(CashEvent{.kind = CashEvent::Kind::Dividend,
+                      .currency = action.currency,
+                      .amount = notional(action.amount, held, Rounding::HalfEven)});
+      return;
+  }
+}
+
+void Portfolio::split(const CorporateAction& action) {
+  TW_ASSERT(action.numerator > 0 && action.denominator > 0);
+  const auto repriced = [&](Price price) {
+    return scaled(price, action.denominator, action.numerator, Rounding::HalfEven);
+  };
+  Position& position = positions_[index_of(action.instrument)];
+  LotQueue& lots = lots_[index_of(action.instrument)];
+
+  Quantity rest_before = position.quantity;
+  position.quantity =
+      scaled(position.quantity, action.numerator, action.denominator, Rounding::HalfEven);
+  position.mark = repriced(position.mark);
+
+  // A lot that became too small to exist hands its cost to the next one.
+  std::optional<Lot> orphan;
+  Quantity rest = position.quantity;
+  for (Lot& lot : lots.view()) {
+    const Quantity before = lot.quantity;
+    lot.quantity = take_share(rest, before, rest_before);
+    lot.entry_price = repriced(lot.entry_price);
+    rest_before -= before;
+    if (orphan) adopt(lot, *orphan);
+    orphan.reset();
+    if (lot.quantity.raw() == 0) orphan = lot;
+  }
+  lots.drop_empty();
+  if (orphan && !lots.empty()) adopt(lots.newest(), *orphan);
+  if (orphan && lots.empty()) close_worthless(action, *orphan);
+  revalue(action.instrument);
+}
+
+void Portfolio::close_worthless(const CorporateAction& action, const Lot& lot) {
+  const Timestamp at = action.ex_date.midnight();
+  end({.instrument = action.instrument,
+       .entry_price = lot.entry_price,
+       .entry_value = lot.cost,
+       .commission = lot.commission,
+       .entry_at = lot.entry_at,
+       .exit_at = at,
+       .is_entry_at_close = lot.is_entry_at_close,
+       .entry_order = lot.entry_order,
+       .entry_tag = lot.entry_tag,
+       .exit_tag = "split"});
+}
+
+void Portfolio::convert(Currency from, Money amount, Currency to, Money received) {
+  TW_ASSERT(from != to);
+  const std::size_t source = book_index(from);
+  const std::size_t target = book_index(to);
+  books_[source].cash -= amount;
+  books_[source].converted -= amount;
+  books_[target].cash += received;
+  books_[target].converted += received;
+}
+
+void Portfolio::set_rate(Currency currency, Price rate) {
+  TW_ASSERT(rate.raw() > 0);
+  TW_ASSERT(currency != books_.front().currency);
+  books_[book_index(currency)].rate = rate;
+}
+
+Money Portfolio::cash(Currency currency) const {
+  for (const CurrencyBook& book : books_) {
+    if (book.currency == currency) return book.cash;
+  }
+  return {};
+}
+
+std::size_t Portfolio::book_index(Currency currency) {
+  for (std::size_t i = 0; i < books_.size(); ++i) {
+    if (books_[i].currency == currency) return i;
+  }
+  books_.push_back({.currency = currency});
+  return books_.size() - 1;
+}
+
+bool Portfolio::balances() const {
+  for (std::size_t i = 0; i < positions_.size(); ++i) {
+    if (!position_balances(static_cast<InstrumentId>(i))) return false;
+  }
+  for (std::size_t book = 0; book < books_.size(); ++book) {
+    if (!book_balances(book)) return false;
+  }
+  return true;
+}
+
+bool Portfolio::position_balances(InstrumentId instrument) const {
+  const Position& held = position(instrument);
+  Quantity quantity;
+  Money cost;
+  for (const Lot& lot : lots(instrument)) {
+    if (lot.quantity.raw() == 0 || is_opposite(lot.quantity, held.quantity)) return false;
+    quantity += lot.quantity;
+    cost += lot.cost;
+  }
+  const std::int32_t multiplier = terms_[index_of(instrument)].multiplier;
+  return quantity == held.quantity && cost == held.cost &&
+         held.value == value_of(held.mark, held.quantity, multiplier);
+}
+
+bool Portfolio::book_balances(std::size_t index) const {
+  const CurrencyBook& book = books_[index];
+  Money value;
+  Money gross;
+  Money cost;
+  Money open_commissions;
+  for (std::size_t i = 0; i < positions_.size(); ++i) {
+    if (terms_[i].book != index) continue;
+    value += positions_[i].value;
+    gross += magnitude(positions_[i].value);
+    cost += positions_[i].cost;
+    for (const Lot& lot : lots_[i].view()) open_commissions += lot.commission;
+  }
+  return value == book.value && gross == book.gross && cost == book.cost &&
+         book.realised == book.closed_pnl - open_commissions &&
+         book.cash == book.deposits() + book.converted + book.other() + book.realised - book.cost;
+}
+
+}  // namespace tw::portfolio
