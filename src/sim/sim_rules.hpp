@@ -1,18 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "core/fixed.hpp"
 #include "core/money.hpp"
+#include "core/ratio.hpp"
 
 namespace tw::sim {
-
-struct RatioUnit {
-  static constexpr const char* kName = "a ratio";
-};
-/// A rate or fraction, exact. Units: 1e-8, so 0.001 is 0.1 %.
-using Ratio = Fixed<RatioUnit, kDecimals8>;
 
 /// When a market order that a bar's close decided is filled.
 enum class FillTiming : std::uint8_t {
@@ -63,6 +56,8 @@ struct SimRules {
   bool limit_needs_trade_through = true;
   /// Attached exits work inside the bar whose open filled the entry.
   bool exits_work_in_fill_bar = true;
+  /// An order that the account cannot pay in full trades what it can pay; otherwise it is dropped.
+  bool trims_to_funds = true;
   /// The fraction of a position's value that must be covered: 1 is a cash account.
   Ratio margin = Ratio::whole(1);
   bool can_short = false;

@@ -1,0 +1,159 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "engine/order_desk.hpp"
+#include "events/command.hpp"
+#include "events/event.hpp"
+#include "strategy/bar_history.hpp"
+#include "strategy/context.hpp"
+#include "strategy/strategy.hpp"
+
+namespace tw::engine {
+
+/// One strategy on one instrument, with the size of its entries.
+template <strategy::Strategy S>
+struct Seat {
+  S strategy;
+  InstrumentId instrument{};
+  Size size = Size::fraction(1.0);
+  /// How many bars `Context::history` of its instrument holds.
+  std::size_t history_bars = 0;
+};
+
+/// The deterministic middle: takes one event at a time, in order, and says what to do.
+///
+/// Knows neither where events come from nor what becomes of its commands, and reads no clock, so
+/// backtest, paper, live and replay are the same object. Starts `Closed`: events warm strategies
+/// up, and nothing leaves before `Control::Open`. Steady state allocates nothing.
+template <strategy::Strategy S>
+class Engine {
+ public:
+  /// Owns: the instruments of `config` must outlive the engine.
+  Engine(const EngineConfig& config, std::vector<Seat<S>> seats)
+      : desk_{config},
+        histories_(histories(config, seats)),
+        context_{{.instruments = config.instruments,
+                  .portfolio = desk_.portfolio(),
+                  .blotter = desk_.blotter(),
+                  .histories = histories_}},
+        seats_(config.instruments.size()) {
+    for (Seat<S>& seat : seats) {
+      const int warmup = seat.strategy.warmup_bars();
+      seats_[index_of(seat.instrument)].push_back(
+          {.strategy = std::move(seat.strategy), .size = seat.size, .warmup = warmup});
+    }
+  }
+  Engine(const Engine&) = delete;  // The context looks into the desk.
+  Engine& operator=(const Engine&) = delete;
+
+  void on(const Stamp& stamp, const Bar& bar, Commands& commands) {
+    histories_[index_of(bar.instrument)].push(bar);
+    desk_.mark(bar.instrument, bar.close);
+    for (Seated& seated : seats_[index_of(bar.instrument)]) {
+      const bool is_warm = seated.seen > seated.warmup;
+      seated.seen += 1;
+      if constexpr (strategy::kListensTo<S, Bar>) {
+        context_.begin(stamp.at, is_warm, seated.size);
+        seated.strategy.on(bar, context_);
+        if (!context_.asks().empty()) desk_.handle(context_.asks(), stamp.at, commands);
+      }
+    }
+  }
+  void on(const Stamp& stamp, const Quote& quote, Commands& commands) {
+    if (quote.bid_size.raw() > 0 && quote.ask_size.raw() > 0) {
+      desk_.mark(quote.instrument, Price::from_raw((quote.bid.raw() + quote.ask.raw()) / 2));
+    }
+    tell(stamp, quote.instrument, quote, commands);
+  }
+  void on(const Stamp& stamp, const Print& print, Commands& commands) {
+    desk_.mark(print.instrument, print.price);
+    tell(stamp, print.instrument, print, commands);
+  }
+  void on(const Stamp& stamp, const OrderEvent& event, Commands& commands) {
+    desk_.apply(event);
+    tell(stamp, event.instrument, event, commands);
+  }
+  void on(const Stamp& stamp, const CorporateAction& action, Commands& commands) {
+    desk_.apply(action);
+    tell(stamp, action.instrument, action, commands);
+  }
+  void on(const Stamp& /*stamp*/, const CashEvent& event, Commands& /*commands*/) {
+    desk_.apply(event);
+  }
+  void on(const Stamp& stamp, const Control& control, Commands& commands) {
+    desk_.apply(control, stamp.at, commands);
+  }
+  void on(const Stamp& stamp, const FeedStatus& status, Commands& commands) {
+    tell(stamp, status.instrument, status, commands);
+  }
+  void on(const Stamp& stamp, const Observation& event, Commands& commands) {
+    tell_all(stamp, event, commands);
+  }
+  void on(const Stamp& stamp, const SessionChange& event, Commands& commands) {
+    tell_all(stamp, event, commands);
+  }
+  void on(const Stamp& stamp, const TimerFired& event, Commands& commands) {
+    tell_all(stamp, event, commands);
+  }
+
+  const OrderDesk& desk() const { return desk_; }
+  const portfolio::Portfolio& portfolio() const { return desk_.portfolio(); }
+
+ private:
+  struct Seated {
+    S strategy;
+    Size size;
+    std::int64_t warmup = 0;
+    std::int64_t seen = 0;  ///< Bars before this one.
+  };
+
+  static std::vector<strategy::BarHistory> histories(const EngineConfig& config,
+                                                     std::span<const Seat<S>> seats) {
+    std::vector<std::size_t> bars(config.instruments.size());
+    for (const Seat<S>& seat : seats) {
+      std::size_t& needed = bars[index_of(seat.instrument)];
+      needed = needed < seat.history_bars ? seat.history_bars : needed;
+    }
+    std::vector<strategy::BarHistory> histories;
+    histories.reserve(bars.size());
+    for (const std::size_t capacity : bars) histories.emplace_back(capacity);
+    return histories;
+  }
+
+  template <class Event>
+  void tell_seated(const Stamp& stamp, Seated& seated, const Event& event, Commands& commands) {
+    if constexpr (strategy::kListensTo<S, Event>) {
+      context_.begin(stamp.at, seated.seen > seated.warmup, seated.size);
+      seated.strategy.on(event, context_);
+      desk_.handle(context_.asks(), stamp.at, commands);
+    }
+  }
+  template <class Event>
+  void tell(const Stamp& stamp, InstrumentId instrument, const Event& event, Commands& commands) {
+    if constexpr (strategy::kListensTo<S, Event>) {
+      for (Seated& seated : seats_[index_of(instrument)]) {
+        tell_seated(stamp, seated, event, commands);
+      }
+    }
+  }
+  template <class Event>
+  void tell_all(const Stamp& stamp, const Event& event, Commands& commands) {
+    if constexpr (strategy::kListensTo<S, Event>) {
+      for (std::vector<Seated>& seats : seats_) {
+        for (Seated& seated : seats) tell_seated(stamp, seated, event, commands);
+      }
+    }
+  }
+
+  OrderDesk desk_;
+  std::vector<strategy::BarHistory> histories_;
+  strategy::Context context_;
+  std::vector<std::vector<Seated>> seats_;  ///< By instrument.
+};
+
+}  // namespace tw::engine

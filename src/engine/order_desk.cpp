@@ -1,0 +1,121 @@
+#include "engine/order_desk.hpp"
+
+namespace tw::engine {
+
+OrderDesk::OrderDesk(const EngineConfig& config)
+    : instruments_{config.instruments},
+      sizing_{config.sizing},
+      risk_{config.limits},
+      blotter_{config.session, config.instruments.size(), config.live_orders_max},
+      portfolio_{config.instruments, config.currency, config.cash} {}
+
+void OrderDesk::handle(const strategy::Asks& asks, Timestamp now, Commands& commands) {
+  for (const strategy::Ask& ask : asks) {
+    if (ask.kind == strategy::Ask::Kind::Order) {
+      submit(ask, now, commands);
+    } else if (risk_.state() != risk::TradingState::Closed && blotter_.cancel(ask.id)) {
+      commands.push_back(CancelOrder{ask.id});
+    }
+  }
+}
+
+void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& commands) {
+  OrderRequest request = on_grid(ask.request);
+  const Quantity quantity = resolve(request);
+  const auto approved = risk_.check(
+      request, quantity,
+      {.instruments = instruments_, .portfolio = portfolio_, .blotter = blotter_, .now = now});
+  if (!approved) {
+    denials_[static_cast<std::size_t>(approved.error().reason)] += 1;
+    return;
+  }
+  blotter_.book(ask.id, *approved, now);
+  commands.push_back(SubmitOrder{ask.id, *approved});
+}
+
+OrderRequest OrderDesk::on_grid(OrderRequest request) const {
+  const Price tick = instruments_[index_of(request.instrument)].tick;
+  if (tick.raw() == 0) return request;
+  // A limit is never made worse than asked for; a stop goes to the nearest tick.
+  request.limit =
+      to_tick(request.limit, tick, request.side == Side::Buy ? Rounding::Down : Rounding::Up);
+  request.stop = to_tick(request.stop, tick, Rounding::HalfEven);
+  return request;
+}
+
+/// Returns what the request comes to in units, and writes it in where fractions end here.
+Quantity OrderDesk::resolve(OrderRequest& request) const {
+  if (!request.size.is_fraction()) return request.size.quantity();
+  const Quantity units =
+      units_for(request.size.fraction(), instruments_[index_of(request.instrument)], sizing_,
+                instruments_, portfolio_, blotter_);
+  if (sizing_.at_decision) request.size = Size::units(units);
+  return units;
+}
+
+void OrderDesk::apply(const OrderEvent& event) {
+  const bool is_filled = event.kind == OrderEvent::Kind::Filled;
+  if (is_filled && event.order == kNoOrder && event.reason == OrderReason::Ruined) {
+    book(event, "ruin");  // The venue closed the account: no order of ours stands behind it.
+    return;
+  }
+  const auto order = blotter_.apply(event);
+  if (!order) {
+    mismatches_ += 1;
+    last_mismatch_ = order.error();
+    if (risk_.state() == risk::TradingState::Open) {
+      risk_.set_state(risk::TradingState::ReduceOnly);
+    }
+    return;
+  }
+  if (is_filled) book(event, order->request.tag);
+}
+
+void OrderDesk::book(const OrderEvent& event, Label tag) {
+  portfolio_.apply(portfolio::Fill{.instrument = event.instrument,
+                                   .side = event.side,
+                                   .quantity = event.quantity,
+                                   .price = event.price,
+                                   .commission = event.commission,
+                                   .at = event.event_at,
+                                   .is_at_close = event.is_at_close,
+                                   .order = event.order,
+                                   .tag = tag});
+}
+
+void OrderDesk::apply(const Control& control, Timestamp now, Commands& commands) {
+  switch (control.kind) {
+    case Control::Kind::Open:
+      risk_.set_state(risk::TradingState::Open);
+      break;
+    case Control::Kind::ReduceOnly:
+      risk_.set_state(risk::TradingState::ReduceOnly);
+      break;
+    case Control::Kind::Close:
+      risk_.set_state(risk::TradingState::Closed);
+      break;
+    case Control::Kind::Flatten:
+      flatten(now, commands);
+      break;
+  }
+}
+
+void OrderDesk::flatten(Timestamp now, Commands& commands) {
+  risk_.set_state(risk::TradingState::ReduceOnly);
+  for (const Order& order : blotter_.live()) {
+    if (blotter_.cancel(order.id)) commands.push_back(CancelOrder{order.id});
+  }
+  for (const Instrument& instrument : instruments_) {
+    const Quantity held = portfolio_.position(instrument.id).quantity;
+    if (held.raw() == 0) continue;
+    const OrderRequest request{.instrument = instrument.id,
+                               .side = held.raw() > 0 ? Side::Sell : Side::Buy,
+                               .type = OrderType::Market,
+                               .reduce_only = true,
+                               .size = Size::units(magnitude(held)),
+                               .tag = "flatten"};
+    submit({.id = blotter_.next_id(), .request = request}, now, commands);
+  }
+}
+
+}  // namespace tw::engine

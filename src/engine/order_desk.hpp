@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/money.hpp"
+#include "engine/sizing.hpp"
+#include "events/command.hpp"
+#include "events/event.hpp"
+#include "market/instrument.hpp"
+#include "orders/blotter.hpp"
+#include "portfolio/portfolio.hpp"
+#include "risk/risk_engine.hpp"
+#include "strategy/context.hpp"
+
+namespace tw::engine {
+
+/// What an engine is built from. Owns: `instruments` must outlive the engine.
+struct EngineConfig {
+  std::span<const Instrument> instruments;
+  Currency currency;
+  Money cash;
+  risk::Limits limits;
+  Sizing sizing;
+  std::uint32_t session = 1;
+  std::size_t live_orders_max = Blotter::kLiveMaxDefault;
+};
+
+/// How often risk said no, by reason.
+using Denials = std::array<std::uint64_t, risk::kReasons>;
+
+/// The part of the engine that is the same for every strategy: risk, blotter and portfolio, and the
+/// way from an ask to a command and from a report to the books.
+class OrderDesk {
+ public:
+  explicit OrderDesk(const EngineConfig& config);
+
+  /// Turns asks into commands, in order; a denied one leaves a count and nothing else.
+  void handle(const strategy::Asks& asks, Timestamp now, Commands& commands);
+  /// Books what a venue reported.
+  void apply(const OrderEvent& event);
+  void apply(const CashEvent& event) { portfolio_.apply(event); }
+  void apply(const CorporateAction& action) { portfolio_.apply(action); }
+  void apply(const Control& control, Timestamp now, Commands& commands);
+  void mark(InstrumentId instrument, Price price) { portfolio_.mark(instrument, price); }
+
+  const portfolio::Portfolio& portfolio() const { return portfolio_; }
+  const Blotter& blotter() const { return blotter_; }
+  Blotter& blotter() { return blotter_; }
+  const risk::RiskEngine& risk() const { return risk_; }
+  std::span<const Instrument> instruments() const { return instruments_; }
+  const Denials& denials() const { return denials_; }
+  /// Returns how many reports could not be true, and the last one's kind.
+  std::uint64_t mismatches() const { return mismatches_; }
+  std::optional<Mismatch> last_mismatch() const { return last_mismatch_; }
+
+ private:
+  void submit(const strategy::Ask& ask, Timestamp now, Commands& commands);
+  OrderRequest on_grid(OrderRequest request) const;
+  Quantity resolve(OrderRequest& request) const;
+  void flatten(Timestamp now, Commands& commands);
+  void book(const OrderEvent& event, Label tag);
+
+  std::span<const Instrument> instruments_;
+  Sizing sizing_;
+  risk::RiskEngine risk_;
+  Blotter blotter_;
+  portfolio::Portfolio portfolio_;
+  Denials denials_{};
+  std::uint64_t mismatches_ = 0;
+  std::optional<Mismatch> last_mismatch_;
+};
+
+}  // namespace tw::engine

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "events/command.hpp"
+#include "events/event.hpp"
+
+namespace tw::engine {
+
+/// Runs `engine` until `inbox` ends: the one loop behind backtest, paper, live and replay.
+///
+/// The inbox decides when "now" is and the venue decides what a fill is; the engine knows neither.
+/// What an observation fills is applied before the strategy sees that observation. What the venue
+/// does at once with the commands of a step (acknowledgements, fills at this close) is stepped
+/// through before the next event.
+/// The inbox hands events over typed, `deliver(stamp, bar)`, because copying a variant for each bar
+/// was the largest cost of the loop.
+/// Thread: the caller's, for the whole run.
+template <class Inbox, class Venue, class Recorder, class Engine>
+void run(Inbox& inbox, Venue& venue, Recorder& recorder, Engine& engine) {
+  Commands commands;
+  std::vector<Stamped> reports;
+  std::vector<Stamped> at_once;
+  const auto step = [&](const Stamp& stamp, const auto& event) {
+    commands.clear();
+    engine.on(stamp, event, commands);
+    recorder.record(stamp, event, commands, engine);  // On record before it leaves.
+    if (!commands.empty()) venue.send(commands, stamp.at);
+  };
+  const auto step_all = [&](const std::vector<Stamped>& stamped) {
+    for (const Stamped& report : stamped) {
+      std::visit([&](const auto& event) { step(report.stamp, event); }, report.event);
+    }
+  };
+  const auto settle = [&](const Stamp& stamp) {
+    for (;;) {
+      at_once.clear();
+      venue.settle(stamp, at_once);
+      if (at_once.empty()) return;
+      step_all(at_once);
+    }
+  };
+  const auto deliver = [&](const Stamp& stamp, const auto& event) {
+    reports.clear();
+    venue.observe(stamp, event, reports);  // Resting orders meet the market; a broker ignores it.
+    if (!reports.empty()) step_all(reports);
+    step(stamp, event);
+    settle(stamp);
+  };
+  while (inbox.next(deliver)) {
+  }
+}
+
+}  // namespace tw::engine

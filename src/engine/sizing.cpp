@@ -1,0 +1,47 @@
+#include "engine/sizing.hpp"
+
+#include <algorithm>
+
+namespace tw::engine {
+namespace {
+
+/// Returns Σ |value| as it will be once the market orders under way have filled.
+Money gross_to_be(std::span<const Instrument> instruments, const portfolio::Portfolio& portfolio,
+                  const Blotter& blotter) {
+  Money gross = portfolio.gross_exposure();
+  for (const Order& order : blotter.live()) {
+    const bool is_exit = order.request.reduce_only;
+    if (is_exit && order.request.type != OrderType::Market) continue;
+    const std::size_t index = index_of(order.request.instrument);
+    const Money value = notional(portfolio.position(order.request.instrument).mark,
+                                 order.remaining(), Rounding::Up) *
+                        instruments[index].multiplier;
+    gross += is_exit ? -value : value;
+  }
+  return gross;
+}
+
+}  // namespace
+
+Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
+                   std::span<const Instrument> instruments, const portfolio::Portfolio& portfolio,
+                   const Blotter& blotter) {
+  const Price mark = portfolio.position(instrument.id).mark;
+  const auto share = Ratio::from_double(fraction);
+  if (mark.raw() <= 0 || !share) return {};
+  const Money equity = portfolio.equity();
+  const Money used =
+      portion(gross_to_be(instruments, portfolio, blotter), sizing.margin, Rounding::Up);
+  const Money budget = portion(std::min(portion(equity, *share, Rounding::Down), equity - used),
+                               Ratio::whole(1) - sizing.cash_buffer, Rounding::Down);
+  const auto unit = notional(mark, Quantity::whole(1), Rounding::Up) * instrument.multiplier;
+  const Wide unit_margin = Wide{unit.raw()} * sizing.margin.raw() / kDecimals8;
+  if (budget.raw() <= 0 || unit_margin <= 0) return {};
+  const auto raw = divide_rounded(Wide{budget.raw()} * kDecimals8, unit_margin, Rounding::Down);
+  if (!raw) return Quantity::max();
+  const Quantity lot =
+      sizing.whole_units && instrument.lot.raw() <= 0 ? Quantity::whole(1) : instrument.lot;
+  return to_lot(Quantity::from_raw(*raw), lot);
+}
+
+}  // namespace tw::engine

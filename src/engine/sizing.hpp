@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/money.hpp"
+#include "core/ratio.hpp"
+#include "market/instrument.hpp"
+#include "orders/blotter.hpp"
+#include "portfolio/portfolio.hpp"
+
+namespace tw::engine {
+
+/// How a fraction of the account becomes units.
+struct Sizing {
+  /// False: it travels to the venue as a fraction and is resolved at the fill (simulation alone).
+  bool at_decision = true;
+  /// Kept back, since the fill and its costs may be dearer than the decision's close.
+  Ratio cash_buffer;
+  /// The fraction of a position's value that must be covered; 1 is a cash account.
+  Ratio margin = Ratio::whole(1);
+  bool whole_units = true;
+};
+
+/// Returns the units that `fraction` of the equity comes to at the instrument's mark, no more than
+/// what is free once exits under way have closed and entries under way have filled.
+Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
+                   std::span<const Instrument> instruments, const portfolio::Portfolio& portfolio,
+                   const Blotter& blotter);
+
+}  // namespace tw::engine

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/money.hpp"
+#include "core/ratio.hpp"
+
+namespace tw::risk {
+
+/// What risk allows. Zero means "no such limit", but for `can_short`.
+struct Limits {
+  Money max_order_value;
+  Quantity max_order_quantity;
+  Quantity max_position;     ///< |position| of one instrument, working orders counted.
+  Ratio max_gross_exposure;  ///< Σ |value| over equity.
+  Ratio max_net_exposure;    ///< |Σ value| over equity.
+  std::int32_t max_orders_per_minute = 0;
+  Ratio price_collar;  ///< How far a limit or stop may lie from the last price.
+  bool can_short = false;
+
+  static constexpr std::int32_t kOrdersPerMinuteMax = 100'000;
+};
+
+/// What may leave. Every halt is ReduceOnly.
+enum class TradingState : std::uint8_t {
+  Closed,      ///< Nothing. The engine starts here.
+  ReduceOnly,  ///< Cancels, and orders that shrink a position.
+  Open,
+};
+
+/// Why a request was denied.
+enum class Reason : std::uint8_t {
+  TradingClosed,
+  TradingReduceOnly,
+  OrderValueAboveLimit,
+  OrderQuantityAboveLimit,
+  PositionAboveLimit,
+  GrossExposureAboveLimit,
+  NetExposureAboveLimit,
+  TooManyOrders,
+  PriceOutsideCollar,
+  PriceNotPositive,
+  NoMarketPrice,
+  ShortNotAllowed,
+  NothingToReduce,
+  SizeIsZero,
+  ParentDenied,
+  TooManyLiveOrders,
+};
+inline constexpr int kReasons = 16;
+
+/// Returns the reason as people and JSON read it: "short_not_allowed".
+std::string_view to_string(Reason reason);
+
+/// A request that risk turned down. Nothing else happened.
+struct Denied {
+  Reason reason{};
+};
+
+}  // namespace tw::risk

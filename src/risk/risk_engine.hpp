@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/money.hpp"
+#include "core/timestamp.hpp"
+#include "market/instrument.hpp"
+#include "orders/approved.hpp"
+#include "orders/blotter.hpp"
+#include "orders/order_request.hpp"
+#include "portfolio/portfolio.hpp"
+#include "risk/limits.hpp"
+
+namespace tw::risk {
+
+/// What a check looks at besides the request.
+struct Desk {
+  std::span<const Instrument> instruments;
+  const portfolio::Portfolio& portfolio;
+  const Blotter& blotter;
+  Timestamp now;
+};
+
+/// The gate that every order passes, and the only maker of `Approved`.
+///
+/// Checks are made at the last price that the portfolio was marked at. Working orders count as if
+/// they will fill, so that two orders cannot pass where one would not.
+class RiskEngine {
+ public:
+  explicit RiskEngine(const Limits& limits);
+
+  TradingState state() const { return state_; }
+  void set_state(TradingState state) { state_ = state; }
+  const Limits& limits() const { return limits_; }
+
+  /// Passes or denies `request`. `quantity` is its size in units: for a fraction, what it would
+  /// come to now; zero for exits that take their parent's size.
+  std::expected<Approved<OrderRequest>, Denied> check(const OrderRequest& request,
+                                                      Quantity quantity, const Desk& desk);
+
+ private:
+  std::optional<Reason> check_state(const OrderRequest& request, Quantity quantity,
+                                    const Desk& desk) const;
+  std::optional<Reason> check_prices(const OrderRequest& request, Price mark) const;
+  std::optional<Reason> check_size(const OrderRequest& request, Quantity quantity,
+                                   const Desk& desk) const;
+  std::optional<Reason> check_exposure(Money order_value, const Desk& desk) const;
+  bool is_too_fast(Timestamp now) const;
+  void note_order(Timestamp now);
+
+  // Constant after construction.
+  Limits limits_;
+
+  // Moves with control events and passed orders. A ring of the last orders' times.
+  TradingState state_ = TradingState::Closed;
+  std::vector<Timestamp> recent_;
+  std::size_t oldest_ = 0;
+};
+
+}  // namespace tw::risk

@@ -1,0 +1,122 @@
+#include "sim/fill_size.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/commission.hpp"
+
+namespace tw::sim {
+namespace {
+
+/// Returns what an order of `side` can close of `held`.
+Quantity closable(Side side, Quantity held) {
+  if (held.raw() == 0 || (held.raw() > 0) == (side == Side::Buy)) return {};
+  return magnitude(held);
+}
+
+Quantity whole_lots(Quantity quantity, const Instrument& instrument, const SimRules& rules) {
+  const Quantity lot =
+      rules.whole_units && instrument.lot.raw() <= 0 ? Quantity::whole(1) : instrument.lot;
+  return to_lot(quantity, rules.whole_units ? lot : instrument.lot);
+}
+
+/// Python's `a // b` for positive floats, to the last bit: the library that is followed uses it.
+double floor_divide(double a, double b) {
+  const double remainder = std::fmod(a, b);
+  const double quotient = (a - remainder) / b;
+  const double floored = std::floor(quotient);
+  return quotient - floored > 0.5 ? floored + 1.0 : floored;
+}
+
+/// Returns the units that `fraction` of what is available buys by the rule of backtesting.py: in
+/// doubles, a full fraction being 1 − 2^-52, the fixed fee reckoned once for each unit.
+/// Source: golden/README.md, section 3.
+Quantity units_as_backtesting_py(double fraction, const SimRules& rules, Money available,
+                                 Price price, Price quoted) {
+  const double size = std::min(fraction, 1.0 - 0x1p-52);
+  const double leverage = 1.0 / rules.margin.as_double();
+  const double commission = rules.commission.fixed.as_double() +
+                            size * quoted.as_double() * rules.commission.percent.as_double();
+  const double unit_cost = price.as_double() + commission / size;
+  const double units = floor_divide(available.as_double() * leverage * size, unit_cost);
+  constexpr double kUnitsMax = 9e10;
+  return Quantity::whole(static_cast<std::int64_t>(std::clamp(units, 0.0, kUnitsMax)));
+}
+
+/// Returns what `quantity` more units ask of the account: their margin and the commission.
+std::optional<Money> cost_of(Quantity quantity, const Instrument& instrument, const SimRules& rules,
+                             Price price) {
+  const auto value = checked_notional(price, quantity, Rounding::Up);
+  if (!value) return std::nullopt;
+  std::int64_t raw = 0;
+  if (__builtin_mul_overflow(value->raw(), std::int64_t{instrument.multiplier}, &raw)) {
+    return std::nullopt;
+  }
+  const Money whole_value = Money::from_raw(raw);
+  const Money fee = commission(rules.commission, quantity, whole_value);
+  // Under backtesting.py the fee, too, may be borrowed.
+  if (rules.sizes_with_fixed_fee_per_unit) {
+    return portion(whole_value + fee, rules.margin, Rounding::Up);
+  }
+  return checked_add(portion(whole_value, rules.margin, Rounding::Up), fee);
+}
+
+/// Returns the most units up to `wanted` that `funds` can pay for.
+Quantity affordable(Quantity wanted, Money funds, const Instrument& instrument,
+                    const SimRules& rules, Price price) {
+  const auto cost = cost_of(wanted, instrument, rules, price);
+  if (cost && *cost <= funds) return wanted;
+  // The fee of fewer units is never above the fee of `wanted`, so what is left after it pays for
+  // the rest of the estimate.
+  const Money fee =
+      cost ? *cost - portion(notional(price, wanted, Rounding::Up) * instrument.multiplier,
+                             rules.margin, Rounding::Up)
+           : Money{};
+  const Money rest = funds - std::max(fee, Money{});
+  if (rest.raw() <= 0) return {};
+  const Wide per_unit = Wide{price.raw()} * instrument.multiplier * rules.margin.raw() / kDecimals8;
+  if (per_unit <= 0) return {};
+  const auto units = divide_rounded(Wide{rest.raw()} * kDecimals8, per_unit, Rounding::Down);
+  if (!units) return {};
+  return whole_lots(std::min(wanted, Quantity::from_raw(*units)), instrument, rules);
+}
+
+}  // namespace
+
+FillSize size_fill(const RestingOrder& order, const Instrument& instrument, const SimRules& rules,
+                   const SimAccount& account, Price price, Price quoted) {
+  const Quantity held = account.position(instrument.id);
+  const Quantity closes = closable(order.request.side, held);
+  if (order.request.reduce_only) {
+    if (closes.raw() == 0) return {.quantity = {}, .cut = OrderReason::PositionClosed};
+    const Quantity quantity = std::min(order.remaining(), closes);
+    return {.quantity = quantity,
+            .cut = quantity < order.remaining() ? OrderReason::PositionClosed : OrderReason::None};
+  }
+
+  Quantity wanted = order.remaining();
+  if (order.request.size.is_fraction() && order.quantity.raw() == 0) {
+    wanted = whole_lots(units_as_backtesting_py(order.request.size.fraction(), rules,
+                                                account.available(), price, quoted),
+                        instrument, rules);
+    if (wanted.raw() == 0) return {.quantity = {}, .cut = OrderReason::SizeIsZero};
+    return {.quantity = wanted};
+  }
+
+  const Quantity closing = std::min(wanted, closes);
+  const Quantity opening = wanted - closing;
+  if (opening.raw() == 0) return {.quantity = wanted};
+  if (order.request.side == Side::Sell && !rules.can_short) {
+    return {.quantity = closing, .cut = OrderReason::InsufficientFunds};
+  }
+  // Closing first frees the margin of what it closes.
+  const Money freed = portion(notional(quoted, closing, Rounding::Down) * instrument.multiplier,
+                              rules.margin, Rounding::Down);
+  const Money funds = account.available() + freed;
+  const Quantity paid = affordable(opening, funds, instrument, rules, price);
+  if (paid == opening) return {.quantity = wanted};
+  if (!rules.trims_to_funds) return {.quantity = closing, .cut = OrderReason::InsufficientFunds};
+  return {.quantity = closing + paid, .cut = OrderReason::InsufficientFunds};
+}
+
+}  // namespace tw::sim

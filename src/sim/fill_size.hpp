@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+
+#include "core/money.hpp"
+#include "market/instrument.hpp"
+#include "orders/order_event.hpp"
+#include "sim/resting_order.hpp"
+#include "sim/sim_account.hpp"
+#include "sim/sim_rules.hpp"
+
+namespace tw::sim {
+
+/// How many units an order may trade now, and why it is not more.
+struct FillSize {
+  Quantity quantity;
+  /// Set when what is left can never trade, so that the order ends after `quantity`.
+  OrderReason cut = OrderReason::None;
+};
+
+/// Sizes a fill of `order` at `price` (its spread included; `quoted` is the price without it).
+///
+/// Exits are cut to what is held, fractions are resolved, entries must be paid for. The volume of
+/// the market is not looked at here.
+FillSize size_fill(const RestingOrder& order, const Instrument& instrument, const SimRules& rules,
+                   const SimAccount& account, Price price, Price quoted);
+
+}  // namespace tw::sim

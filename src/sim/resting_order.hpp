@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/date.hpp"
+#include "core/ids.hpp"
+#include "core/money.hpp"
+#include "core/timestamp.hpp"
+#include "orders/order_request.hpp"
+#include "sim/bar_fill.hpp"
+
+namespace tw::sim {
+
+/// An order as the simulated venue keeps it, from its arrival to its end.
+struct RestingOrder {
+  // Constant after arrival.
+  ClientOrderId id = kNoOrder;
+  OrderRequest request;
+
+  // Moves with what the market and its relatives do.
+  Quantity quantity;  ///< Zero while a fraction is not resolved.
+  Quantity filled;
+  Money filled_value;
+  Money charged;  ///< Commission so far.
+  Date day;       ///< The first session that it met; a day order ends with it.
+  bool has_met_market = false;
+  bool is_held = false;           ///< Waits for its parent to fill.
+  bool sleeps_this_look = false;  ///< Woken inside this bar: works from the next one on.
+  bool is_triggered = false;
+  bool is_done = false;
+
+  Quantity remaining() const { return quantity - filled; }
+  RestingPrices prices() const {
+    return {.side = request.side,
+            .type = request.type,
+            .limit = request.limit,
+            .stop = request.stop,
+            .is_triggered = is_triggered};
+  }
+};
+
+}  // namespace tw::sim

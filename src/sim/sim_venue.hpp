@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/money.hpp"
+#include "events/command.hpp"
+#include "events/event.hpp"
+#include "market/instrument.hpp"
+#include "sim/bar_fill.hpp"
+#include "sim/resting_order.hpp"
+#include "sim/sim_account.hpp"
+#include "sim/sim_rules.hpp"
+
+namespace tw::sim {
+
+/// What a venue has to say after an observation, in order.
+using Reports = std::vector<Stamped>;
+
+/// A broker and its market, simulated: fills resting orders from what the market shows.
+///
+/// It sees an observation before the strategy does, so an order never fills on the bar that caused
+/// it. In a bar the order of things is fixed and pessimistic: market exits, market entries, stops
+/// that protect, targets, entries that rested, orders for the close.
+class SimVenue {
+ public:
+  /// `instruments` is indexed by InstrumentId and must outlive the venue.
+  SimVenue(std::span<const Instrument> instruments, const SimRules& rules, Money cash);
+
+  /// The instrument's data carry no volume, so that its participation cannot be capped.
+  void ignore_volume(InstrumentId instrument) { has_volume_[index_of(instrument)] = 0; }
+
+  /// Matches what rests against what the market showed; appends what came of it.
+  void observe(const Stamp& stamp, const Bar& bar, Reports& reports) {
+    if (working_[index_of(bar.instrument)] != 0) match_bar(stamp, bar, reports);
+    if (rules_.fill_timing == FillTiming::ThisClose) last_bar_[index_of(bar.instrument)] = bar;
+    account_.mark(bar.instrument, bar.close);
+    if (account_.holds_anything() && rules_.ruin_ends_run && account_.equity().raw() <= 0) {
+      ruin(stamp, bar, reports);
+    }
+  }
+  void observe(const Stamp& stamp, const Quote& quote, Reports& reports);
+  void observe(const Stamp& stamp, const Print& print, Reports& reports);
+  void observe(const Stamp& stamp, const CorporateAction& action, Reports& reports);
+  template <class Other>
+  void observe(const Stamp& /*stamp*/, const Other& /*event*/, Reports& /*reports*/) {}
+
+  /// Takes the commands of one step.
+  void send(const Commands& commands, Timestamp at);
+  /// Appends what those commands led to at once: acknowledgements, cancels, fills at this close.
+  void settle(const Stamp& stamp, Reports& reports) {
+    if (unacknowledged_ != 0 || !to_cancel_.empty()) settle_news(stamp, reports);
+  }
+
+  const SimAccount& account() const { return account_; }
+  const SimRules& rules() const { return rules_; }
+  /// Returns how many orders rest or wait for their parents.
+  std::size_t resting() const { return resting_.size(); }
+
+ private:
+  /// One look at the market by buyers and by sellers, and how much it will trade with us.
+  struct Look {
+    const Bar* buys;
+    const Bar* sells;
+    Quantity buys_left;
+    Quantity sells_left;
+    bool is_bar;
+    bool pays_spread;
+    Stamp stamp;
+
+    const Bar& of(Side side) const { return side == Side::Buy ? *buys : *sells; }
+    Quantity& left(Side side) { return side == Side::Buy ? buys_left : sells_left; }
+  };
+
+  void settle_news(const Stamp& stamp, Reports& reports);
+  void match_bar(const Stamp& stamp, const Bar& bar, Reports& reports);
+  void match(Look& look, Reports& reports);
+  void match_market(Look& look, bool exits, Reports& reports);
+  void match_resting(Look& look, bool exits, bool stops, Reports& reports);
+  void fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports);
+  void book_fill(std::size_t index, Quantity quantity, Price price, const BarTouch& touch,
+                 const Look& look, Reports& reports);
+  void follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch, const Look& look,
+                   Reports& reports);
+  void wake_children(ClientOrderId parent, Quantity filled, bool sleeps);
+  void shrink_siblings(std::size_t index, Quantity filled, const Stamp& stamp, Reports& reports);
+  void drop_exits_without_position(InstrumentId instrument, const Stamp& stamp, Reports& reports);
+  void expire_day_orders(const Bar& bar, const Stamp& stamp, Reports& reports);
+  void end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reason, const Stamp& stamp,
+           Reports& reports);
+  void end_children(ClientOrderId parent, const Stamp& stamp, Reports& reports);
+  void fill_at_this_close(std::size_t first, const Stamp& stamp, Reports& reports);
+  void ruin(const Stamp& stamp, const Bar& bar, Reports& reports);
+  void sweep();
+  void accept(const SubmitOrder& command);
+  Price with_spread(const RestingOrder& order, Price price, const Look& look) const;
+  Quantity budget(const Bar& bar) const;
+  void report(const Stamp& stamp, const OrderEvent& event, Reports& reports);
+  OrderEvent event_of(const RestingOrder& order, OrderEvent::Kind kind, OrderReason reason,
+                      Timestamp at) const;
+
+  // Constant after construction.
+  std::span<const Instrument> instruments_;
+  SimRules rules_;
+  std::vector<std::uint8_t> has_volume_;
+
+  // Moves with commands and fills.
+  SimAccount account_;
+  std::vector<RestingOrder> resting_;
+  std::vector<std::uint32_t>
+      working_;                ///< Orders not done, by instrument: all that most bars read.
+  std::vector<Bar> last_bar_;  ///< For fills at this close, where the timing asks for it.
+  std::vector<ClientOrderId> to_cancel_;
+  std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
+  std::uint64_t sequence_ = 0;
+  std::uint64_t execution_ = 0;
+};
+
+}  // namespace tw::sim

@@ -1,0 +1,121 @@
+#include "strategy/context.hpp"
+
+namespace tw::strategy {
+
+Price Context::entry_price(InstrumentId id) const {
+  const auto lots = desk_.portfolio.lots(id);
+  return lots.empty() ? Price{} : lots.front().entry_price;
+}
+
+ClientOrderId Context::order(OrderRequest request) {
+  const ClientOrderId id = desk_.blotter.next_id();
+  // The decision's number ties an order to its siblings and, later, to its explanation.
+  if (request.correlation == CorrelationId{}) {
+    if (asks_.empty()) decision_ += 1;
+    request.correlation = CorrelationId{decision_};
+  }
+  asks_.push({.kind = Ask::Kind::Order, .id = id, .request = request});
+  return id;
+}
+
+void Context::cancel(ClientOrderId id) {
+  if (asks_.empty()) decision_ += 1;
+  asks_.push({.kind = Ask::Kind::Cancel, .id = id, .request = {}});
+}
+
+void Context::enter(InstrumentId id, Side side, Label tag, const Exits& exits) {
+  const bool stands = side == Side::Buy ? is_long(id) : is_short(id);
+  if (stands || is_entering(id, side)) return;
+  exit(id, tag);
+  const OrderRequest entry{
+      .instrument = id, .side = side, .type = OrderType::Market, .size = size_, .tag = tag};
+  attach(entry, order(entry), exits);
+}
+
+void Context::exit(InstrumentId id, Label tag) {
+  if (desk_.blotter.live_count(id) != 0) cancel_entries(id);
+  const Quantity held = position(id);
+  const Quantity left = magnitude(held) - exits_under_way(id);
+  if (left.raw() <= 0) return;
+  order({.instrument = id,
+         .side = held.raw() > 0 ? Side::Sell : Side::Buy,
+         .type = OrderType::Market,
+         .reduce_only = true,
+         .size = Size::units(left),
+         .tag = tag});
+}
+
+void Context::trade_to(InstrumentId id, Quantity target, Label tag) {
+  Quantity expected = position(id);
+  for (const Order& order : orders()) {
+    if (order.request.instrument != id || order.request.type != OrderType::Market) continue;
+    expected += signed_by(order.request.side, order.remaining());
+  }
+  const Quantity change = target - expected;
+  if (change.raw() == 0) return;
+  const Side side = change.raw() > 0 ? Side::Buy : Side::Sell;
+  const bool shrinks = expected.raw() != 0 && (expected.raw() > 0) == (side == Side::Sell) &&
+                       magnitude(change) <= magnitude(expected);
+  order({.instrument = id,
+         .side = side,
+         .type = OrderType::Market,
+         .reduce_only = shrinks,
+         .size = Size::units(magnitude(change)),
+         .tag = tag});
+}
+
+bool Context::is_entering(InstrumentId id, Side side) const {
+  if (desk_.blotter.live_count(id) == 0) return false;
+  for (const Order& order : orders()) {
+    if (order.request.instrument == id && !order.request.reduce_only &&
+        order.request.side == side && order.state != OrderState::Cancelling) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Quantity Context::exits_under_way(InstrumentId id) const {
+  Quantity sum;
+  if (desk_.blotter.live_count(id) == 0) return sum;
+  for (const Order& order : orders()) {
+    if (order.request.instrument == id && order.request.reduce_only &&
+        order.request.type == OrderType::Market) {
+      sum += order.remaining();
+    }
+  }
+  return sum;
+}
+
+void Context::cancel_entries(InstrumentId id) {
+  for (const Order& order : orders()) {
+    if (order.request.instrument == id && !order.request.reduce_only &&
+        order.state != OrderState::Cancelling) {
+      cancel(order.id);
+    }
+  }
+}
+
+void Context::attach(const OrderRequest& entry, ClientOrderId parent, const Exits& exits) {
+  OrderRequest exit{.instrument = entry.instrument,
+                    .side = opposite(entry.side),
+                    .reduce_only = true,
+                    .size = Size::as_parent(),
+                    .parent = parent,
+                    .correlation = asks_[asks_.size() - 1].request.correlation};
+  if (exits.stop.raw() != 0) {
+    exit.type = OrderType::Stop;
+    exit.stop = exits.stop;
+    exit.tag = "stop";
+    order(exit);
+  }
+  if (exits.target.raw() != 0) {
+    exit.type = OrderType::Limit;
+    exit.stop = {};
+    exit.limit = exits.target;
+    exit.tag = "target";
+    order(exit);
+  }
+}
+
+}  // namespace tw::strategy

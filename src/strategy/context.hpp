@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/inline_vector.hpp"
+#include "core/label.hpp"
+#include "core/money.hpp"
+#include "core/timestamp.hpp"
+#include "market/instrument.hpp"
+#include "orders/blotter.hpp"
+#include "orders/order_request.hpp"
+#include "portfolio/portfolio.hpp"
+#include "strategy/bar_history.hpp"
+
+namespace tw::strategy {
+
+/// Something that a strategy asked for and risk has not seen yet.
+struct Ask {
+  enum class Kind : std::uint8_t { Order, Cancel };
+  Kind kind = Kind::Order;
+  ClientOrderId id = kNoOrder;
+  OrderRequest request;
+};
+
+inline constexpr std::size_t kAsksMax = 32;  ///< Of one strategy in one event.
+using Asks = InlineVector<Ask, kAsksMax>;
+
+/// Prices at which an entry's position is given up. Zero is "none".
+struct Exits {
+  Price stop;
+  Price target;
+};
+
+/// What a strategy may see and ask at one moment: nothing later than `now()`, nothing of others.
+///
+/// Requests are collected here and pass risk after the strategy returns; a denied one simply does
+/// not become an order. The strategy reads positions and orders as the truth instead of keeping
+/// its own account of them.
+class Context {
+ public:
+  /// What the context looks at. Owns: all of it must outlive the context.
+  struct Desk {
+    std::span<const Instrument> instruments;
+    const portfolio::Portfolio& portfolio;
+    Blotter& blotter;
+    std::span<const BarHistory> histories;
+  };
+  explicit Context(const Desk& desk) : desk_{desk} {}
+
+  // --- what it may see ---
+  Timestamp now() const { return now_; }
+  /// True from the second bar on that has every indicator: a decision may look one bar back.
+  bool is_warm() const { return is_warm_; }
+  const Instrument& instrument(InstrumentId id) const { return desk_.instruments[index_of(id)]; }
+  Quantity position(InstrumentId id) const { return desk_.portfolio.position(id).quantity; }
+  bool is_long(InstrumentId id) const { return position(id).raw() > 0; }
+  bool is_short(InstrumentId id) const { return position(id).raw() < 0; }
+  /// Nothing held and nothing under way.
+  bool is_flat(InstrumentId id) const {
+    return position(id).raw() == 0 && desk_.blotter.live_count(id) == 0;
+  }
+  /// Returns the price of the oldest open lot's entry, or zero when nothing is held.
+  Price entry_price(InstrumentId id) const;
+  Money equity() const { return desk_.portfolio.equity(); }
+  /// Returns our live orders, of all instruments, oldest first.
+  std::span<const Order> orders() const { return desk_.blotter.live(); }
+  /// Returns the bars of `id` known by now, as many as the strategy declared, newest first.
+  HistoryView history(InstrumentId id) const { return desk_.histories[index_of(id)].view(); }
+  /// Returns the size that the user chose for this strategy's entries.
+  Size size() const { return size_; }
+
+  // --- what it may ask ---
+  /// Asks for an order; returns the id that it will have if risk lets it pass.
+  ClientOrderId order(OrderRequest request);
+  void cancel(ClientOrderId id);
+  /// Asks for a market entry of the chosen size, with exits that wake when it fills. Does nothing
+  /// while the position already stands on that side or an entry to it is under way; closes the
+  /// opposite side first.
+  void enter(InstrumentId id, Side side, Label tag, const Exits& exits = {});
+  /// Asks to close the whole position at market and cancels entries that still work.
+  void exit(InstrumentId id, Label tag);
+  /// Asks for the market order that moves the position, orders under way included, to `target`.
+  void trade_to(InstrumentId id, Quantity target, Label tag);
+
+  // --- for the engine ---
+  /// Turns to one strategy at one event.
+  void begin(Timestamp now, bool is_warm, Size size) {
+    now_ = now;
+    is_warm_ = is_warm;
+    size_ = size;
+    asks_.clear();
+  }
+  const Asks& asks() const { return asks_; }
+
+ private:
+  bool is_entering(InstrumentId id, Side side) const;
+  Quantity exits_under_way(InstrumentId id) const;
+  void cancel_entries(InstrumentId id);
+  void attach(const OrderRequest& entry, ClientOrderId parent, const Exits& exits);
+
+  Desk desk_;
+  Timestamp now_;
+  bool is_warm_ = false;
+  Size size_;
+  Asks asks_;
+  std::uint64_t decision_ = 0;
+};
+
+}  // namespace tw::strategy
