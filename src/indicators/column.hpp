@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indicators/catalogue.hpp"
+#include "market/bar_series.hpp"
+
+namespace tw::indicators {
+
+/// A column that somebody asked for by name, understood.
+struct ColumnSpec {
+  std::string name;
+  const ColumnKind* kind = nullptr;  ///< Into the catalogue, which never goes.
+  ColumnValues values{};
+};
+
+struct ColumnError {
+  enum class Reason : std::uint8_t {
+    UnknownName,     ///< No kind of column is called so.
+    WrongCount,      ///< Too few or too many parameters in the name.
+    ParameterValue,  ///< A parameter is not a number, or outside its range.
+  };
+
+  Reason reason{};
+  std::string message;  ///< One line: the name, what is wrong, the remedy.
+};
+
+/// Parses a column's name as the golden files write it: "SMA_20", "BBUPPER_20_2.0", "OBV".
+///
+/// Errors: the first thing that does not hold, with the nearest known name.
+std::expected<ColumnSpec, ColumnError> parse_column(std::string_view name);
+
+/// Returns the column over `bars`: one number a bar, NaN where it is not defined yet.
+///
+/// Starts at the first bar, as a live indicator would that was never warmed up.
+/// Units:  prices and volumes as they read, not raw.
+std::vector<double> compute_column(const ColumnSpec& spec, const BarSeries& bars);
+
+}  // namespace tw::indicators

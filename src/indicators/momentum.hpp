@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+
+#include "core/assert.hpp"
+#include "indicators/ring.hpp"
+
+namespace tw::indicators {
+
+/// Momentum: the sample minus the one `period` samples ago.
+///
+/// Units:  those of the samples.
+/// Source: TA-Lib `MOM`; golden column MOM_10.
+class Momentum {
+ public:
+  /// Requires `period >= 1`.
+  explicit Momentum(int period) : window_{period + 1}, period_{period} { TW_ASSERT(period >= 1); }
+
+  /// Feeds one sample; returns its change, or nothing for the first `period`.
+  std::optional<double> update(double sample) {
+    const double past = window_.push(sample);
+    if (seen_ < period_) {
+      seen_ += 1;
+      return std::nullopt;
+    }
+    return sample - past;
+  }
+
+  int warmup() const { return period_; }
+  void reset() {
+    window_.reset();
+    seen_ = 0;
+  }
+
+ private:
+  Ring window_;
+  int seen_ = 0;
+  int period_;
+};
+
+}  // namespace tw::indicators

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+
+#include "core/assert.hpp"
+#include "indicators/near_zero.hpp"
+
+namespace tw::indicators {
+
+/// Relative strength index: the share of gains in all movement, with Wilder smoothing.
+///
+/// Seeded with the simple means of the first `period` gains and losses, so early values depend on
+/// where the series starts. A market that has not moved at all reads 0.
+///
+/// Units:  0 to 100.
+/// Source: TA-Lib `RSI` (Wilder 1978); golden columns RSI_2, RSI_14.
+class Rsi {
+ public:
+  /// Requires `period >= 1`.
+  explicit constexpr Rsi(int period)
+      : period_{period}, divisor_{double(period)}, carried_{double(period - 1)} {
+    TW_ASSERT(period >= 1);
+  }
+
+  /// Feeds one sample; returns the index, or nothing until `period` changes are in.
+  constexpr std::optional<double> update(double sample) {
+    const double change = sample - previous_;
+    previous_ = sample;
+    // Without a branch: which way a market moved is what a predictor gets wrong half the time.
+    const double up = change < 0.0 ? 0.0 : change;
+    const double down = change < 0.0 ? -change : 0.0;
+    if (seen_ <= period_) return seed(up, down);
+    gain_ = (gain_ * carried_ + up) / divisor_;
+    loss_ = (loss_ * carried_ + down) / divisor_;
+    return index();
+  }
+
+  constexpr int warmup() const { return period_; }
+  constexpr void reset() {
+    seen_ = 0;
+    previous_ = gain_ = loss_ = 0.0;
+  }
+
+ private:
+  constexpr std::optional<double> seed(double up, double down) {
+    seen_ += 1;
+    if (seen_ == 1) return std::nullopt;  // The first sample has no change.
+    gain_ += up;
+    loss_ += down;
+    if (seen_ <= period_) return std::nullopt;
+    gain_ /= divisor_;
+    loss_ /= divisor_;
+    return index();
+  }
+
+  constexpr double index() const {
+    const double movement = gain_ + loss_;
+    return is_near_zero(movement) ? 0.0 : 100.0 * (gain_ / movement);
+  }
+
+  // Constant after construction.
+  int period_;
+  double divisor_;
+  double carried_;
+
+  // Moves with every sample. `gain_` and `loss_` are sums until the seed is complete.
+  int seen_ = 0;
+  double previous_ = 0.0;
+  double gain_ = 0.0;
+  double loss_ = 0.0;
+};
+
+}  // namespace tw::indicators
