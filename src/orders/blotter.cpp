@@ -5,7 +5,12 @@
 namespace tw::inline orders {
 namespace {
 
-OrderInput input_of(const OrderEvent& event) {
+/// Returns whether the fill ends the order: its report says so, or nothing is left of it.
+bool is_last_fill(const Order& order, const OrderEvent& event) {
+  return event.is_last || (order.is_size_known() && event.quantity == order.remaining());
+}
+
+OrderInput input_of(const Order& order, const OrderEvent& event) {
   switch (event.kind) {
     case OrderEvent::Kind::Accepted:
       return OrderInput::Ack;
@@ -14,7 +19,7 @@ OrderInput input_of(const OrderEvent& event) {
     case OrderEvent::Kind::Triggered:
       return OrderInput::Trigger;
     case OrderEvent::Kind::Filled:
-      return event.is_last ? OrderInput::FillLast : OrderInput::Fill;
+      return is_last_fill(order, event) ? OrderInput::FillLast : OrderInput::Fill;
     case OrderEvent::Kind::Cancelled:
       return OrderInput::CancelAck;
     case OrderEvent::Kind::Expired:
@@ -27,8 +32,8 @@ std::optional<Mismatch> check_fill(const Order& order, const OrderEvent& event) 
   if (event.instrument != order.request.instrument) return Mismatch::WrongInstrument;
   if (event.side != order.request.side) return Mismatch::WrongSide;
   if (event.quantity.raw() <= 0) return Mismatch::ImpossibleState;
-  // A size that only the venue knows is learnt from its acknowledgement or its first fill.
-  if (order.quantity.raw() != 0 && event.quantity > order.remaining()) return Mismatch::Overfilled;
+  // A size that only the venue knows is learnt from its acknowledgement or its last fill.
+  if (order.is_size_known() && event.quantity > order.remaining()) return Mismatch::Overfilled;
   return std::nullopt;
 }
 
@@ -87,13 +92,13 @@ std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
   const auto index = index_of_order(event.order);
   if (!index) return std::unexpected{Mismatch::UnknownOrder};
   Order& order = live_[*index];
-  const auto next = next_state(order.state, input_of(event));
+  const auto next = next_state(order.state, input_of(order, event));
   if (!next) return std::unexpected{Mismatch::ImpossibleState};
 
   if (event.kind == OrderEvent::Kind::Filled) {
     if (const auto mismatch = check_fill(order, event)) return std::unexpected{*mismatch};
     order.filled += event.quantity;
-    if (order.quantity.raw() == 0) order.quantity = order.filled;
+    if (!order.is_size_known() && event.is_last) order.quantity = order.filled;
   } else if (event.kind == OrderEvent::Kind::Accepted && event.quantity.raw() != 0) {
     order.quantity = event.quantity;
   }

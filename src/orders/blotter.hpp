@@ -26,7 +26,9 @@ struct Order {
   Quantity filled;
   Timestamp sent_at;
 
-  Quantity remaining() const { return quantity - filled; }
+  bool is_size_known() const { return quantity.raw() != 0; }
+  /// Returns what may still trade; zero while nobody but the venue knows.
+  Quantity remaining() const { return is_size_known() ? quantity - filled : Quantity{}; }
   bool is_exit() const { return request.reduce_only; }
 };
 
