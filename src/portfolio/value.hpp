@@ -6,17 +6,10 @@
 
 namespace tw::portfolio {
 
-/// Returns `price × quantity × multiplier`, rounded once, half-even. Signed like the quantity.
-/// Stops the process when that leaves the range of Money.
+/// Returns `price × quantity × multiplier`, where price × quantity is rounded half-even. Signed
+/// like the quantity. Stops the process when it leaves the range of Money.
 constexpr Money value_of(Price price, Quantity quantity, std::int32_t multiplier) {
-  if (multiplier == 1) return notional(price, quantity, Rounding::HalfEven);
-  Wide product = Wide{price.raw()} * Wide{quantity.raw()};
-  if (__builtin_mul_overflow(product, Wide{multiplier}, &product)) {
-    arithmetic_overflowed(MoneyUnit::kName);
-  }
-  const auto raw = divide_rounded(product, Wide{kDecimals8}, Rounding::HalfEven);
-  if (!raw) arithmetic_overflowed(MoneyUnit::kName);
-  return Money::from_raw(*raw);
+  return notional(price, quantity, Rounding::HalfEven) * multiplier;
 }
 
 /// Takes the share of `rest` that belongs to `part` out of the quantity `of`, half-even, and

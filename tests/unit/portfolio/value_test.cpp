@@ -10,12 +10,12 @@ TEST(Value, IsPriceTimesQuantityTimesMultiplier) {
   EXPECT_EQ(value_of(Price::whole(10), Quantity::whole(-3), 50), Money::whole(-1500));
 }
 
-TEST(Value, IsRoundedOnceAfterTheMultiplier) {
-  // 3e-8 × 0.5 = 1.5e-8: rounding before the multiplier would give 2e-8 × 2 = 4e-8.
+TEST(Value, OfAFractionIsRoundedHalfEven) {
   const auto half = Quantity::from_raw(kDecimals8 / 2);
 
+  EXPECT_EQ(value_of(Price::from_raw(1), half, 1).raw(), 0);
   EXPECT_EQ(value_of(Price::from_raw(3), half, 1).raw(), 2);
-  EXPECT_EQ(value_of(Price::from_raw(3), half, 2).raw(), 3);
+  EXPECT_EQ(value_of(Price::from_raw(3), -half, 1).raw(), -2);
 }
 
 TEST(Value, BeyondItsRangeStopsTheProcess) {
