@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <optional>
 
 #include "core/assert.hpp"
@@ -23,12 +24,13 @@ class Rsi {
   }
 
   /// Feeds one sample; returns the index, or nothing until `period` changes are in.
-  constexpr std::optional<double> update(double sample) {
+  std::optional<double> update(double sample) {
     const double change = sample - previous_;
     previous_ = sample;
-    // Without a branch: which way a market moved is what a predictor gets wrong half the time.
-    const double up = change < 0.0 ? 0.0 : change;
-    const double down = change < 0.0 ? -change : 0.0;
+    // Exact, and without a branch: which way a market moved is a coin toss to the predictor.
+    const double size = std::fabs(change);
+    const double up = 0.5 * (size + change);
+    const double down = 0.5 * (size - change);
     if (seen_ <= period_) return seed(up, down);
     gain_ = (gain_ * carried_ + up) / divisor_;
     loss_ = (loss_ * carried_ + down) / divisor_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
 #include <limits>
@@ -193,6 +194,34 @@ TEST(IndicatorContracts, CoverEveryKindOfColumnInTheCatalogue) {
   }
 
   for (const ColumnKind& kind : catalogue()) EXPECT_TRUE(covered.contains(kind.name)) << kind.name;
+}
+
+/// Returns the row of docs/indicators.md that this kind of column should have.
+std::string manual_row(const ColumnKind& kind) {
+  std::string parameters;
+  for (const ColumnParameter& parameter : kind.parameters) {
+    if (!parameters.empty()) parameters += ", ";
+    parameters += "`" + std::string{parameter.name} + "` " +
+                  std::to_string(static_cast<int>(parameter.min)) + " to " +
+                  std::to_string(static_cast<int>(parameter.max));
+  }
+  if (parameters.empty()) parameters = "none";
+  std::string row = "| `" + pattern_of(kind) + "` | " + parameters;
+  for (const std::string_view cell : {kind.first, kind.doc, kind.source}) {
+    row += " | " + std::string{cell};
+  }
+  return row + " |";
+}
+
+TEST(IndicatorManual, HasTheRowOfEveryColumnWordForWord) {
+  std::ifstream manual{"docs/indicators.md"};
+  std::vector<std::string> rows;
+  for (std::string line; std::getline(manual, line);) {
+    if (line.starts_with("| `")) rows.push_back(line);
+  }
+
+  ASSERT_EQ(rows.size(), catalogue().size());
+  for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i], manual_row(catalogue()[i]));
 }
 
 }  // namespace

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/currency.hpp"
+#include "core/money.hpp"
+#include "orders/order_request.hpp"
+#include "risk/limits.hpp"
+#include "sim/sim_rules.hpp"
+#include "strategies/catalogue.hpp"
+
+namespace tw::backtest {
+
+/// A named set of conventions. Presets change fills, never the definition of a metric.
+enum class Preset : std::uint8_t {
+  Realistic,      ///< The default: costs on, a cash account, warm-up from earlier bars.
+  BacktestingPy,  ///< backtesting.py 0.6.6, trade by trade.
+  Plain,          ///< The rules of the benchmark workloads.
+};
+
+inline constexpr std::string_view kPresetNames[] = {"realistic", "backtesting.py", "plain"};
+
+/// Where the bars come from that indicators need before the first decision.
+enum class WarmupFrom : std::uint8_t {
+  EarlierBars,  ///< From before the range, as far as there are any.
+  Range,        ///< From the range itself: nothing before it is read.
+};
+
+/// Everything that a backtest depends on besides the data: the resolved form of flags and file.
+struct BacktestSpec {
+  std::string strategy = "sma_cross";
+  std::vector<double> parameters;  ///< One for each that the strategy declares.
+  Size size = Size::fraction(1.0); ///< Of each entry; `all` is a fraction of 1.
+  std::vector<std::string> symbols;
+  std::string timeframe;           ///< "1d"; empty takes the data's own.
+  std::string from;                ///< First label, inclusive; empty is the first there is.
+  std::string to;                  ///< Last label, inclusive; empty is the last there is.
+  bool adjusted = false;           ///< Prices were adjusted for splits and dividends.
+  Money cash = Money::whole(10'000);
+  Currency currency;
+  Preset preset = Preset::Realistic;
+  sim::SimRules rules;             ///< The preset's, with what was overridden.
+  risk::Limits limits;
+  WarmupFrom warmup_from = WarmupFrom::EarlierBars;
+};
+
+/// Returns the spec that a preset stands for, before flags override it.
+BacktestSpec spec_of(Preset preset);
+
+}  // namespace tw::backtest

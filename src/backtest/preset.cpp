@@ -1,0 +1,58 @@
+#include "backtest/backtest_spec.hpp"
+#include "sim/commission.hpp"
+
+namespace tw::backtest {
+namespace {
+
+sim::SimRules realistic_rules() {
+  sim::SimRules rules;
+  rules.commission = sim::ibkr_fixed();
+  rules.spread = {.rate = Ratio::from_raw(10'000), .entries_only = false};  // 1 bp each side.
+  rules.participation = Ratio::from_raw(10'000'000);                        // 10 %.
+  rules.cash_buffer = Ratio::from_raw(2'000'000);                           // 2 %.
+  return rules;
+}
+
+/// Source: golden/README.md, section 3.
+sim::SimRules backtesting_py_rules() {
+  sim::SimRules rules;
+  rules.spread.entries_only = true;
+  rules.limit_needs_trade_through = false;
+  rules.trims_to_funds = false;
+  rules.can_short = true;
+  rules.size_at = sim::SizeAt::Fill;
+  rules.sizes_with_fixed_fee_per_unit = true;
+  rules.end_rule = sim::EndRule::CloseAtLastOpen;
+  return rules;
+}
+
+/// Source: WORKLOADS.md, "Trading rules": 0.1 % a side, nothing else.
+sim::SimRules plain_rules() {
+  sim::SimRules rules;
+  rules.commission.percent = Ratio::from_raw(100'000);
+  rules.limit_needs_trade_through = false;
+  rules.ruin_ends_run = false;
+  return rules;
+}
+
+}  // namespace
+
+BacktestSpec spec_of(Preset preset) {
+  BacktestSpec spec;
+  spec.preset = preset;
+  switch (preset) {
+    case Preset::Realistic: spec.rules = realistic_rules(); break;
+    case Preset::BacktestingPy:
+      spec.rules = backtesting_py_rules();
+      spec.warmup_from = WarmupFrom::Range;
+      break;
+    case Preset::Plain:
+      spec.rules = plain_rules();
+      spec.warmup_from = WarmupFrom::Range;
+      break;
+  }
+  spec.limits.can_short = spec.rules.can_short;
+  return spec;
+}
+
+}  // namespace tw::backtest

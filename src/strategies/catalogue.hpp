@@ -1,0 +1,45 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "strategies/all.hpp"
+#include "strategy/parameter.hpp"
+
+namespace tw::strategies {
+
+/// What people choose a strategy by, and how one is made.
+struct Entry {
+  std::string_view name;
+  std::string_view doc;
+  std::string_view source;
+  std::span<const strategy::Parameter> parameters;
+  std::optional<std::string_view> (*contradiction)(strategy::Values);
+  AnyStrategy (*make)(InstrumentId, strategy::Values);
+};
+
+/// Returns every strategy that `--strategy` knows, in the order of the closed list.
+std::span<const Entry> catalogue();
+
+/// Returns the entry named so, or one line: the name, what was probably meant, where to look.
+std::expected<const Entry*, std::string> find(std::string_view name);
+
+/// A parameter as the user gave it: ("fast", "10").
+using Setting = std::pair<std::string, std::string>;
+
+/// Returns a value for every parameter of `entry`: the settings, then defaults.
+/// Errors: one line for each setting that is unknown, given twice, not of its kind or out of range,
+/// and for values that contradict each other.
+std::expected<std::vector<double>, std::vector<std::string>> resolve(
+    const Entry& entry, std::span<const Setting> settings);
+
+/// Returns `value` as it was meant to be written: "long", "10", "0.05".
+std::string to_string(const strategy::Parameter& parameter, double value);
+
+}  // namespace tw::strategies
