@@ -1,6 +1,11 @@
 #include "analytics/drawdown.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
+#include <vector>
+
+#include "core/splitmix.hpp"
 
 namespace tw::analytics {
 namespace {
@@ -93,6 +98,35 @@ TEST(Drawdown, IsMeasuredInCalendarDaysFromTheLastDayAtTheHigh) {
 
   EXPECT_EQ(days_under(found.at(0), dates), 4 * 7);  // From value 1 to its recovery at 5.
   EXPECT_EQ(days_under(found.at(1), dates), 2 * 7);  // From value 7 to the last, 9.
+}
+
+/// A walk on a coarse grid, so that equal values and exact recoveries are common.
+std::vector<double> random_walk(std::uint64_t seed, std::size_t count) {
+  SplitMix draws{seed};
+  std::vector<double> values{20.0};
+  while (values.size() < count) {
+    const double step = std::floor(draws.uniform() * 5.0) - 2.0;
+    values.push_back(std::max(1.0, values.back() + step));
+  }
+  return values;
+}
+
+TEST(Drawdown, EqualsTheWorstOfAllPairsAndCoversEveryValueBelowTheHighOnRandomWalks) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const auto values = random_walk(seed, 60);
+    double worst = 0.0;
+    for (std::size_t j = 0; j < values.size(); ++j) {
+      for (std::size_t i = 0; i <= j; ++i) worst = std::min(worst, values[j] / values[i] - 1.0);
+    }
+
+    const auto found = find_drawdowns(values);
+    std::size_t bars = 0;
+    for (const auto& drawdown : found) bars += drawdown.bars_under(values.size());
+
+    EXPECT_EQ(found.empty() ? 0.0 : deepest(found)->depth, worst) << "seed " << seed;
+    EXPECT_EQ(bars, std::ranges::count_if(drawdown_series(values), [](double d) { return d < 0; }))
+        << "seed " << seed;
+  }
 }
 
 }  // namespace
