@@ -292,6 +292,7 @@ void SimVenue::end_children(ClientOrderId parent, const Stamp& stamp, Reports& r
 }
 
 void SimVenue::ruin(const Stamp& stamp, const Bar& bar, Reports& reports) {
+  is_ruined_ = true;
   for (RestingOrder& order : resting_) {
     end(order, OrderEvent::Kind::Cancelled, OrderReason::Ruined, stamp, reports);
   }

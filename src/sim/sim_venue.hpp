@@ -53,6 +53,8 @@ class SimVenue {
     if (unacknowledged_ != 0 || !to_cancel_.empty()) settle_news(stamp, reports);
   }
 
+  /// True once equity was gone and everything was closed.
+  bool is_ruined() const { return is_ruined_; }
   const SimAccount& account() const { return account_; }
   const SimRules& rules() const { return rules_; }
   /// Returns how many orders rest or wait for their parents.
@@ -115,6 +117,7 @@ class SimVenue {
   std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
   std::uint64_t sequence_ = 0;
   std::uint64_t execution_ = 0;
+  bool is_ruined_ = false;
 };
 
 }  // namespace tw::sim

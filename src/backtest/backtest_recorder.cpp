@@ -1,0 +1,68 @@
+#include "backtest/backtest_recorder.hpp"
+
+#include <variant>
+
+namespace tw::backtest {
+namespace {
+
+OrderState ended_as(const OrderEvent& event) {
+  switch (event.kind) {
+    case OrderEvent::Kind::Accepted:
+    case OrderEvent::Kind::Triggered:
+      return OrderState::Working;
+    case OrderEvent::Kind::Rejected:
+      return OrderState::Rejected;
+    case OrderEvent::Kind::Filled:
+      return event.is_last ? OrderState::Filled : OrderState::PartlyFilled;
+    case OrderEvent::Kind::Cancelled:
+      return OrderState::Cancelled;
+    case OrderEvent::Kind::Expired:
+      return OrderState::Expired;
+  }
+  return OrderState::Pending;
+}
+
+}  // namespace
+
+BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity) {
+  samples_.reserve(capacity.samples);
+  orders_.reserve(capacity.orders);
+  order_at_.reserve(capacity.orders + 1);
+  trips_.reserve(capacity.orders / 2);
+}
+
+void BacktestRecorder::record_commands(const Stamp& stamp, const Commands& commands) {
+  for (const Command& command : commands) {
+    digest_.add(stamp, command);
+    const auto* submit = std::get_if<SubmitOrder>(&command);
+    if (submit == nullptr) continue;
+    const std::size_t sequence = sequence_of(submit->id);
+    if (order_at_.size() <= sequence) order_at_.resize(sequence + 1);
+    orders_.push_back({.id = submit->id,
+                       .request = *submit->request,
+                       .quantity = submit->request->size.quantity(),
+                       .placed_at = stamp.at,
+                       .ended_at = stamp.at});
+    order_at_[sequence] = static_cast<std::uint32_t>(orders_.size());
+  }
+}
+
+void BacktestRecorder::record_order(const OrderEvent& event) {
+  const std::size_t sequence = sequence_of(event.order);
+  if (event.order == kNoOrder || sequence >= order_at_.size() || order_at_[sequence] == 0) return;
+  OrderRecord& order = orders_[order_at_[sequence] - 1];
+  order.state = ended_as(event);
+  order.reason = event.reason;
+  order.ended_at = event.event_at;
+  order.is_end_at_close = event.is_at_close;
+  if (event.kind == OrderEvent::Kind::Accepted && event.quantity.raw() != 0) {
+    order.quantity = event.quantity;
+  }
+  if (event.kind != OrderEvent::Kind::Filled) return;
+  order.filled += event.quantity;
+  if (order.quantity < order.filled) order.quantity = order.filled;
+  order.filled_value += event.price.as_double() * event.quantity.as_double();
+  order.commission += event.commission;
+}
+
+}  // namespace tw::backtest

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "backtest/command_digest.hpp"
+#include "core/date.hpp"
+#include "core/money.hpp"
+#include "events/command.hpp"
+#include "events/event.hpp"
+#include "orders/order_state.hpp"
+#include "portfolio/lot.hpp"
+
+namespace tw::backtest {
+
+/// The account's equity at one moment at which bars were known.
+struct EquitySample {
+  Timestamp at;
+  Date session;
+  bool has_position = false;
+  Money equity;
+};
+
+/// An order from its command to its end.
+struct OrderRecord {
+  ClientOrderId id = kNoOrder;
+  OrderRequest request;
+  OrderState state = OrderState::Pending;
+  OrderReason reason = OrderReason::None;
+  Quantity quantity;
+  Quantity filled;
+  double filled_value = 0.0;  ///< Σ price × quantity of its fills, for the average price.
+  Money commission;
+  Timestamp placed_at;
+  Timestamp ended_at;
+  bool is_end_at_close = false;
+};
+
+/// How much a recorder sets aside, so that the run itself allocates nothing.
+struct RecorderCapacity {
+  std::size_t samples = 0;
+  std::size_t orders = 0;
+};
+
+/// Keeps what a report needs of a run: the equity curve, orders, closed trades, the commands' hash.
+///
+/// Sampling starts with `Control::Open`: what came before only warmed indicators up.
+class BacktestRecorder {
+ public:
+  explicit BacktestRecorder(const RecorderCapacity& capacity);
+
+  template <class Engine>
+  void record(const Stamp& stamp, const Bar& bar, const Commands& commands, const Engine& engine) {
+    if (!commands.empty()) record_commands(stamp, commands);
+    if (!is_open_) return;
+    const auto& portfolio = engine.portfolio();
+    const EquitySample sample{.at = stamp.at,
+                              .session = bar.session,
+                              .has_position = portfolio.gross_exposure().raw() != 0,
+                              .equity = portfolio.equity()};
+    // Several instruments may close together: the last one's mark completes the sample.
+    if (!samples_.empty() && samples_.back().at == stamp.at) {
+      samples_.back() = sample;
+    } else {
+      samples_.push_back(sample);
+    }
+  }
+  template <class Engine>
+  void record(const Stamp& stamp, const OrderEvent& event, const Commands& commands,
+              const Engine& engine) {
+    record_commands(stamp, commands);
+    record_order(event);
+    if (event.kind != OrderEvent::Kind::Filled) return;
+    for (const portfolio::RoundTrip& trip : engine.portfolio().closed()) trips_.push_back(trip);
+    traded_ += notional(event.price, event.quantity, Rounding::HalfEven).as_double() *
+               engine.desk().instruments()[index_of(event.instrument)].multiplier;
+    fills_ += 1;
+  }
+  template <class Engine>
+  void record(const Stamp& stamp, const Control& control, const Commands& commands,
+              const Engine& /*engine*/) {
+    record_commands(stamp, commands);
+    is_open_ = is_open_ || control.kind == Control::Kind::Open;
+  }
+  template <class Event, class Engine>
+  void record(const Stamp& stamp, const Event& /*event*/, const Commands& commands,
+              const Engine& /*engine*/) {
+    record_commands(stamp, commands);
+  }
+
+  const std::vector<EquitySample>& samples() const { return samples_; }
+  const std::vector<OrderRecord>& orders() const { return orders_; }
+  const std::vector<portfolio::RoundTrip>& trips() const { return trips_; }
+  const CommandDigest& commands() const { return digest_; }
+  std::uint64_t fills() const { return fills_; }
+  /// Returns Σ |price × quantity| of all fills.
+  double traded() const { return traded_; }
+
+ private:
+  void record_commands(const Stamp& stamp, const Commands& commands);
+  void record_order(const OrderEvent& event);
+
+  bool is_open_ = false;
+  std::vector<EquitySample> samples_;
+  std::vector<OrderRecord> orders_;
+  std::vector<std::uint32_t> order_at_;  ///< Where in `orders_` an id's sequence is, plus one.
+  std::vector<portfolio::RoundTrip> trips_;
+  CommandDigest digest_;
+  std::uint64_t fills_ = 0;
+  double traded_ = 0.0;
+};
+
+}  // namespace tw::backtest

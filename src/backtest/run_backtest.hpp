@@ -1,0 +1,51 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "backtest/backtest_recorder.hpp"
+#include "backtest/backtest_spec.hpp"
+#include "engine/order_desk.hpp"
+#include "market/bar_series.hpp"
+#include "market/instrument.hpp"
+#include "market/label_range.hpp"
+#include "portfolio/lot.hpp"
+
+namespace tw::backtest {
+
+/// One instrument's history and the part of it that the run is about.
+/// Owns: the columns behind `bars` must outlive the run.
+struct Feed {
+  Instrument instrument;
+  BarSeries bars;
+  RowRange range;
+};
+
+/// A lot that the end of the data left open, with the price that it was last marked at.
+struct OpenLot {
+  InstrumentId instrument{};
+  portfolio::Lot lot;
+  Price mark;
+};
+
+/// What a run left behind: everything that a report is computed from.
+struct BacktestRun {
+  BacktestRecorder recorder;
+  std::vector<OpenLot> open_lots;
+  engine::Denials denials{};
+  std::uint64_t mismatches = 0;
+  Money final_equity;
+  Money commissions;
+  int warmup_bars = 0;      ///< What the strategy needs.
+  std::size_t lead_in = 0;  ///< How many bars before the range were fed, of the first feed.
+  bool is_ruined = false;
+};
+
+/// Runs the strategy of `spec` over the feeds: pure, so the same inputs give the same run.
+///
+/// `feeds[i].instrument.id` must be i. Each feed gets a strategy of its own; all share one account.
+/// Requires a known strategy with resolved parameters and a non-empty range in every feed.
+BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds);
+
+}  // namespace tw::backtest
