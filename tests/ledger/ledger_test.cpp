@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <iterator>
 
-namespace tw::test {
+namespace tw::support {
 namespace {
 
 using testing::HasSubstr;
@@ -82,4 +82,4 @@ TEST(LedgerReader, StartsAnewWithEachScenario) {
 }
 
 }  // namespace
-}  // namespace tw::test
+}  // namespace tw::support

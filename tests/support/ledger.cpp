@@ -11,7 +11,7 @@
 #include "risk/risk_engine.hpp"
 #include "support/words.hpp"
 
-namespace tw::test {
+namespace tw::support {
 namespace {
 
 using portfolio::CurrencyBook;
@@ -476,4 +476,4 @@ std::vector<LedgerFault> play_ledger(std::string_view script) {
   return faults;
 }
 
-}  // namespace tw::test
+}  // namespace tw::support

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tw::test {
+namespace tw::support {
 
 /// What did not hold in a script, and where.
 struct LedgerFault {
@@ -25,4 +25,4 @@ struct LedgerFault {
 /// own identities must hold as well.
 std::vector<LedgerFault> play_ledger(std::string_view script);
 
-}  // namespace tw::test
+}  // namespace tw::support

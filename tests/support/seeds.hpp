@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdlib>
+#include <gtest/gtest.h>
+#include <string>
 
 namespace tw::support {
 
@@ -10,6 +13,16 @@ inline int property_seeds() {
   const char* asked = std::getenv("TW_PROPERTY_SEEDS");
   const int seeds = asked == nullptr ? 0 : std::atoi(asked);
   return seeds > 0 ? seeds : 100;
+}
+
+/// Runs `law(seed)` for seeds from 1 on, until one breaks it: a failure names its seed.
+template <class Law>
+void for_each_seed(Law law) {
+  for (int seed = 1; seed <= property_seeds(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    law(static_cast<std::uint64_t>(seed));
+    if (testing::Test::HasFailure()) return;
+  }
 }
 
 }  // namespace tw::support

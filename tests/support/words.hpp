@@ -6,7 +6,7 @@
 
 #include "core/decimal.hpp"
 
-namespace tw::test {
+namespace tw::support {
 
 /// Stops one line; the next goes on.
 struct LineError : std::runtime_error {
@@ -53,4 +53,4 @@ class Words {
   std::string_view rest_;
 };
 
-}  // namespace tw::test
+}  // namespace tw::support
