@@ -1,6 +1,13 @@
 #include "market/bar_table.hpp"
 
 namespace tw::inline market {
+namespace {
+
+void fill_implied_ends(BarTable& table) {
+  for (const std::int64_t at : table.start) table.end.push_back(at + table.timeframe.span().ns);
+}
+
+}  // namespace
 
 void BarTable::reserve(std::size_t rows) {
   start.reserve(rows);
@@ -14,8 +21,10 @@ void BarTable::reserve(std::size_t rows) {
 }
 
 void BarTable::push(const Bar& bar) {
+  const bool is_implied = bar.end == bar.start + timeframe.span();
+  if (end.empty() && !is_implied) fill_implied_ends(*this);
+  if (!end.empty() || !is_implied) end.push_back(bar.end.unix_ns);
   start.push_back(bar.start.unix_ns);
-  if (!timeframe.is_intraday()) end.push_back(bar.end.unix_ns);
   session.push_back(bar.session.days);
   open.push_back(bar.open.raw());
   high.push_back(bar.high.raw());

@@ -11,7 +11,7 @@ namespace tw::inline market {
 struct BarTable {
   Timeframe timeframe;
   std::vector<std::int64_t> start;
-  std::vector<std::int64_t> end;  ///< Left empty for intraday bars of fixed length.
+  std::vector<std::int64_t> end;  ///< Empty while every bar ends at `start + timeframe.span()`.
   std::vector<std::int32_t> session;
   std::vector<std::int64_t> open;
   std::vector<std::int64_t> high;
@@ -21,7 +21,8 @@ struct BarTable {
   std::vector<std::int64_t> adjusted_close;  ///< Empty when the source has none.
 
   void reserve(std::size_t rows);
-  /// Appends `bar`; its `end` is kept only where the timeframe does not say it.
+  /// Appends `bar`. The first one whose end the timeframe does not say, such as the half hour that
+  /// a session ends with, brings the column of ends.
   void push(const Bar& bar);
   std::size_t size() const { return start.size(); }
   /// Owns: the view is valid until the table changes or goes.

@@ -20,13 +20,15 @@ constexpr std::array kSuffixes{
     Suffix{"d", {Timeframe::Unit::Day, 1}},    Suffix{"w", {Timeframe::Unit::Week, 1}},
 };
 
-constexpr std::array<std::pair<std::string_view, Timeframe>, 6> kWords{{
+constexpr std::array<std::pair<std::string_view, Timeframe>, 8> kWords{{
     {"minute", {Timeframe::Unit::Minute, 1}},
     {"hourly", {Timeframe::Unit::Minute, 60}},
     {"hour", {Timeframe::Unit::Minute, 60}},
     {"daily", {Timeframe::Unit::Day, 1}},
     {"weekly", {Timeframe::Unit::Week, 1}},
     {"monthly", {Timeframe::Unit::Month, 1}},
+    {"quarterly", {Timeframe::Unit::Month, 3}},
+    {"yearly", {Timeframe::Unit::Month, 12}},
 }};
 
 std::optional<std::int32_t> parse_count(std::string_view digits) {

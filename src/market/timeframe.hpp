@@ -10,7 +10,8 @@
 
 namespace tw::inline market {
 
-/// The span of a bar: so many minutes inside a session, or one session, week or month.
+/// The span of a bar: so many minutes inside a session, or so many sessions, weeks or months.
+/// A quarter is three months, a year twelve.
 struct Timeframe {
   enum class Unit : std::uint8_t { Second, Minute, Day, Week, Month };
 
@@ -30,7 +31,8 @@ struct Timeframe {
 
 inline constexpr Timeframe kDaily{};
 
-/// Parses "1m", "5m", "1h", "4h", "30s", "1d", "1w", "1mo" (and "daily", "hourly", "minute").
+/// Parses "1m", "5m", "1h", "4h", "30s", "1d", "1w", "1mo" and the words "minute", "hourly",
+/// "daily", "weekly", "monthly", "quarterly", "yearly".
 std::optional<Timeframe> parse_timeframe(std::string_view text);
 
 /// Returns "1m", "1h", "1d", "1w", "1mo": whole hours as hours.
