@@ -125,6 +125,7 @@ struct BacktestReport {
   std::vector<PriceCurve> prices;
   int periods_per_year = 252;
   Money initial_cash;
+  std::string currency = "USD";  ///< Of every amount.
 };
 
 }  // namespace tw::backtest

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/assert.hpp"
+#include "report/utf8.hpp"
 
 namespace tw::report {
 namespace {
@@ -12,8 +13,10 @@ namespace {
 void append_escaped(std::string& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
+  while (!text.empty()) {
+    const char c = text.front();
     const auto byte = static_cast<unsigned char>(c);
+    const std::size_t length = utf8_length(text);
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
@@ -25,9 +28,12 @@ void append_escaped(std::string& out, std::string_view text) {
       out += "\\u00";
       out += kHex[byte >> 4];
       out += kHex[byte & 15];
+    } else if (length == 0) {
+      out += kReplacement;
     } else {
-      out += c;
+      out += text.substr(0, length);
     }
+    text.remove_prefix(length == 0 ? 1 : length);
   }
   out += '"';
 }
@@ -41,7 +47,7 @@ JsonWriter& JsonWriter::end_array() { return close(']'); }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   TW_ASSERT(!levels_.empty() && levels_.back().closing == '}' && !has_key_);
-  before_value();
+  before_item();
   append_escaped(text_, name);
   text_ += levels_.back().is_compact ? ":" : ": ";
   has_key_ = true;
@@ -58,12 +64,12 @@ JsonWriter& JsonWriter::value(double number) {
   if (!std::isfinite(number)) return null();
   std::array<char, 32> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
-  return number_text({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
+  return raw({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
 
-JsonWriter& JsonWriter::value(bool truth) { return number_text(truth ? "true" : "false"); }
+JsonWriter& JsonWriter::value(bool truth) { return raw(truth ? "true" : "false"); }
 
-JsonWriter& JsonWriter::null() { return number_text("null"); }
+JsonWriter& JsonWriter::null() { return raw("null"); }
 
 std::string JsonWriter::take() {
   TW_ASSERT(levels_.empty() && !has_key_);
@@ -71,7 +77,7 @@ std::string JsonWriter::take() {
   return std::move(text_);
 }
 
-JsonWriter& JsonWriter::number_text(std::string_view text) {
+JsonWriter& JsonWriter::raw(std::string_view text) {
   before_value();
   text_ += text;
   return *this;
@@ -83,7 +89,11 @@ void JsonWriter::before_value() {
     return;
   }
   if (levels_.empty()) return;
-  TW_ASSERT(levels_.back().closing == ']' || !has_key_);
+  TW_ASSERT(levels_.back().closing == ']');
+  before_item();
+}
+
+void JsonWriter::before_item() {
   if (!levels_.back().is_empty) text_ += ',';
   levels_.back().is_empty = false;
   new_line();

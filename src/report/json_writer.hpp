@@ -22,7 +22,8 @@ namespace tw::report {
 ///     json.end_object();
 ///
 /// Amounts are plain decimals of at most 8 places, doubles the shortest text that reads back the
-/// same, what is not finite is null. Misuse (a value without its key) is a bug and asserts.
+/// same, what is not finite is null. Text that is not UTF-8 has U+FFFD where it is not. Misuse (a
+/// value without its key) is a bug and asserts.
 class JsonWriter {
  public:
   JsonWriter& begin_object();
@@ -37,17 +38,20 @@ class JsonWriter {
   JsonWriter& value(bool truth);
   template <std::integral Integer>
   JsonWriter& value(Integer number) {
-    return number_text(std::to_string(number));
+    return raw(std::to_string(number));
   }
   template <class Unit, std::int64_t kScale>
   JsonWriter& value(Fixed<Unit, kScale> amount) {
-    return number_text(to_string(amount));
+    return raw(to_string(amount));
   }
   template <class T>
   JsonWriter& value(const std::optional<T>& maybe) {
     return maybe ? value(*maybe) : null();
   }
   JsonWriter& null();
+
+  /// Writes `json` as it stands: one value that is JSON already. Line ends inside are kept.
+  JsonWriter& raw(std::string_view json);
 
   template <class T>
   JsonWriter& member(std::string_view name, const T& content) {
@@ -69,8 +73,8 @@ class JsonWriter {
     bool is_empty;
     bool is_compact;
   };
-  JsonWriter& number_text(std::string_view text);
   void before_value();
+  void before_item();
   void new_line();
   JsonWriter& open(char opening, char closing);
   JsonWriter& close(char closing);

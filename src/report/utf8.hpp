@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tw::report {
+
+/// Returns how many bytes the UTF-8 character at the front of `text` takes; 0 when the bytes there
+/// are not UTF-8. Requires `text` not to be empty.
+std::size_t utf8_length(std::string_view text);
+
+/// Returns how many characters `text` has; a byte that is not UTF-8 counts as one.
+std::size_t character_count(std::string_view text);
+
+/// Returns the first `count` characters of `text`.
+std::string_view first_characters(std::string_view text, std::size_t count);
+
+/// Stands for bytes that are not UTF-8, in every text that leaves this module.
+inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+}  // namespace tw::report

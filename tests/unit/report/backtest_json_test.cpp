@@ -1,0 +1,128 @@
+#include "report/backtest_json.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "support/sample_report.hpp"
+
+namespace tw::report {
+namespace {
+
+using nlohmann::json;
+
+json parsed(const backtest::BacktestReport& report) { return json::parse(backtest_json(report)); }
+
+std::vector<std::string> keys_of(const nlohmann::ordered_json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+TEST(BacktestJson, HasTheKeysOfTheContractInItsOrder) {
+  const auto report = nlohmann::ordered_json::parse(backtest_json(support::sample_report()));
+
+  EXPECT_EQ(keys_of(report),
+            (std::vector<std::string>{"run_id", "commands_hash", "code_version", "spec",
+                                      "assumptions", "warnings", "metrics", "trades",
+                                      "open_positions", "orders", "equity"}));
+  EXPECT_EQ(keys_of(report["trades"][0]),
+            (std::vector<std::string>{"symbol", "side", "quantity", "entry_at", "entry_price",
+                                      "exit_at", "exit_price", "pnl", "return", "commission",
+                                      "entry_tag", "exit_tag", "bars_held", "mae", "mfe"}));
+}
+
+TEST(BacktestJson, GivesEachKeyTheTypeOfTheContract) {
+  const json report = parsed(support::sample_report());
+
+  EXPECT_TRUE(report["run_id"].is_string());
+  EXPECT_TRUE(report["commands_hash"].is_string());
+  EXPECT_EQ(report["spec"]["parameters"]["fast"], 10);
+  EXPECT_EQ(report["assumptions"][1]["name"], "fill timing");
+  EXPECT_EQ(report["assumptions"][1]["value"], "next open");
+  EXPECT_TRUE(report["warnings"][0].is_string());
+  for (const char* key :
+       {"total_return", "cagr", "volatility", "sharpe", "sortino", "calmar", "max_drawdown",
+        "max_drawdown_days", "trade_win_rate", "trade_profit_factor", "trade_expectancy",
+        "exposure", "turnover", "trades", "commissions", "final_equity"}) {
+    EXPECT_TRUE(report["metrics"][key].is_number()) << key;
+  }
+  EXPECT_TRUE(report["metrics"]["trades"].is_number_integer());
+  const json& trade = report["trades"][0];
+  for (const char* key : {"quantity", "entry_price", "exit_price", "pnl", "return", "commission",
+                          "bars_held", "mae", "mfe"}) {
+    EXPECT_TRUE(trade[key].is_number()) << key;
+  }
+  EXPECT_TRUE(report["equity"][0][0].is_string());
+  EXPECT_TRUE(report["equity"][0][1].is_number());
+}
+
+TEST(BacktestJson, WritesEveryRowOfTheReport) {
+  const auto sample = support::sample_report();
+
+  const json report = parsed(sample);
+
+  EXPECT_EQ(report["trades"].size(), sample.trades.size());
+  EXPECT_EQ(report["orders"].size(), sample.orders.size());
+  EXPECT_EQ(report["equity"].size(), sample.equity.size());
+  EXPECT_EQ(report["open_positions"].size(), 1U);
+  EXPECT_EQ(report["metrics"].size(), sample.metrics.size());
+}
+
+TEST(BacktestJson, NamesShortsAndSignsTheirQuantity) {
+  const json report = parsed(support::sample_report());
+
+  bool saw_short = false;
+  for (const json& trade : report["trades"]) {
+    const bool is_short = trade["side"] == "short";
+    saw_short |= is_short;
+    EXPECT_EQ(trade["quantity"].get<double>() < 0.0, is_short);
+  }
+  EXPECT_TRUE(saw_short);
+}
+
+TEST(BacktestJson, DatesDailyBarsAndTimesShorterOnes) {
+  EXPECT_EQ(parsed(support::sample_report())["equity"][0][0], "2013-05-13");
+  EXPECT_EQ(parsed(support::sample_report({.sessions = 3, .bars_per_session = 20}))["equity"][0][0],
+            "2013-05-13T13:35:00Z");
+}
+
+TEST(BacktestJson, WritesWhatTheRunDoesNotDefineAsNull) {
+  backtest::BacktestReport report;
+  report.metrics = {{"sharpe", "Sharpe", backtest::Metric::Kind::Ratio, std::nullopt}};
+
+  const json text = parsed(report);
+
+  EXPECT_TRUE(text["metrics"]["sharpe"].is_null());
+  EXPECT_TRUE(text["spec"].is_object());
+  EXPECT_TRUE(text["trades"].is_array());
+  const json order = parsed(support::sample_report())["orders"].back();
+  EXPECT_TRUE(order["quantity"].is_null());
+  EXPECT_TRUE(order["ended_at"].is_null());
+  EXPECT_TRUE(order["average_price"].is_null());
+  EXPECT_EQ(order["limit"], 42);
+}
+
+TEST(BacktestJson, WritesMoneyAsPlainDecimals) {
+  backtest::BacktestReport report;
+  report.metrics = {{"final_equity", "", backtest::Metric::Kind::Money, 12345678.9},
+                    {"commissions", "", backtest::Metric::Kind::Money, 1e-7}};
+
+  const std::string text = backtest_json(report);
+
+  EXPECT_NE(text.find("\"final_equity\": 12345678.9,"), std::string::npos);
+  EXPECT_NE(text.find("\"commissions\": 0.0000001\n"), std::string::npos);
+}
+
+TEST(BacktestJson, SurvivesNamesThatAreNotText) {
+  auto sample = support::sample_report({.sessions = 300});
+  sample.trades.front().symbol = "</script>\"\\\x01\xFF";
+
+  EXPECT_EQ(parsed(sample)["trades"][0]["symbol"], "</script>\"\\\x01\xEF\xBF\xBD");
+}
+
+TEST(BacktestJson, IsTheSameTextForTheSameReport) {
+  EXPECT_EQ(backtest_json(support::sample_report()), backtest_json(support::sample_report()));
+}
+
+}  // namespace
+}  // namespace tw::report
