@@ -1,0 +1,116 @@
+#include "workloads/engine_w1.hpp"
+
+#include <array>
+#include <chrono>
+#include <limits>
+
+#include "backtest/backtest_recorder.hpp"
+#include "backtest/backtest_spec.hpp"
+#include "backtest/timeline.hpp"
+#include "engine/engine.hpp"
+#include "engine/run.hpp"
+#include "sim/sim_venue.hpp"
+#include "strategies/catalogue.hpp"
+#include "workloads/allocation_count.hpp"
+
+namespace tw::workloads {
+namespace {
+
+constexpr std::int64_t kCash = 10'000'000;
+constexpr std::int64_t kUnits = 100;
+constexpr int kFast = 10;
+constexpr int kSlow = 30;
+constexpr std::uint64_t kSteadyFrom = 10'000;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// An inbox that notes the allocation count once the run has settled.
+class CountingInbox {
+ public:
+  explicit CountingInbox(backtest::Timeline& timeline) : timeline_{timeline} {}
+
+  template <class Deliver>
+  bool next(Deliver&& deliver) {
+    if (++events_ == kSteadyFrom) allocations_at_steady_ = allocation_count();
+    return timeline_.next(deliver);
+  }
+  std::uint64_t allocations_since() const { return allocation_count() - allocations_at_steady_; }
+
+ private:
+  backtest::Timeline& timeline_;
+  std::uint64_t events_ = 0;
+  std::uint64_t allocations_at_steady_ = 0;
+};
+
+}  // namespace
+
+W1EnginePass engine_w1(const BarSeries& bars) {
+  const backtest::BacktestSpec spec = backtest::spec_of(backtest::Preset::Plain);
+  std::vector<Instrument> instruments{
+      {.id = {}, .symbol = "W1", .calendar = CalendarKind::AlwaysOpen}};
+  const std::array<double, 5> values{kFast, kSlow, 0.0, 0.0, 0.0};
+  std::vector<engine::Seat<strategies::AnyStrategy>> seats;
+  seats.push_back({.strategy = (*strategies::find("sma_cross"))->make({}, values),
+                   .instrument = {},
+                   .size = Size::units(Quantity::whole(kUnits))});
+  backtest::Timeline timeline{
+      {bars}, {{{std::numeric_limits<std::int64_t>::min()}, Control{Control::Kind::Open}}}};
+  CountingInbox inbox{timeline};
+  sim::SimVenue venue{instruments, spec.rules, Money::whole(kCash)};
+  backtest::BacktestRecorder recorder{{.samples = bars.size(), .orders = bars.size() / 16}};
+  engine::Engine<strategies::AnyStrategy> engine{
+      {.instruments = instruments, .cash = Money::whole(kCash), .limits = spec.limits},
+      std::move(seats)};
+
+  const auto start = Clock::now();
+  engine::run(inbox, venue, recorder, engine);
+  const double seconds = seconds_since(start);
+
+  const Money equity = engine.portfolio().equity();
+  return {.pass = {.fills = recorder.fills(), .equity = equity.as_double(), .seconds = seconds},
+          .equity = equity,
+          .commands = recorder.commands().count(),
+          .commands_hash = recorder.commands().hex(),
+          .allocations_steady = inbox.allocations_since()};
+}
+
+W1Pass bare_w1(const BarSeries& bars) {
+  const auto start = Clock::now();
+  const std::int64_t* open = bars.open.data();
+  const std::int64_t* close = bars.close.data();
+  const std::size_t size = bars.size();
+  double cash = kCash;
+  bool is_long = false;
+  bool buys = false;
+  bool sells = false;
+  std::uint64_t fills = 0;
+  std::int64_t fast_sum = 0;
+  std::int64_t slow_sum = 0;
+  bool was_above = false;
+  for (std::size_t t = 0; t < size; ++t) {
+    if (buys || sells) {
+      const double value = static_cast<double>(open[t]) * 1e-8 * kUnits;
+      cash += (buys ? -value : value) - value * 0.001;
+      is_long = buys;
+      fills += 1;
+      buys = sells = false;
+    }
+    fast_sum += close[t] - (t >= kFast ? close[t - kFast] : 0);
+    slow_sum += close[t] - (t >= kSlow ? close[t - kSlow] : 0);
+    const bool is_above = fast_sum * (kSlow / kFast) > slow_sum;
+    if (t >= kSlow && t + 1 < size) {
+      buys = is_above && !was_above && !is_long;
+      sells = !is_above && was_above && is_long;
+    }
+    was_above = is_above;
+  }
+  const double equity =
+      cash + (is_long ? static_cast<double>(close[size - 1]) * 1e-8 * kUnits : 0.0);
+  return {.fills = fills, .equity = equity, .seconds = seconds_since(start)};
+}
+
+}  // namespace tw::workloads
