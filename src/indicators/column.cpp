@@ -75,14 +75,15 @@ std::optional<std::vector<std::string_view>> split(std::string_view tail, std::s
 
 std::optional<double> parse_value(std::string_view text, const ColumnParameter& parameter) {
   double value = 0.0;
-  const char* const end = text.data() + text.size();
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
   if (parameter.is_whole) {
     int number = 0;
-    const auto [rest, status] = std::from_chars(text.data(), end, number);
+    const auto [rest, status] = std::from_chars(begin, end, number);
     if (status != std::errc{} || rest != end) return std::nullopt;
     value = number;
   } else {
-    const auto [rest, status] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+    const auto [rest, status] = std::from_chars(begin, end, value, std::chars_format::fixed);
     if (status != std::errc{} || rest != end) return std::nullopt;
   }
   if (!(value >= parameter.min && value <= parameter.max)) return std::nullopt;

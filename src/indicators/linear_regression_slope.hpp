@@ -30,7 +30,8 @@ class LinearRegressionSlope {
   /// Feeds one sample; returns the slope, or nothing until `period` samples are in.
   std::optional<double> update(double sample) {
     window_.push(sample);
-    if (seen_ < period_ && ++seen_ < period_) return std::nullopt;
+    if (seen_ < period_) seen_ += 1;
+    if (seen_ < period_) return std::nullopt;
     double x = count_;  // Counts back from the newest sample, hence the negative divisor.
     double sum_y = 0.0;
     double sum_xy = 0.0;

@@ -31,7 +31,8 @@ class Moments {
     const double oldest = window_.push(sample);  // Zero until the window is full.
     sum_ = total - oldest;
     square_sum_ = square_total - oldest * oldest;
-    if (seen_ < period_ && ++seen_ < period_) return std::nullopt;
+    if (seen_ < period_) seen_ += 1;
+    if (seen_ < period_) return std::nullopt;
     const double mean = total / divisor_;
     return MomentsValue{.mean = mean, .variance = square_total / divisor_ - mean * mean};
   }

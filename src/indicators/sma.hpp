@@ -22,7 +22,8 @@ class Sma {
   std::optional<double> update(double sample) {
     const double total = sum_ + sample;
     sum_ = total - window_.push(sample);  // The window gives zeros until it is full.
-    if (seen_ < period_ && ++seen_ < period_) return std::nullopt;
+    if (seen_ < period_) seen_ += 1;
+    if (seen_ < period_) return std::nullopt;
     return total / divisor_;
   }
 

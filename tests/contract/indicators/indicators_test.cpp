@@ -44,12 +44,14 @@ BarTable walk(std::uint64_t seed) {
 std::vector<Candle> candles_of(const BarTable& table) {
   std::vector<Candle> candles;
   const BarSeries series = table.view({});
+  candles.reserve(series.size());
   for (std::size_t i = 0; i < series.size(); ++i) candles.push_back(Candle::of(series.at(i)));
   return candles;
 }
 
 std::vector<std::optional<Outputs>> answers(Probe& probe, const std::vector<Candle>& candles) {
   std::vector<std::optional<Outputs>> all;
+  all.reserve(candles.size());
   for (const Candle& candle : candles) all.push_back(probe.update(candle));
   return all;
 }

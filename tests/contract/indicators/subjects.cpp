@@ -43,7 +43,7 @@ constexpr auto kLow = [](const Candle& candle) { return candle.low; };
 constexpr auto kWhole = [](const Candle& candle) { return candle; };
 
 template <class Indicator, class Input>
-std::function<Probe()> maker(Indicator fresh, Input input) {
+std::function<Probe()> maker(const Indicator& fresh, Input input) {
   return [fresh, input] {
     const auto indicator = std::make_shared<Indicator>(fresh);
     return Probe{.update = [indicator, input](const Candle& candle) -> std::optional<Outputs> {
@@ -58,7 +58,7 @@ std::function<Probe()> maker(Indicator fresh, Input input) {
 
 void add_periodic(std::vector<Subject>& all, int n) {
   const std::string tail = "_" + std::to_string(n);
-  const auto add = [&](std::string name, auto indicator, auto input,
+  const auto add = [&](const std::string& name, const auto& indicator, auto input,
                        std::vector<std::string> columns, Nan nan = Nan::Unspecified) {
     for (std::string& column : columns) {
       if (!column.empty()) column += tail;

@@ -83,7 +83,7 @@ TEST(Column, ParameterOutOfItsRangeIsNamedWithItsBounds) {
 
 TEST(Column, IsNotANumberUntilTheIndicatorIsReady) {
   BarTable table;
-  for (int i = 1; i <= 3; ++i) {
+  for (std::int64_t i = 1; i <= 3; ++i) {
     Bar bar;
     bar.close = Price::whole(i * 10);
     table.push(bar);
@@ -99,7 +99,7 @@ TEST(Column, IsNotANumberUntilTheIndicatorIsReady) {
 
 TEST(Column, MacdTakesItsPeriodsInEitherOrder) {
   BarTable table;
-  for (int i = 1; i <= 60; ++i) {
+  for (std::int64_t i = 1; i <= 60; ++i) {
     Bar bar;
     bar.close = Price::whole(100 + i % 7);
     table.push(bar);
