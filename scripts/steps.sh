@@ -25,7 +25,7 @@ install_history() {
   local lock
   lock=$(sha256sum <package-lock.json)
   [ "$(cat node_modules/.tradewind 2>/dev/null)" != "$lock" ] || return 0
-  npm ci --ignore-scripts --loglevel=error
+  npm ci --ignore-scripts
   echo "$lock" >node_modules/.tradewind
 }
 
