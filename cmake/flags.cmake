@@ -46,6 +46,7 @@ endif()
 # checkout is named relative to it, whether the compiler is given it absolute or, by ccache, relative
 # to the build folder. Absolute paths in compile definitions would undo this: do not add any.
 file(RELATIVE_PATH up_to_sources ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR})
+string(REGEX REPLACE "/$" "" up_to_sources ${up_to_sources})
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${up_to_sources}/=
   -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
 
