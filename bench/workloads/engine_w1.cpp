@@ -68,6 +68,7 @@ W1EnginePass engine_w1(const BarSeries& bars) {
 
   const auto start = Clock::now();
   engine::run(inbox, venue, recorder, engine);
+  recorder.finish();
   const double seconds = seconds_since(start);
 
   const Money equity = engine.portfolio().equity();

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "backtest/command_digest.hpp"
-#include "core/date.hpp"
 #include "core/money.hpp"
 #include "events/command.hpp"
 #include "events/event.hpp"
@@ -17,8 +16,6 @@ namespace tw::backtest {
 /// The account's equity at one moment at which bars were known.
 struct EquitySample {
   Timestamp at;
-  Date session;
-  bool has_position = false;
   Money equity;
 };
 
@@ -51,21 +48,18 @@ class BacktestRecorder {
   explicit BacktestRecorder(const RecorderCapacity& capacity);
 
   template <class Engine>
-  void record(const Stamp& stamp, const Bar& bar, const Commands& commands, const Engine& engine) {
+  void record(const Stamp& stamp, const Bar& /*bar*/, const Commands& commands,
+              const Engine& engine) {
     if (!commands.empty()) record_commands(stamp, commands);
     if (!is_open_) return;
     const auto& portfolio = engine.portfolio();
-    const EquitySample sample{.at = stamp.at,
-                              .session = bar.session,
-                              .has_position = portfolio.gross_exposure().raw() != 0,
-                              .equity = portfolio.equity()};
     // Several instruments may close together: the last one's mark completes the sample.
-    if (!samples_.empty() && samples_.back().at == stamp.at) {
-      samples_.back() = sample;
-    } else {
-      samples_.push_back(sample);
-    }
+    if (stamp.at != last_.at) keep_last();
+    last_ = {.at = stamp.at, .equity = portfolio.equity()};
+    is_exposed_ = portfolio.gross_exposure().raw() != 0;
   }
+  /// Ends the recording: the last sample is complete.
+  void finish() { keep_last(); }
   template <class Engine>
   void record(const Stamp& stamp, const OrderEvent& event, const Commands& commands,
               const Engine& engine) {
@@ -90,6 +84,8 @@ class BacktestRecorder {
   }
 
   const std::vector<EquitySample>& samples() const { return samples_; }
+  /// Returns at how many samples something was held.
+  std::uint64_t exposed_samples() const { return exposed_samples_; }
   const std::vector<OrderRecord>& orders() const { return orders_; }
   const std::vector<portfolio::RoundTrip>& trips() const { return trips_; }
   const CommandDigest& commands() const { return digest_; }
@@ -98,11 +94,22 @@ class BacktestRecorder {
   double traded() const { return traded_; }
 
  private:
+  void keep_last() {
+    if (last_.at == kBeforeAll) return;
+    samples_.push_back(last_);
+    exposed_samples_ += is_exposed_ ? 1 : 0;
+    last_.at = kBeforeAll;
+  }
   void record_commands(const Stamp& stamp, const Commands& commands);
   void record_order(const OrderEvent& event);
 
+  static constexpr Timestamp kBeforeAll{INT64_MIN};
+
   bool is_open_ = false;
+  bool is_exposed_ = false;
+  EquitySample last_{.at = kBeforeAll, .equity = {}};  ///< Not yet complete.
   std::vector<EquitySample> samples_;
+  std::uint64_t exposed_samples_ = 0;
   std::vector<OrderRecord> orders_;
   std::vector<std::uint32_t> order_at_;  ///< Where in `orders_` an id's sequence is, plus one.
   std::vector<portfolio::RoundTrip> trips_;

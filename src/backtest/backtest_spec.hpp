@@ -33,17 +33,17 @@ enum class WarmupFrom : std::uint8_t {
 /// Everything that a backtest depends on besides the data: the resolved form of flags and file.
 struct BacktestSpec {
   std::string strategy = "sma_cross";
-  std::vector<double> parameters;  ///< One for each that the strategy declares.
-  Size size = Size::fraction(1.0); ///< Of each entry; `all` is a fraction of 1.
+  std::vector<double> parameters;   ///< One for each that the strategy declares.
+  Size size = Size::fraction(1.0);  ///< Of each entry; `all` is a fraction of 1.
   std::vector<std::string> symbols;
-  std::string timeframe;           ///< "1d"; empty takes the data's own.
-  std::string from;                ///< First label, inclusive; empty is the first there is.
-  std::string to;                  ///< Last label, inclusive; empty is the last there is.
-  bool adjusted = false;           ///< Prices were adjusted for splits and dividends.
+  std::string timeframe;  ///< "1d"; empty takes the data's own.
+  std::string from;       ///< First label, inclusive; empty is the first there is.
+  std::string to;         ///< Last label, inclusive; empty is the last there is.
+  bool adjusted = false;  ///< Prices were adjusted for splits and dividends.
   Money cash = Money::whole(10'000);
   Currency currency;
   Preset preset = Preset::Realistic;
-  sim::SimRules rules;             ///< The preset's, with what was overridden.
+  sim::SimRules rules;  ///< The preset's, with what was overridden.
   risk::Limits limits;
   WarmupFrom warmup_from = WarmupFrom::EarlierBars;
 };

@@ -41,7 +41,9 @@ BacktestSpec spec_of(Preset preset) {
   BacktestSpec spec;
   spec.preset = preset;
   switch (preset) {
-    case Preset::Realistic: spec.rules = realistic_rules(); break;
+    case Preset::Realistic:
+      spec.rules = realistic_rules();
+      break;
     case Preset::BacktestingPy:
       spec.rules = backtesting_py_rules();
       spec.warmup_from = WarmupFrom::Range;

@@ -135,6 +135,7 @@ BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feed
   BacktestRun run{.recorder = BacktestRecorder{{.samples = samples, .orders = samples / 16 + 64}}};
   engine::Engine<strategies::AnyStrategy> engine{config_of(spec, instruments), std::move(seats)};
   engine::run(timeline, venue, run.recorder, engine);
+  run.recorder.finish();
 
   const portfolio::Portfolio& portfolio = engine.portfolio();
   run.open_lots = open_lots_of(portfolio, instruments);

@@ -43,6 +43,7 @@ class Engine {
                   .histories = histories_}},
         seats_(config.instruments.size()) {
     for (Seat<S>& seat : seats) {
+      keeps_history_ = keeps_history_ || seat.history_bars != 0;
       const int warmup = seat.strategy.warmup_bars();
       seats_[index_of(seat.instrument)].push_back(
           {.strategy = std::move(seat.strategy), .size = seat.size, .warmup = warmup});
@@ -52,7 +53,7 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   void on(const Stamp& stamp, const Bar& bar, Commands& commands) {
-    histories_[index_of(bar.instrument)].push(bar);
+    if (keeps_history_) histories_[index_of(bar.instrument)].push(bar);
     desk_.mark(bar.instrument, bar.close);
     for (Seated& seated : seats_[index_of(bar.instrument)]) {
       const bool is_warm = seated.seen > seated.warmup;
@@ -151,6 +152,7 @@ class Engine {
   }
 
   OrderDesk desk_;
+  bool keeps_history_ = false;
   std::vector<strategy::BarHistory> histories_;
   strategy::Context context_;
   std::vector<std::vector<Seated>> seats_;  ///< By instrument.

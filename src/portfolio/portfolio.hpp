@@ -141,7 +141,12 @@ class Portfolio {
   }
   std::size_t book_index(Currency currency);
   template <class Figure>
-  Money in_base(Figure figure) const;
+  Money in_base(Figure figure) const {
+    if (books_.size() == 1) return std::invoke(figure, books_.front());
+    return sum_in_base(figure);
+  }
+  template <class Figure>
+  Money sum_in_base(Figure figure) const;
 
   // Constant after construction.
   LotOrder lot_order_;
@@ -167,7 +172,7 @@ inline void Portfolio::revalue(InstrumentId instrument) {
 }
 
 template <class Figure>
-Money Portfolio::in_base(Figure figure) const {
+Money Portfolio::sum_in_base(Figure figure) const {
   Money sum = std::invoke(figure, books_.front());
   for (const CurrencyBook& book : std::span{books_}.subspan(1)) {
     const Money amount = std::invoke(figure, book);

@@ -12,16 +12,25 @@ SimAccount::SimAccount(std::span<const Instrument> instruments, Money cash, Rati
   }
 }
 
-Money SimAccount::available() const {
-  const Money margined =
-      margin_ == Ratio::whole(1) ? gross_ : portion(gross_, margin_, Rounding::Up);
-  return std::max(equity() - margined, Money{});
+Money SimAccount::equity() const {
+  Money sum = cash_;
+  for (const Holding& holding : holdings_) {
+    if (holding.quantity.raw() != 0) sum += holding.value();
+  }
+  return sum;
 }
 
-void SimAccount::mark(InstrumentId instrument, Price price) {
-  Holding& holding = holdings_[index_of(instrument)];
-  holding.mark = price;
-  if (holding.quantity.raw() != 0) revalue(holding);
+Money SimAccount::available() const {
+  Money sum = cash_;
+  Money gross;
+  for (const Holding& holding : holdings_) {
+    if (holding.quantity.raw() == 0) continue;
+    const Money value = holding.value();
+    sum += value;
+    gross += magnitude(value);
+  }
+  const Money margined = margin_ == Ratio::whole(1) ? gross : portion(gross, margin_, Rounding::Up);
+  return std::max(sum - margined, Money{});
 }
 
 void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Price price,
@@ -30,26 +39,16 @@ void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Pr
   const Quantity signed_quantity = signed_by(side, quantity);
   cash_ -= notional(price, signed_quantity, Rounding::HalfEven) * holding.multiplier;
   cash_ -= commission;
-  held_count_ -= holding.quantity.raw() != 0 ? 1 : 0;
+  short_count_ -= holding.quantity.raw() < 0 ? 1 : 0;
   holding.quantity += signed_quantity;
-  held_count_ += holding.quantity.raw() != 0 ? 1 : 0;
+  short_count_ += holding.quantity.raw() < 0 ? 1 : 0;
   holding.mark = price;
-  revalue(holding);
 }
 
 void SimAccount::split(InstrumentId instrument, std::int32_t numerator, std::int32_t denominator) {
   Holding& holding = holdings_[index_of(instrument)];
   holding.quantity = scaled(holding.quantity, numerator, denominator, Rounding::HalfEven);
   holding.mark = scaled(holding.mark, denominator, numerator, Rounding::HalfEven);
-  revalue(holding);
-}
-
-void SimAccount::revalue(Holding& holding) {
-  value_ -= holding.value;
-  gross_ -= magnitude(holding.value);
-  holding.value = notional(holding.mark, holding.quantity, Rounding::HalfEven) * holding.multiplier;
-  value_ += holding.value;
-  gross_ += magnitude(holding.value);
 }
 
 }  // namespace tw::sim

@@ -22,33 +22,33 @@ class SimAccount {
   }
   Price mark_of(InstrumentId instrument) const { return holdings_[index_of(instrument)].mark; }
   Money cash() const { return cash_; }
-  Money equity() const { return cash_ + value_; }
+  /// Returns cash and what is held at its marks.
+  Money equity() const;
   /// Returns what may back new positions: equity less the margin of what is held, never negative.
   Money available() const;
+  /// False while equity cannot be negative: longs paid for in full.
+  bool can_be_ruined() const { return short_count_ != 0 || cash_.raw() < 0; }
 
-  /// Values a holding at `price`; a store when nothing is held.
-  void mark(InstrumentId instrument, Price price);
+  /// Values a holding at `price` from now on. A store: sums are made when they are asked for.
+  void mark(InstrumentId instrument, Price price) { holdings_[index_of(instrument)].mark = price; }
   void trade(InstrumentId instrument, Side side, Quantity quantity, Price price, Money commission);
   void adjust(Money amount) { cash_ += amount; }
   /// Multiplies a holding by a split's ratio.
   void split(InstrumentId instrument, std::int32_t numerator, std::int32_t denominator);
-  bool holds_anything() const { return held_count_ != 0; }
 
  private:
   struct Holding {
     Quantity quantity;
     Price mark;
-    Money value;  ///< Signed.
     std::int32_t multiplier = 1;
+
+    Money value() const { return notional(mark, quantity, Rounding::HalfEven) * multiplier; }
   };
-  void revalue(Holding& holding);
 
   std::vector<Holding> holdings_;
   Ratio margin_;
   Money cash_;
-  Money value_;  ///< Σ value of the holdings.
-  Money gross_;  ///< Σ |value|.
-  int held_count_ = 0;
+  int short_count_ = 0;
 };
 
 }  // namespace tw::sim

@@ -36,7 +36,7 @@ class SimVenue {
     if (working_[index_of(bar.instrument)] != 0) match_bar(stamp, bar, reports);
     if (rules_.fill_timing == FillTiming::ThisClose) last_bar_[index_of(bar.instrument)] = bar;
     account_.mark(bar.instrument, bar.close);
-    if (account_.holds_anything() && rules_.ruin_ends_run && account_.equity().raw() <= 0) {
+    if (rules_.ruin_ends_run && account_.can_be_ruined() && account_.equity().raw() <= 0) {
       ruin(stamp, bar, reports);
     }
   }
