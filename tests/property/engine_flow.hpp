@@ -1,0 +1,174 @@
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "engine/run.hpp"
+#include "property/portfolio_flow.hpp"
+#include "sim/sim_venue.hpp"
+
+namespace tw::support {
+
+/// Asks for anything that a strategy can ask for, at random.
+class RandomTrader {
+ public:
+  using Listens = strategy::Types<Bar, OrderEvent>;
+
+  RandomTrader(InstrumentId instrument, std::uint64_t seed)
+      : instrument_{instrument}, dice_{seed} {}
+
+  int warmup_bars() const { return 0; }
+  void on(const Bar& bar, strategy::Context& context) {
+    for (std::int64_t asks = dice_.between(0, 2); asks > 0; --asks) ask(bar.close, context);
+  }
+  /// A fill is sometimes answered at once.
+  void on(const OrderEvent& event, strategy::Context& context) {
+    if (event.kind == OrderEvent::Kind::Filled && dice_.chance(20)) ask(event.price, context);
+  }
+
+ private:
+  void ask(Price price, strategy::Context& context) {
+    const Side side = dice_.chance(50) ? Side::Buy : Side::Sell;
+    switch (dice_.between(0, 9)) {
+      case 0:
+        return context.enter(instrument_, side, "enter", exits_around(price, side));
+      case 1:
+        return context.exit(instrument_, "exit");
+      case 2:
+        return context.trade_to(instrument_, Quantity::whole(dice_.between(-40, 40)), "target");
+      case 3:
+        return cancel_one(context);
+      default:
+        context.order(any_order(price, side));
+    }
+  }
+  OrderRequest any_order(Price price, Side side) {
+    OrderRequest request{.instrument = instrument_, .side = side, .tag = "any"};
+    request.type = static_cast<OrderType>(dice_.between(0, 3));
+    request.time_in_force = dice_.chance(30) ? TimeInForce::Day : TimeInForce::Gtc;
+    request.reduce_only = dice_.chance(25);
+    request.size = Size::units(Quantity::whole(dice_.between(1, 60)));
+    if (request.type != OrderType::Market) {
+      request.limit = near(price);
+      request.stop = near(price);
+    }
+    return request;
+  }
+  strategy::Exits exits_around(Price price, Side side) {
+    const Price distance = Price::from_raw(price.raw() / 100 * dice_.between(1, 4));
+    const bool buys = side == Side::Buy;
+    return {.stop = dice_.chance(80) ? (buys ? price - distance : price + distance) : Price{},
+            .target = dice_.chance(80) ? (buys ? price + distance : price - distance) : Price{}};
+  }
+  Price near(Price price) { return Price::from_raw(price.raw() / 1000 * dice_.between(970, 1030)); }
+  void cancel_one(strategy::Context& context) {
+    const auto orders = context.orders();
+    if (orders.empty()) return;
+    const auto index = dice_.between(0, static_cast<std::int64_t>(orders.size()) - 1);
+    context.cancel(orders[static_cast<std::size_t>(index)].id);
+  }
+
+  InstrumentId instrument_;
+  Dice dice_;
+};
+
+/// Everything a seed decides: the market's rules, the account's limits, and what happens.
+struct Market {
+  sim::SimRules rules;
+  risk::Limits limits;
+  Money cash;
+  std::vector<Stamped> events;
+};
+
+inline sim::SimRules random_rules(Dice& dice) {
+  sim::SimRules rules;
+  rules.fill_timing = static_cast<sim::FillTiming>(dice.between(0, 3));
+  rules.commission.fixed = Money::from_raw(dice.between(0, 3) * 33'333'333);
+  rules.commission.percent = Ratio::from_raw(dice.between(0, 3) * 77'777);
+  rules.spread.rate = Ratio::from_raw(dice.between(0, 2) * 50'001);
+  rules.spread.entries_only = dice.chance(50);
+  rules.participation = dice.chance(50) ? Ratio::from_raw(10'000'000) : Ratio{};
+  rules.limit_needs_trade_through = dice.chance(50);
+  rules.exits_work_in_fill_bar = dice.chance(50);
+  rules.trims_to_funds = dice.chance(50);
+  rules.can_short = dice.chance(70);
+  rules.margin = dice.chance(50) ? Ratio::whole(1) : Ratio::from_raw(20'000'000);
+  rules.size_at = dice.chance(50) ? sim::SizeAt::Fill : sim::SizeAt::Decision;
+  return rules;
+}
+
+inline Bar random_bar(Dice& dice, InstrumentId instrument, Price last, Timestamp end) {
+  const auto moved = [&](Price from) {
+    return to_tick(Price::from_raw(from.raw() / 1000 * dice.between(980, 1020)),
+                   Price::from_raw(1'000'000), Rounding::HalfEven);
+  };
+  Bar bar{.instrument = instrument, .session = Date::of(end), .end = end};
+  bar.start = end - Duration::minutes(1);
+  bar.open = moved(last);
+  bar.close = moved(bar.open);
+  bar.high = std::max({bar.open, bar.close, moved(bar.open)});
+  bar.low = std::min({bar.open, bar.close, moved(bar.open)});
+  bar.volume = Volume::whole(dice.between(0, 1000));
+  return bar;
+}
+
+inline Market random_market(std::uint64_t seed, std::span<const Instrument> instruments) {
+  Dice dice{seed};
+  Market market{
+      .rules = random_rules(dice), .limits = {}, .cash = Money::whole(20'000), .events = {}};
+  market.limits.can_short = market.rules.can_short;
+  if (dice.chance(30)) market.limits.max_order_quantity = Quantity::whole(50);
+  if (dice.chance(30)) market.limits.max_gross_exposure = Ratio::whole(2);
+
+  Timestamp now = Timestamp::from_seconds(1'600'000'000);
+  const auto add = [&](const Event& event) {
+    market.events.push_back(
+        {.stamp = {.at = now, .sequence = market.events.size() + 1}, .event = event});
+  };
+  add(Control{Control::Kind::Open});
+  std::vector<Price> last(instruments.size(), Price::whole(100));
+  for (std::int64_t bars = dice.between(20, 120); bars > 0; --bars) {
+    now = now + (dice.chance(5) ? Duration::days(1) : Duration::minutes(1));
+    for (const Instrument& instrument : instruments) {
+      const std::size_t index = index_of(instrument.id);
+      const Bar bar = random_bar(dice, instrument.id, last[index], now);
+      last[index] = bar.close;
+      add(bar);
+    }
+    const InstrumentId any{static_cast<std::uint32_t>(
+        dice.between(0, static_cast<std::int64_t>(instruments.size()) - 1))};
+    if (dice.chance(3)) {
+      add(CorporateAction{.instrument = any, .numerator = 2, .denominator = 1});
+      last[index_of(any)] = Price::from_raw(last[index_of(any)].raw() / 2);
+    }
+    if (dice.chance(3)) {
+      add(CorporateAction{.instrument = any,
+                          .kind = CorporateAction::Kind::CashDividend,
+                          .amount = Price::from_raw(dice.between(1, 50'000'000))});
+    }
+    if (dice.chance(2)) add(Control{Control::Kind::Flatten});
+    if (dice.chance(2)) add(Control{Control::Kind::Open});
+  }
+  return market;
+}
+
+/// Hands out prepared events, typed.
+class PreparedInbox {
+ public:
+  explicit PreparedInbox(std::span<const Stamped> events) : events_{events} {}
+
+  template <class Deliver>
+  bool next(Deliver&& deliver) {
+    if (events_.empty()) return false;
+    const Stamped& event = events_.front();
+    std::visit([&](const auto& value) { deliver(event.stamp, value); }, event.event);
+    events_ = events_.subspan(1);
+    return true;
+  }
+
+ private:
+  std::span<const Stamped> events_;
+};
+
+}  // namespace tw::support
