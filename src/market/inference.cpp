@@ -16,8 +16,8 @@ constexpr std::int64_t kHour = 3'600 * kSecond;
 
 /// Gaps of `from` to `to` hours are bars of `timeframe`.
 struct GapClass {
-  std::int64_t from_hours;
-  std::int64_t to_hours;
+  int from_hours;
+  int to_hours;
   Timeframe timeframe;
 };
 
