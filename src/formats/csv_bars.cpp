@@ -30,7 +30,7 @@ std::optional<std::string_view> stamp_field(const CsvLayout& layout, const CsvRo
 /// Finds how 03/04/2013 is to be read: from the first row that only one order explains.
 std::expected<DateOrder, CsvError> find_date_order(std::string_view text, const CsvLayout& layout) {
   CsvRow row;
-  std::string example;
+  std::string example;  // The first that is in doubt: 07/07/2013 is not.
   for (std::size_t offset = layout.data_offset; offset < text.size(); offset = row.next) {
     split_row(text, offset, layout.delimiter, row);
     const auto field = stamp_field(layout, row);
@@ -39,7 +39,8 @@ std::expected<DateOrder, CsvError> find_date_order(std::string_view text, const 
     const DateOrder told = order_told_by(*field, is_slashed);
     if (told != DateOrder::Unknown) return told;
     if (!is_slashed && example.empty()) return DateOrder::Unknown;  // Another form altogether.
-    if (example.empty() || !parse_stamp(*field, DateOrder::Unknown)) example = *field;
+    const bool is_example = example.empty() || parse_stamp(example, DateOrder::Unknown);
+    if (is_example && is_slashed) example = *field;
   }
   if (example.empty() || parse_stamp(example, DateOrder::Unknown)) return DateOrder::Unknown;
   return error(CsvProblem::AmbiguousDates,

@@ -171,7 +171,8 @@ std::string joined(const std::vector<std::string>& names) {
 void settle_index(CsvLayout& layout) {
   if (layout.has(CsvRole::Stamp) || layout.roles[0] != CsvRole::Ignored) return;
   const std::string first = plain(layout.names[0]);
-  if (first.empty() || first == "unnamed0" || first == "index") layout.roles[0] = CsvRole::Stamp;
+  if (layout.names[0].empty() || first == "unnamed0" || first == "index")
+    layout.roles[0] = CsvRole::Stamp;
 }
 
 std::expected<CsvLayout, CsvError> checked(CsvLayout layout) {
