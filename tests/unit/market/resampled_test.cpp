@@ -1,7 +1,9 @@
 #include "market/resampled.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
+#include "core/splitmix.hpp"
 #include "support/times.hpp"
 
 namespace tw {
@@ -67,6 +69,53 @@ TEST(Resample, CountsWhatItLeavesOut) {
   EXPECT_EQ(same.bars.size(), 3U);
   EXPECT_EQ(same.count(Fed::Late), 1);
   EXPECT_EQ(same.left_out(), 1);
+}
+
+TEST(Resample, InTwoStepsIsTheSameAsInOne) {
+  BarTable minutes{.timeframe = {Timeframe::Unit::Minute, 1}};
+  SplitMix random{11};
+  for (Date day = date("2013-10-28"); day <= date("2013-12-31"); day = day + 1) {
+    const auto hours = nyse().session(day);
+    if (!hours) continue;
+    for (Timestamp at = hours->open; at < hours->close; at = at + Duration::minutes(1)) {
+      if (random.uniform() < 0.3) continue;  // Quiet minutes have no bar.
+      const auto price = [&] {
+        return Price::from_raw(static_cast<std::int64_t>(random.next() % 1'000));
+      };
+      const Price open = price();
+      const Price close = price();
+      minutes.push({.session = day,
+                    .start = at,
+                    .end = at + Duration::minutes(1),
+                    .open = open,
+                    .high = std::max(open, close) + price(),
+                    .low = std::min(open, close) - price(),
+                    .close = close,
+                    .volume = Volume::from_raw(static_cast<std::int64_t>(random.next() % 1'000))});
+    }
+  }
+  const auto made_of = [](const BarTable& table, Timeframe timeframe) {
+    return resample(table.view(InstrumentId{1}), nyse(), {.timeframe = timeframe}).bars;
+  };
+
+  for (const auto& [via, to] :
+       {std::pair{Timeframe{Timeframe::Unit::Minute, 5}, Timeframe{Timeframe::Unit::Minute, 60}},
+        std::pair{Timeframe{Timeframe::Unit::Minute, 60}, kDaily},
+        std::pair{kDaily, Timeframe{Timeframe::Unit::Week, 1}},
+        std::pair{kDaily, Timeframe{Timeframe::Unit::Month, 1}}}) {
+    SCOPED_TRACE(to_string(to));
+    const BarTable in_one = made_of(minutes, to);
+    const BarTable in_two = made_of(made_of(minutes, via), to);
+    EXPECT_GT(in_one.size(), 1U);
+    EXPECT_EQ(in_two.start, in_one.start);
+    EXPECT_EQ(in_two.end, in_one.end);
+    EXPECT_EQ(in_two.session, in_one.session);
+    EXPECT_EQ(in_two.open, in_one.open);
+    EXPECT_EQ(in_two.high, in_one.high);
+    EXPECT_EQ(in_two.low, in_one.low);
+    EXPECT_EQ(in_two.close, in_one.close);
+    EXPECT_EQ(in_two.volume, in_one.volume);
+  }
 }
 
 TEST(BarTable, HasAColumnOfEndsFromTheFirstBarThatEndsEarly) {
