@@ -1,0 +1,85 @@
+#include "bar_file.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "market/session_calendar.hpp"
+#include "market/timeframe.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+[[noreturn]] void misused(const std::string& option, const std::string& value,
+                          const std::string& remedy) {
+  throw Failure{ExitCode::BadUsage, option + " is '" + value + "', " + remedy};
+}
+
+ingest::LoadOptions load_options_of(const BarFile& file) {
+  ingest::LoadOptions options{
+      .symbol = file.symbol, .source = file.source, .adjusted = file.adjusted};
+  if (!file.timeframe.empty()) {
+    options.csv.timeframe = parse_timeframe(file.timeframe);
+    if (!options.csv.timeframe) {
+      misused("--timeframe", file.timeframe, "which is none: write 1m, 5m, 1h, 1d, 1w or 1mo");
+    }
+  }
+  if (!file.calendar.empty() && file.calendar != "auto") {
+    options.csv.calendar = parse_calendar(file.calendar);
+    if (!options.csv.calendar) {
+      misused("--calendar", file.calendar, "which is none: write auto, nyse, 24x7, fx or cme");
+    }
+  }
+  if (!file.zone.empty()) options.csv.zone = file.zone;
+  return options;
+}
+
+[[noreturn]] void fail(RangeError error, const BarFile& file) {
+  constexpr const char* kRemedy =
+      "which is no date: write 2020-01-31, or 2020-01-31T14:30 for a time in UTC";
+  if (error == RangeError::BadFrom) misused("--from", file.from, kRemedy);
+  if (error == RangeError::BadTo) misused("--to", file.to, kRemedy);
+  misused("--from", file.from, "which is after --to '" + file.to + "': exchange them");
+}
+
+std::string span_of(const BarFile& file) {
+  std::string text;
+  if (!file.from.empty()) text += " from " + file.from;
+  if (!file.to.empty()) text += " to " + file.to;
+  return text;
+}
+
+}  // namespace
+
+void add_bar_file_options(CLI::App& verb, BarFile& file) {
+  verb.add_option("--data", file.file, "CSV file of bars")->type_name("FILE");
+  verb.add_option("--symbol", file.symbol, "Its symbol (default: the file's name)");
+  verb.add_option("--timeframe", file.timeframe,
+                  "Length of its bars: 1m, 5m, 1h, 1d, ... (default: the smallest usual gap)");
+  verb.add_option("--zone", file.zone,
+                  "Time zone of its times without an offset, such as America/New_York");
+  verb.add_option("--calendar", file.calendar, "auto, nyse, 24x7, fx or cme");
+  verb.add_option("--source", file.source, "Who made the file, for the record");
+  verb.add_flag("--adjusted", file.adjusted, "Use prices on the scale of the adjusted close");
+  verb.add_option("--from", file.from, "First bar: a date or a time in UTC, inclusive");
+  verb.add_option("--to", file.to, "Last bar: a date or a time in UTC, inclusive");
+}
+
+SelectedBars select_bars(const BarFile& file) {
+  const ingest::LoadOptions options = load_options_of(file);
+  // What is wrong with the words is said before a large file is read.
+  const auto checked = rows_between({}, file.from, file.to);
+  if (!checked) fail(checked.error(), file);
+
+  auto bars = ingest::load_bars(file.file, options);
+  if (!bars) throw Failure{ExitCode::BadData, bars.error().message};
+  const auto rows = rows_between(bars->table.view({}), file.from, file.to);
+  if (!rows) fail(rows.error(), file);
+  if (rows->empty()) {
+    throw Failure{ExitCode::BadData, "'" + file.file + "' has no bars" + span_of(file) +
+                                         ": it holds " + bars->label(0) + " to " +
+                                         bars->label(bars->table.size() - 1)};
+  }
+  return {.bars = std::move(*bars), .rows = *rows};
+}
+
+}  // namespace tw::app

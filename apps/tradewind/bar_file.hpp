@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+
+#include "ingest/load_bars.hpp"
+#include "market/label_range.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tw::app {
+
+/// Which bars of which file: the options that every verb with `--data FILE` shares.
+struct BarFile {
+  std::string file;
+  std::string symbol;
+  std::string timeframe;
+  std::string zone;
+  std::string calendar = "auto";
+  std::string source;
+  std::string from;
+  std::string to;
+  bool adjusted = false;
+};
+
+/// Adds `--data --symbol --timeframe --zone --calendar --source --adjusted --from --to` to `verb`.
+void add_bar_file_options(CLI::App& verb, BarFile& file);
+
+/// A file's bars and the rows among them that were asked for.
+struct SelectedBars {
+  ingest::LoadedBars bars;
+  RowRange rows;  ///< Never empty.
+
+  /// Owns: nothing; a view into `bars`.
+  BarSeries selected() const { return bars.table.view({}).slice(rows.first, rows.size()); }
+};
+
+/// Reads the file and finds the rows.
+///
+/// Errors: throws Failure, BadUsage for an option's value, BadData for the file or an empty range.
+SelectedBars select_bars(const BarFile& file);
+
+}  // namespace tw::app
