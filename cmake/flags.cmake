@@ -11,8 +11,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(tw_flags INTERFACE -Wno-maybe-uninitialized -Wno-missing-field-initializers
     -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict)
 else()
+  # libstdc++ 12 calls its own deprecated function in std::stable_sort, and clang blames the caller.
   target_compile_options(tw_flags INTERFACE -Wno-missing-field-initializers
-    -Wno-missing-designated-field-initializers)
+    -Wno-missing-designated-field-initializers -Wno-deprecated-declarations)
 endif()
 # Bounds of standard containers are checked in the product too: a wrong index must not trade.
 target_compile_definitions(tw_flags INTERFACE _GLIBCXX_ASSERTIONS)
