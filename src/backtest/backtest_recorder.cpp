@@ -54,7 +54,8 @@ void BacktestRecorder::record_order(const OrderEvent& event) {
   order.state = ended_as(event);
   order.reason = event.reason;
   order.ended_at = event.event_at;
-  order.is_end_at_close = event.is_at_close;
+  // Whatever is not a fill is known, and so happens, when a bar is.
+  order.is_end_at_close = event.is_at_close || event.kind != OrderEvent::Kind::Filled;
   if (event.kind == OrderEvent::Kind::Accepted && event.quantity.raw() != 0) {
     order.quantity = event.quantity;
   }

@@ -17,20 +17,43 @@ namespace {
 // times their warm-up.
 constexpr std::size_t kLeadInWarmups = 10;
 
+/// Buys at its first chance and never sells: what every strategy is held against.
+class BuyAndHold {
+ public:
+  using Listens = strategy::Types<Bar>;
+
+  explicit BuyAndHold(InstrumentId instrument) : instrument_{instrument} {}
+
+  int warmup_bars() const { return -1; }  // Nothing to wait for: it may act on the first bar.
+
+  void on(const Bar& /*bar*/, strategy::Context& context) {
+    if (context.is_flat(instrument_) && !has_bought_) {
+      context.enter(instrument_, Side::Buy, "hold");
+      has_bought_ = context.is_warm();
+    }
+  }
+
+ private:
+  InstrumentId instrument_;
+  bool has_bought_ = false;
+};
+
+Size share_of(const BacktestSpec& spec, std::size_t feeds) {
+  // Several instruments share what one would have had.
+  if (!spec.size.is_fraction()) return spec.size;
+  return Size::fraction(spec.size.fraction() / static_cast<double>(feeds));
+}
+
 using Seat = engine::Seat<strategies::AnyStrategy>;
 
 std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
   const auto entry = strategies::find(spec.strategy);
   TW_ASSERT(entry.has_value());
-  Size size = spec.size;
-  // Several instruments share what one would have had.
-  if (size.is_fraction())
-    size = Size::fraction(size.fraction() / static_cast<double>(feeds.size()));
   std::vector<Seat> seats;
   for (const Feed& feed : feeds) {
     seats.push_back({.strategy = (*entry)->make(feed.instrument.id, spec.parameters),
                      .instrument = feed.instrument.id,
-                     .size = size});
+                     .size = share_of(spec, feeds.size())});
   }
   return seats;
 }
@@ -38,7 +61,7 @@ std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& fe
 /// Returns the bars before the range that are fed to warm the strategy up.
 std::size_t lead_in_of(const BacktestSpec& spec, const Feed& feed, int warmup_bars) {
   if (spec.warmup_from == WarmupFrom::Range) return 0;
-  return std::min(feed.range.first, (static_cast<std::size_t>(warmup_bars) + 1) * kLeadInWarmups);
+  return std::min(feed.range.first, static_cast<std::size_t>(warmup_bars + 1) * kLeadInWarmups);
 }
 
 std::vector<BarSeries> series_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
@@ -111,10 +134,9 @@ std::vector<OpenLot> open_lots_of(const portfolio::Portfolio& portfolio,
   return open;
 }
 
-}  // namespace
-
-BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
-  TW_ASSERT(!feeds.empty());
+template <class S>
+BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                      std::vector<engine::Seat<S>> seats) {
   std::vector<Instrument> instruments;
   std::size_t samples = 0;
   for (const Feed& feed : feeds) {
@@ -122,7 +144,6 @@ BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feed
     instruments.push_back(feed.instrument);
     samples = std::max(samples, feed.range.size());
   }
-  std::vector<Seat> seats = seats_of(spec, feeds);
   const int warmup_bars = seats.front().strategy.warmup_bars();
 
   Timeline timeline{series_of(spec, feeds, warmup_bars), controls_of(spec, feeds)};
@@ -133,7 +154,7 @@ BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feed
     }
   }
   BacktestRun run{.recorder = BacktestRecorder{{.samples = samples, .orders = samples / 16 + 64}}};
-  engine::Engine<strategies::AnyStrategy> engine{config_of(spec, instruments), std::move(seats)};
+  engine::Engine<S> engine{config_of(spec, instruments), std::move(seats)};
   engine::run(timeline, venue, run.recorder, engine);
   run.recorder.finish();
 
@@ -149,6 +170,26 @@ BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feed
   // Our books and the venue's must tell the same story, or the run proves nothing.
   TW_ASSERT(portfolio.equity() == venue.account().equity());
   return run;
+}
+
+}  // namespace
+
+BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
+  TW_ASSERT(!feeds.empty());
+  return run_seats(spec, feeds, seats_of(spec, feeds));
+}
+
+BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
+  TW_ASSERT(!feeds.empty());
+  BacktestSpec all_in = spec;
+  all_in.size = Size::fraction(1.0);
+  std::vector<engine::Seat<BuyAndHold>> seats;
+  for (const Feed& feed : feeds) {
+    seats.push_back({.strategy = BuyAndHold{feed.instrument.id},
+                     .instrument = feed.instrument.id,
+                     .size = share_of(all_in, feeds.size())});
+  }
+  return run_seats(all_in, feeds, std::move(seats));
 }
 
 }  // namespace tw::backtest

@@ -48,4 +48,8 @@ struct BacktestRun {
 /// Requires a known strategy with resolved parameters and a non-empty range in every feed.
 BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds);
 
+/// Buys every feed's instrument at the first chance, with equal parts of the same cash under the
+/// same rules and costs, and holds: the benchmark of a report.
+BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& feeds);
+
 }  // namespace tw::backtest

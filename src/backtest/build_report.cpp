@@ -1,0 +1,144 @@
+#include "backtest/build_report.hpp"
+
+#include <span>
+
+#include "analytics/session_values.hpp"
+#include "backtest/equity_curve.hpp"
+#include "backtest/run_metrics.hpp"
+#include "backtest/time_labels.hpp"
+#include "backtest/trade_rows.hpp"
+#include "core/code_version.hpp"
+#include "core/digest.hpp"
+#include "market/session_calendar.hpp"
+#include "strategies/catalogue.hpp"
+
+namespace tw::backtest {
+namespace {
+
+template <class Column>
+void add_column(Digest& digest, const Column& column) {
+  digest.update(static_cast<std::int64_t>(column.size()));
+  digest.update(std::as_bytes(column));
+}
+
+/// Returns the part of a feed that can have had a say in the run: its range and all before it.
+BarSeries told(const Feed& feed) { return feed.bars.slice(0, feed.range.last); }
+
+std::string run_id_of(const std::string& spec_json, const std::vector<Feed>& feeds) {
+  Digest digest;
+  digest.update(std::string_view{spec_json});
+  digest.update(std::string_view{data_fingerprint(feeds)});
+  digest.update(code_version());
+  return digest.hex();
+}
+
+std::string text_of(const TimeLabel& label) { return to_string(label.session); }
+
+std::string title_of(const BacktestSpec& spec, const BacktestReport& report) {
+  std::string title = spec.strategy + " on ";
+  for (std::size_t i = 0; i < report.symbols.size(); ++i) {
+    title += (i == 0 ? "" : ", ") + report.symbols[i];
+  }
+  if (report.equity.empty()) return title;
+  return title + ", " + text_of(report.equity.front().at) + " to " +
+         text_of(report.equity.back().at);
+}
+
+std::vector<std::pair<std::string, std::string>> parameters_of(const BacktestSpec& spec,
+                                                               const strategies::Entry& entry) {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
+    parameters.emplace_back(entry.parameters[i].name,
+                            strategies::to_string(entry.parameters[i], spec.parameters[i]));
+  }
+  return parameters;
+}
+
+PriceCurve price_curve(const Feed& feed) {
+  PriceCurve curve{.symbol = feed.instrument.symbol, .at = {}, .close = {}};
+  curve.at.reserve(feed.range.size());
+  curve.close.reserve(feed.range.size());
+  const bool is_date = !feed.bars.timeframe.is_intraday();
+  for (std::size_t i = feed.range.first; i < feed.range.last; ++i) {
+    curve.at.push_back({feed.bars.end_at(i), Date{feed.bars.session[i]}, is_date});
+    curve.close.push_back(Price::from_raw(feed.bars.close[i]).as_double());
+  }
+  return curve;
+}
+
+/// Adds what only the run can say to the spec's conventions.
+void add_run_assumptions(BacktestReport& report, const std::vector<Feed>& feeds,
+                         const BacktestRun& run, const BacktestSpec& spec) {
+  const Feed& feed = feeds.front();
+  report.assumptions.push_back(
+      {"bars", std::to_string(feed.range.size()) + " of " + to_string(feed.bars.timeframe) +
+                   (feeds.size() > 1 ? " of " + feed.instrument.symbol + ", " +
+                                           std::to_string(feeds.size()) + " symbols"
+                                     : "")});
+  const std::string needs = std::to_string(run.warmup_bars + 1) + " bars needed, ";
+  report.assumptions.push_back(
+      {"warm-up", needs + (spec.warmup_from == WarmupFrom::EarlierBars
+                               ? std::to_string(run.lead_in) + " fed from before the range"
+                               : "taken from the range itself")});
+  report.assumptions.push_back({"year", std::to_string(report.periods_per_year) + " returns"});
+}
+
+}  // namespace
+
+std::string data_fingerprint(const std::vector<Feed>& feeds) {
+  Digest digest;
+  for (const Feed& feed : feeds) {
+    const BarSeries bars = told(feed);
+    digest.update(std::string_view{feed.instrument.symbol});
+    digest.update(std::string_view{to_string(bars.timeframe)});
+    digest.update(static_cast<std::int64_t>(feed.range.first));
+    add_column(digest, bars.start);
+    add_column(digest, bars.end);
+    add_column(digest, bars.session);
+    add_column(digest, bars.open);
+    add_column(digest, bars.high);
+    add_column(digest, bars.low);
+    add_column(digest, bars.close);
+    add_column(digest, bars.volume);
+  }
+  return digest.hex();
+}
+
+BacktestReport build_report(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                            const BacktestRun& run, const std::vector<Feed>& benchmark_feeds,
+                            const BacktestRun& benchmark, ReportNotes notes) {
+  const auto entry = strategies::find(spec.strategy);
+  TW_ASSERT(entry.has_value());
+  BacktestReport report;
+  report.run_id = run_id_of(notes.spec_json, feeds);
+  report.commands_hash = run.recorder.commands().hex();
+  report.code_version = code_version();
+  report.strategy = spec.strategy;
+  report.strategy_doc = (*entry)->doc;
+  report.parameters = parameters_of(spec, **entry);
+  for (const Feed& feed : feeds) report.symbols.push_back(feed.instrument.symbol);
+  report.spec_json = std::move(notes.spec_json);
+  report.currency = spec.currency.view();
+  report.initial_cash = spec.cash;
+  const Feed& first = feeds.front();
+  report.periods_per_year = static_cast<int>(analytics::returns_per_year(
+      first.bars.timeframe, SessionCalendar::of(first.instrument.calendar).periods_per_year()));
+
+  report.equity = equity_curve(feeds, run);
+  report.benchmark_name = std::move(notes.benchmark_name);
+  report.benchmark = aligned(equity_curve(benchmark_feeds, benchmark), report.equity);
+  report.trades = trade_rows(feeds, run);
+  report.open_positions = open_position_rows(feeds, run);
+  report.orders = order_rows(feeds, run);
+  for (const Feed& feed : feeds) report.prices.push_back(price_curve(feed));
+  report.title = title_of(spec, report);
+  report.metrics = run_metrics(spec, feeds, run, report);
+  report.assumptions = std::move(notes.assumptions);
+  add_run_assumptions(report, feeds, run, spec);
+  report.warnings = run_warnings(spec, feeds, run, report);
+  report.warnings.insert(report.warnings.end(), notes.data_warnings.begin(),
+                         notes.data_warnings.end());
+  return report;
+}
+
+}  // namespace tw::backtest

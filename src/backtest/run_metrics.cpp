@@ -1,0 +1,162 @@
+#include "backtest/run_metrics.hpp"
+
+#include <algorithm>
+
+#include "analytics/activity.hpp"
+#include "analytics/performance.hpp"
+#include "analytics/returns.hpp"
+#include "analytics/trade_statistics.hpp"
+#include "backtest/equity_curve.hpp"
+#include "backtest/trade_rows.hpp"
+
+namespace tw::backtest {
+namespace {
+
+using Kind = Metric::Kind;
+
+/// Collects metrics in the order in which they are shown.
+class Metrics {
+ public:
+  void add(std::string_view key, std::string_view label, Kind kind, analytics::Figured value) {
+    list_.push_back({.key = key, .label = label, .kind = kind, .value = value});
+  }
+  void count(std::string_view key, std::string_view label, std::int64_t value) {
+    add(key, label, Kind::Count, static_cast<double>(value));
+  }
+  std::vector<Metric> take() { return std::move(list_); }
+
+ private:
+  std::vector<Metric> list_;
+};
+
+void add_returns(Metrics& metrics, const analytics::Performance& p,
+                 const analytics::DatedValues& equity, const BacktestRun& run,
+                 const BacktestSpec& spec) {
+  metrics.add("final_equity", "Final equity", Kind::Money, run.final_equity.as_double());
+  metrics.add("total_return", "Total return", Kind::Percent,
+              run.final_equity.as_double() / spec.cash.as_double() - 1.0);
+  metrics.add("cagr", "Return a year (CAGR)", Kind::Percent, p.cagr);
+  const auto peak = std::max_element(equity.values.begin(), equity.values.end());
+  metrics.add("equity_peak", "Highest equity", Kind::Money,
+              peak == equity.values.end() ? analytics::Figured{} : *peak);
+  metrics.add("best_day", "Best session", Kind::Percent, p.best_day);
+  metrics.add("worst_day", "Worst session", Kind::Percent, p.worst_day);
+  metrics.add("win_rate", "Sessions above zero", Kind::Percent, p.win_rate);
+}
+
+void add_risk(Metrics& metrics, const analytics::Performance& p) {
+  metrics.add("volatility", "Volatility a year", Kind::Percent, p.vol_annual);
+  metrics.add("sharpe", "Sharpe ratio", Kind::Ratio, p.sharpe);
+  metrics.add("psr_0", "Probability Sharpe > 0", Kind::Percent, p.psr_0);
+  metrics.add("sortino", "Sortino ratio", Kind::Ratio, p.sortino);
+  metrics.add("calmar", "Calmar ratio", Kind::Ratio, p.calmar);
+  metrics.add("max_drawdown", "Max drawdown", Kind::Percent, p.max_drawdown);
+  metrics.add("max_drawdown_days", "Longest drawdown", Kind::Days,
+              static_cast<double>(p.max_drawdown_days));
+  metrics.add("avg_drawdown", "Mean drawdown", Kind::Percent, p.avg_drawdown);
+  metrics.add("ulcer_index_pct", "Ulcer index", Kind::Ratio, p.ulcer_index_pct);
+  metrics.add("var_hist_95", "Value at risk 95%", Kind::Percent, p.var_hist_95);
+  metrics.add("cvar_hist_95", "Expected shortfall 95%", Kind::Percent, p.cvar_hist_95);
+  metrics.add("omega_0", "Omega ratio", Kind::Ratio, p.omega_0);
+  metrics.add("tail_ratio_95_5", "Tail ratio", Kind::Ratio, p.tail_ratio_95_5);
+  metrics.add("skew_biased", "Skew", Kind::Ratio, p.skew_biased);
+  metrics.add("kurtosis_excess_biased", "Excess kurtosis", Kind::Ratio, p.kurtosis_excess_biased);
+}
+
+void add_benchmark(Metrics& metrics, const analytics::Performance& p, const BacktestReport& report,
+                   const BacktestSpec& spec) {
+  const bool exists = !report.benchmark.empty();
+  metrics.add("benchmark_return", "Buy and hold return", Kind::Percent,
+              exists ? analytics::Figured{report.benchmark.back() / spec.cash.as_double() - 1.0}
+                     : analytics::Figured{});
+  if (!p.comparison) return;
+  metrics.add("alpha_annual_compound", "Alpha a year", Kind::Percent,
+              p.comparison->alpha_annual_compound);
+  metrics.add("beta", "Beta", Kind::Ratio, p.comparison->beta);
+  metrics.add("correlation", "Correlation with it", Kind::Ratio, p.comparison->correlation);
+  metrics.add("information_ratio_annual", "Information ratio", Kind::Ratio,
+              p.comparison->information_ratio_annual);
+}
+
+void add_trades(Metrics& metrics, const BacktestReport& report) {
+  std::vector<analytics::TradeOutcome> outcomes;
+  outcomes.reserve(report.trades.size());
+  for (const TradeRow& trade : report.trades) {
+    outcomes.push_back({.pnl = trade.pnl.as_double(),
+                        .return_fraction = trade.return_,
+                        .commission = trade.commission.as_double(),
+                        .bars_held = trade.bars_held,
+                        .is_long = trade.is_long});
+  }
+  const analytics::TradeStatistics t = analytics::trade_statistics(outcomes);
+  metrics.count("trades", "Trades", t.trades);
+  metrics.count("trades_long", "Long trades", t.trades_long);
+  metrics.count("trades_short", "Short trades", t.trades_short);
+  metrics.add("trade_win_rate", "Win rate", Kind::Percent, t.trade_win_rate);
+  metrics.add("trade_profit_factor", "Profit factor", Kind::Ratio, t.trade_profit_factor);
+  metrics.add("trade_expectancy", "Expectancy", Kind::Percent, t.trade_expectancy);
+  metrics.add("trade_expectancy_pnl", "Mean profit a trade", Kind::Money, t.trade_expectancy_pnl);
+  metrics.add("trade_payoff_ratio", "Payoff ratio", Kind::Ratio, t.trade_payoff_ratio);
+  metrics.add("trade_best", "Best trade", Kind::Percent, t.trade_best);
+  metrics.add("trade_worst", "Worst trade", Kind::Percent, t.trade_worst);
+  metrics.add("trade_avg_win", "Mean win", Kind::Percent, t.trade_avg_win);
+  metrics.add("trade_avg_loss", "Mean loss", Kind::Percent, t.trade_avg_loss);
+  metrics.add("trade_avg_bars_held", "Mean bars held", Kind::Ratio, t.trade_avg_bars_held);
+  metrics.add("trade_sqn", "System quality (SQN)", Kind::Ratio, t.trade_sqn);
+  metrics.add("trade_kelly", "Kelly fraction", Kind::Percent, t.trade_kelly);
+  metrics.count("trade_max_consecutive_wins", "Most wins in a row", t.trade_max_consecutive_wins);
+  metrics.count("trade_max_consecutive_losses", "Most losses in a row",
+                t.trade_max_consecutive_losses);
+}
+
+void add_activity(Metrics& metrics, const std::vector<Feed>& feeds, const BacktestRun& run,
+                  const analytics::DatedValues& equity, double periods_per_year) {
+  const auto samples = static_cast<double>(run.recorder.samples().size());
+  const double exposure =
+      feeds.size() == 1
+          ? analytics::exposure(held_spans(feeds, run), feeds.front().range.size())
+          : static_cast<double>(run.recorder.exposed_samples()) / std::max(samples, 1.0);
+  metrics.add("exposure", "Time in the market", Kind::Percent, exposure);
+  metrics.add(
+      "turnover", "Turnover a year", Kind::Ratio,
+      analytics::turnover({.traded_value = run.recorder.traded(),
+                           .average_equity = analytics::mean(equity.values).value_or(0.0),
+                           .years = static_cast<double>(equity.size()) / periods_per_year}));
+  metrics.add("commissions", "Commissions", Kind::Money, run.commissions.as_double());
+  metrics.count("fills", "Fills", static_cast<std::int64_t>(run.recorder.fills()));
+  metrics.count("orders", "Orders", static_cast<std::int64_t>(run.recorder.orders().size()));
+}
+
+analytics::Performance performance_of(const analytics::DatedValues& equity,
+                                      const BacktestReport& report, double periods_per_year) {
+  const auto returns = analytics::simple_returns(equity.values);
+  const analytics::AnnualTerms terms{.periods_per_year = periods_per_year};
+  analytics::Performance performance = analytics::measure(returns, equity.dates, terms);
+  if (!report.benchmark.empty()) {
+    std::vector<CurvePoint> curve = report.equity;
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+      curve[i].value = Money::from_double(report.benchmark[i]).value_or(Money{});
+    }
+    const auto benchmark = analytics::simple_returns(session_equity(curve).values);
+    performance.comparison = analytics::compare(returns, benchmark, terms);
+  }
+  return performance;
+}
+
+}  // namespace
+
+std::vector<Metric> run_metrics(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                                const BacktestRun& run, const BacktestReport& report) {
+  const analytics::DatedValues equity = session_equity(report.equity);
+  const double periods = report.periods_per_year;
+  const analytics::Performance performance = performance_of(equity, report, periods);
+  Metrics metrics;
+  add_returns(metrics, performance, equity, run, spec);
+  add_benchmark(metrics, performance, report, spec);
+  add_risk(metrics, performance);
+  add_trades(metrics, report);
+  add_activity(metrics, feeds, run, equity, periods);
+  return metrics.take();
+}
+
+}  // namespace tw::backtest

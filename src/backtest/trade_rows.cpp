@@ -1,0 +1,163 @@
+#include "backtest/trade_rows.hpp"
+
+#include <algorithm>
+
+#include "backtest/time_labels.hpp"
+
+namespace tw::backtest {
+namespace {
+
+std::string_view type_name(OrderType type) {
+  switch (type) {
+    case OrderType::Market:
+      return "market";
+    case OrderType::Limit:
+      return "limit";
+    case OrderType::Stop:
+      return "stop";
+    case OrderType::StopLimit:
+      return "stop_limit";
+  }
+  return "unknown";
+}
+
+/// The lowest and highest price that a trade can have stood at.
+struct Span {
+  double low;
+  double high;
+
+  void take(double price) {
+    low = std::min(low, price);
+    high = std::max(high, price);
+  }
+  void take_bar(const BarSeries& bars, std::size_t i) {
+    take(Price::from_raw(bars.low[i]).as_double());
+    take(Price::from_raw(bars.high[i]).as_double());
+  }
+};
+
+/// Returns the prices between entry and exit. A bar entered at its close shows nothing of itself;
+/// of a bar left at its open or inside it, only its open and the exit are sure to have been seen.
+Span held_prices(const BarSeries& bars, const portfolio::RoundTrip& trip, std::size_t first,
+                 std::size_t last) {
+  const double entry = trip.entry_price.as_double();
+  Span span{.low = entry, .high = entry};
+  span.take(trip.exit_price.as_double());
+  for (std::size_t i = first; i <= last; ++i) {
+    if (i == first && trip.is_entry_at_close) continue;
+    if (i == last && !trip.is_exit_at_close) {
+      if (i != first) span.take(Price::from_raw(bars.open[i]).as_double());
+      continue;
+    }
+    span.take_bar(bars, i);
+  }
+  return span;
+}
+
+void set_excursions(TradeRow& row, const BarSeries& bars, const portfolio::RoundTrip& trip) {
+  const auto first = bar_at(bars, trip.entry_at, edge_of(trip.is_entry_at_close));
+  const auto last = bar_at(bars, trip.exit_at, edge_of(trip.is_exit_at_close));
+  if (!first || !last) return;
+  row.bars_held = static_cast<std::int64_t>(*last) - static_cast<std::int64_t>(*first);
+  const double entry = trip.entry_price.as_double();
+  if (entry <= 0.0) return;
+  const Span span = held_prices(bars, trip, *first, *last);
+  const double fall = span.low / entry - 1.0;
+  const double rise = span.high / entry - 1.0;
+  row.mae = row.is_long ? fall : -rise;
+  row.mfe = row.is_long ? rise : -fall;
+}
+
+}  // namespace
+
+std::vector<TradeRow> trade_rows(const std::vector<Feed>& feeds, const BacktestRun& run) {
+  std::vector<TradeRow> rows;
+  rows.reserve(run.recorder.trips().size());
+  for (const portfolio::RoundTrip& trip : run.recorder.trips()) {
+    const Feed& feed = feeds[index_of(trip.instrument)];
+    const double entry_value = magnitude(trip.entry_value).as_double();
+    TradeRow row{.symbol = feed.instrument.symbol,
+                 .is_long = trip.quantity.raw() > 0,
+                 .quantity = trip.quantity,
+                 .entry_at = label_of(feed.bars, trip.entry_at, edge_of(trip.is_entry_at_close)),
+                 .entry_price = trip.entry_price,
+                 .exit_at = label_of(feed.bars, trip.exit_at, edge_of(trip.is_exit_at_close)),
+                 .exit_price = trip.exit_price,
+                 .pnl = trip.pnl,
+                 .return_ = entry_value > 0.0 ? trip.pnl.as_double() / entry_value : 0.0,
+                 .commission = trip.commission,
+                 .entry_tag = std::string{trip.entry_tag.view()},
+                 .exit_tag = std::string{trip.exit_tag.view()}};
+    set_excursions(row, feed.bars, trip);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<OpenPositionRow> open_position_rows(const std::vector<Feed>& feeds,
+                                                const BacktestRun& run) {
+  std::vector<OpenPositionRow> rows;
+  for (const OpenLot& open : run.open_lots) {
+    const Feed& feed = feeds[index_of(open.instrument)];
+    const Money value =
+        notional(open.mark, open.lot.quantity, Rounding::HalfEven) * feed.instrument.multiplier;
+    rows.push_back(
+        {.symbol = feed.instrument.symbol,
+         .quantity = open.lot.quantity,
+         .entry_at = label_of(feed.bars, open.lot.entry_at, edge_of(open.lot.is_entry_at_close)),
+         .entry_price = open.lot.entry_price,
+         .mark = open.mark,
+         .unrealised = value - open.lot.cost,
+         .commission = open.lot.commission,
+         .entry_tag = std::string{open.lot.entry_tag.view()}});
+  }
+  return rows;
+}
+
+std::vector<OrderRow> order_rows(const std::vector<Feed>& feeds, const BacktestRun& run) {
+  std::vector<OrderRow> rows;
+  rows.reserve(run.recorder.orders().size());
+  for (const OrderRecord& order : run.recorder.orders()) {
+    const Feed& feed = feeds[index_of(order.request.instrument)];
+    const double filled = order.filled.as_double();
+    const auto average = Price::from_double(filled > 0.0 ? order.filled_value / filled : 0.0);
+    rows.push_back({.id = sequence_of(order.id),
+                    .symbol = feed.instrument.symbol,
+                    .is_buy = order.request.side == Side::Buy,
+                    .type = type_name(order.request.type),
+                    .state = to_string(order.state),
+                    .reason = to_string(order.reason),
+                    .quantity = order.quantity,
+                    .filled = order.filled,
+                    .limit = order.request.limit,
+                    .stop = order.request.stop,
+                    .average_price = average.value_or(Price{}),
+                    .commission = order.commission,
+                    .placed_at = label_of(feed.bars, order.placed_at, BarEdge::End),
+                    .ended_at = label_of(feed.bars, order.ended_at, edge_of(order.is_end_at_close)),
+                    .tag = std::string{order.request.tag.view()}});
+  }
+  return rows;
+}
+
+std::vector<analytics::BarSpan> held_spans(const std::vector<Feed>& feeds, const BacktestRun& run) {
+  const Feed& feed = feeds.front();
+  const auto row_of = [&](Timestamp at, bool is_at_close) {
+    const std::size_t bar = bar_at(feed.bars, at, edge_of(is_at_close)).value_or(0);
+    return std::clamp(bar, feed.range.first, feed.range.last - 1) - feed.range.first;
+  };
+  std::vector<analytics::BarSpan> spans;
+  for (const portfolio::RoundTrip& trip : run.recorder.trips()) {
+    if (trip.instrument != feed.instrument.id) continue;
+    spans.push_back({.entry_bar = row_of(trip.entry_at, trip.is_entry_at_close),
+                     .exit_bar = row_of(trip.exit_at, trip.is_exit_at_close)});
+  }
+  for (const OpenLot& open : run.open_lots) {
+    if (open.instrument != feed.instrument.id) continue;
+    spans.push_back({.entry_bar = row_of(open.lot.entry_at, open.lot.is_entry_at_close),
+                     .exit_bar = feed.range.size() - 1});
+  }
+  return spans;
+}
+
+}  // namespace tw::backtest
