@@ -1,0 +1,149 @@
+#include "engine/engine.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "engine/run.hpp"
+#include "sim/sim_venue.hpp"
+
+namespace tw::engine {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr InstrumentId kStock{0};
+
+const std::vector<Instrument>& instruments() {
+  static const std::vector<Instrument> all{{.id = kStock, .symbol = "STOCK"}};
+  return all;
+}
+
+using Story = std::vector<std::string>;
+
+/// Buys ten at each bar while flat and warm, and writes down what it sees in a story.
+class Diarist {
+ public:
+  using Listens = strategy::Types<Bar, OrderEvent>;
+
+  Diarist(Story& story, int warmup_bars) : story_{&story}, warmup_bars_{warmup_bars} {}
+
+  int warmup_bars() const { return warmup_bars_; }
+  void on(const Bar& bar, strategy::Context& context) {
+    const bool is_warm = context.is_warm();
+    story_->push_back("bar " + std::to_string(bar.close.raw() / Price::kScale) +
+                      (is_warm ? " warm" : " cold"));
+    if (!is_warm || !context.is_flat(kStock)) return;
+    context.order({.instrument = kStock, .size = Size::units(Quantity::whole(10))});
+  }
+  void on(const OrderEvent& event, strategy::Context& context) {
+    const bool is_filled = event.kind == OrderEvent::Kind::Filled;
+    story_->push_back(is_filled ? "filled at " + std::to_string(event.price.raw() / Price::kScale)
+                                : "accepted");
+    EXPECT_EQ(context.position(kStock), is_filled ? event.quantity : Quantity{});
+  }
+
+ private:
+  Story* story_;
+  int warmup_bars_;
+};
+
+/// A bar of a minute that opens one below its close.
+Bar bar_of(std::int64_t close, std::int64_t minute) {
+  const Price price = Price::whole(close);
+  return {.instrument = kStock,
+          .start = Timestamp::from_seconds(minute * 60),
+          .end = Timestamp::from_seconds(minute * 60 + 60),
+          .open = price - Price::whole(1),
+          .high = price,
+          .low = price - Price::whole(1),
+          .close = price,
+          .volume = Volume::whole(1'000'000)};
+}
+
+class Inbox {
+ public:
+  explicit Inbox(std::vector<Event> events) : events_{std::move(events)} {}
+
+  template <class Deliver>
+  bool next(Deliver&& deliver) {
+    if (next_ == events_.size()) return false;
+    const Event& event = events_[next_];
+    next_ += 1;
+    if (const auto* bar = std::get_if<Bar>(&event)) now_ = bar->end;
+    std::visit([&](const auto& value) { deliver(Stamp{now_, next_}, value); }, event);
+    return true;
+  }
+
+ private:
+  std::vector<Event> events_;
+  std::size_t next_ = 0;
+  Timestamp now_;
+};
+
+struct NoRecorder {
+  template <class Event, class Engine>
+  void record(const Stamp& /*stamp*/, const Event& /*event*/, const Commands& /*commands*/,
+              const Engine& /*engine*/) {}
+};
+
+Story story_of(std::vector<Event> events, int warmup_bars) {
+  Story story;
+  const Money cash = Money::whole(100'000);
+  Engine<Diarist> engine{{.instruments = instruments(), .currency = kUsd, .cash = cash},
+                         {{.strategy = Diarist{story, warmup_bars}, .instrument = kStock}}};
+  sim::SimVenue venue{instruments(), {}, cash};
+  Inbox inbox{std::move(events)};
+  NoRecorder recorder;
+  run(inbox, venue, recorder, engine);
+  return story;
+}
+
+TEST(Engine, FillsAtTheNextOpenAndTellsTheStrategyBeforeTheBarThatFilled) {
+  const Story story = story_of({Control{}, bar_of(10, 1), bar_of(20, 2), bar_of(30, 3)}, 0);
+
+  EXPECT_THAT(story,
+              ElementsAre("bar 10 cold", "bar 20 warm", "accepted", "filled at 29", "bar 30 warm"));
+}
+
+TEST(Engine, LetsAStrategyDecideFromTheSecondBarThatHasEveryIndicator) {
+  const Story story =
+      story_of({Control{}, bar_of(10, 1), bar_of(20, 2), bar_of(30, 3), bar_of(40, 4)}, 2);
+
+  EXPECT_THAT(story,
+              ElementsAre("bar 10 cold", "bar 20 cold", "bar 30 cold", "bar 40 warm", "accepted"));
+}
+
+TEST(Engine, StartsClosedSoThatWarmUpTradesNothing) {
+  const Story story =
+      story_of({bar_of(10, 1), bar_of(20, 2), bar_of(30, 3), Control{}, bar_of(40, 4)}, 0);
+
+  EXPECT_THAT(story,
+              ElementsAre("bar 10 cold", "bar 20 warm", "bar 30 warm", "bar 40 warm", "accepted"));
+}
+
+TEST(Engine, LetsNothingOutOnceTradingIsClosedAgain) {
+  const Story story = story_of(
+      {Control{}, bar_of(10, 1), Control{Control::Kind::Close}, bar_of(20, 2), bar_of(30, 3)}, 0);
+
+  EXPECT_THAT(story, ElementsAre("bar 10 cold", "bar 20 warm", "bar 30 warm"));
+}
+
+TEST(Engine, CallsAReportForAnOrderItNeverSentAMismatchAndHalts) {
+  Story story;
+  Engine<Diarist> engine{
+      {.instruments = instruments(), .currency = kUsd, .cash = Money::whole(100'000)},
+      {{.strategy = Diarist{story, 0}, .instrument = kStock}}};
+  Commands commands;
+  engine.on(Stamp{}, Control{}, commands);
+
+  OrderEvent ghost{.order = make_client_order_id(9, 1), .kind = OrderEvent::Kind::Accepted};
+  engine.on(Stamp{}, ghost, commands);
+
+  EXPECT_EQ(engine.desk().mismatches(), 1U);
+  EXPECT_EQ(engine.desk().last_mismatch(), Mismatch::UnknownOrder);
+  EXPECT_EQ(engine.desk().risk().state(), risk::TradingState::ReduceOnly);
+}
+
+}  // namespace
+}  // namespace tw::engine
