@@ -85,6 +85,7 @@ int run(int argc, char** argv) {
   root.require_subcommand(1);
   // One verb a line, in the order in which help shows them.
   add_indicators(root, action);
+  add_bench(root, action);
   try {
     root.parse(argc, argv);
     action();

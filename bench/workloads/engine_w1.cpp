@@ -70,13 +70,14 @@ W1EnginePass engine_w1(const BarSeries& bars) {
   engine::run(inbox, venue, recorder, engine);
   recorder.finish();
   const double seconds = seconds_since(start);
+  const std::uint64_t allocations = inbox.allocations_since();
 
   const Money equity = engine.portfolio().equity();
   return {.pass = {.fills = recorder.fills(), .equity = equity.as_double(), .seconds = seconds},
           .equity = equity,
           .commands = recorder.commands().count(),
           .commands_hash = recorder.commands().hex(),
-          .allocations_steady = inbox.allocations_since()};
+          .allocations_steady = allocations};
 }
 
 W1Pass bare_w1(const BarSeries& bars) {

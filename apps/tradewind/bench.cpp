@@ -1,0 +1,178 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <sys/resource.h>
+#include <vector>
+
+#include "output.hpp"
+#include "report/json_writer.hpp"
+#include "verb.hpp"
+#include "workloads/csv_w6.hpp"
+#include "workloads/engine_w1.hpp"
+#include "workloads/w1_bars.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr int kPasses = 5;  // Odd, so that the median is one of them.
+
+struct Options {
+  std::string workload;
+  std::string json;
+};
+
+/// One exact result that a workload must show.
+struct Check {
+  std::string name;
+  bool holds = false;
+};
+
+/// What a workload measured, in the terms of the interface contract.
+struct Result {
+  std::string workload;
+  std::string unit;  ///< What `count` counts: "bars" or "bytes".
+  std::uint64_t count = 0;
+  std::optional<std::uint64_t> fills;
+  std::optional<double> equity;
+  std::optional<std::string> commands_hash;
+  std::optional<std::uint64_t> allocations_steady;
+  std::vector<double> seconds;
+  std::vector<double> bare_seconds;
+  std::vector<Check> checks;
+
+  static double median(std::vector<double> sample) {
+    std::sort(sample.begin(), sample.end());
+    return sample[sample.size() / 2];
+  }
+  double per_second() const { return static_cast<double>(count) / median(seconds); }
+  bool is_exact() const {
+    return std::ranges::all_of(checks, [](const Check& check) { return check.holds; });
+  }
+};
+
+std::uint64_t peak_rss_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+Result measure_w1() {
+  const BarTable table = workloads::w1();
+  const BarSeries bars = table.view({});
+  Result result{.workload = "w1", .unit = "bars", .count = bars.size()};
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const workloads::W1Pass bare = workloads::bare_w1(bars);
+    const workloads::W1EnginePass engine = workloads::engine_w1(bars);
+    result.bare_seconds.push_back(bare.seconds);
+    result.seconds.push_back(engine.pass.seconds);
+    if (pass + 1 < kPasses) continue;
+    result.fills = engine.pass.fills;
+    result.equity = engine.pass.equity;
+    result.commands_hash = engine.commands_hash;
+    result.allocations_steady = engine.allocations_steady;
+    result.checks = {{"fills = 39051", engine.pass.fills == 39'051},
+                     {"equity = 9352171.82829", to_string(engine.equity) == "9352171.82829"},
+                     {"bare loop agrees", bare.fills == engine.pass.fills &&
+                                              std::abs(bare.equity - engine.pass.equity) < 1e-5},
+                     {"no allocation in steady state", engine.allocations_steady == 0}};
+  }
+  return result;
+}
+
+Result measure_w6() {
+  std::string text;
+  {
+    const BarTable table = workloads::w1();
+    text = workloads::to_csv(table.view({}));
+  }
+  Result result{.workload = "w6", .unit = "bytes", .count = text.size()};
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const workloads::W6Pass bare = workloads::bare_w6(text);
+    const workloads::W6Pass parsed = workloads::parse_w6(text);
+    result.bare_seconds.push_back(bare.seconds);
+    result.seconds.push_back(parsed.seconds);
+    constexpr double kSum = 5'719'893'808.933;
+    result.checks = {{"60585570 bytes", text.size() == 60'585'570},
+                     {"values = 5000000", parsed.values == 5'000'000},
+                     {"sum = 5719893808.933", std::abs(parsed.sum - kSum) < 5e-4},
+                     {"bare loop agrees", std::abs(bare.sum - parsed.sum) < 5e-4},
+                     {"nothing set aside", parsed.quarantined == 0}};
+  }
+  return result;
+}
+
+std::string json_of(const Result& result) {
+  report::JsonWriter json;
+  json.begin_object();
+  json.member("workload", result.workload);
+  json.member("fills", result.fills);
+  json.member("equity", result.equity);
+  json.member("seconds", Result::median(result.seconds));
+  json.member(result.unit + "_per_second", result.per_second());
+  json.member("peak_rss_bytes", peak_rss_bytes());
+  json.member("allocations_steady", result.allocations_steady);
+  json.member("bare_loop_seconds", Result::median(result.bare_seconds));
+  json.member("commands_hash", result.commands_hash);
+  json.key("passes").compact(true).begin_array();
+  for (const double seconds : result.seconds) json.value(seconds);
+  json.end_array().compact(false);
+  json.key("checks").begin_object();
+  for (const Check& check : result.checks) json.member(check.name, check.holds);
+  json.end_object();
+  json.end_object();
+  return json.take();
+}
+
+std::string table_of(const Result& result) {
+  std::string text;
+  const auto line = [&](const char* name, double value, const char* unit) {
+    char buffer[128];
+    std::snprintf(buffer, sizeof buffer, "  %-22s %14.6g %s\n", name, value, unit);
+    text += buffer;
+  };
+  text += result.workload + ", median of " + std::to_string(kPasses) + "\n";
+  line("time", Result::median(result.seconds) * 1e3, "ms");
+  line("speed", result.per_second() / 1e6, result.unit == "bars" ? "million bars/s" : "MB/s");
+  line("bare loop", Result::median(result.bare_seconds) * 1e3, "ms");
+  line("ratio to it", Result::median(result.seconds) / Result::median(result.bare_seconds), "");
+  line("peak memory", static_cast<double>(peak_rss_bytes()) / 1e6, "MB");
+  if (result.allocations_steady) {
+    line("steady allocations", static_cast<double>(*result.allocations_steady), "");
+  }
+  for (const Check& check : result.checks) {
+    text += std::string{"  "} + (check.holds ? "exact  " : "WRONG  ") + check.name + "\n";
+  }
+  return text;
+}
+
+void bench(const Options& options) {
+  const Result result = options.workload == "w1" ? measure_w1() : measure_w6();
+  print(table_of(result), options.json == "-");
+  if (!options.json.empty()) write_text(options.json, json_of(result));
+  if (!result.is_exact()) {
+    throw Failure{ExitCode::Failed,
+                  "workload " + options.workload + " did not give its exact result"};
+  }
+}
+
+}  // namespace
+
+void add_bench(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("bench", "Measure a workload whose exact result is known.");
+  auto options = std::make_shared<Options>();
+  verb->add_option("workload", options->workload,
+                   "w1: a million bars through the whole engine; w6: 60.6 MB of CSV")
+      ->required()
+      ->check(CLI::IsMember({"w1", "w6"}));
+  verb->add_option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
+      ->expected(0, 1)
+      ->default_str("-");
+  verb->footer("Examples:\n  tradewind bench w1\n  tradewind bench w6 --json -\n");
+  verb->callback([options, &action] { action = [options] { bench(*options); }; });
+}
+
+}  // namespace tw::app
