@@ -38,7 +38,8 @@ std::expected<DateOrder, CsvError> find_date_order(std::string_view text, const 
     bool is_slashed = false;
     const DateOrder told = order_told_by(*field, is_slashed);
     if (told != DateOrder::Unknown) return told;
-    if (!is_slashed && example.empty()) return DateOrder::Unknown;  // Another form altogether.
+    const bool is_other_form = !is_slashed && parse_stamp(*field, DateOrder::Unknown);
+    if (is_other_form && example.empty()) return DateOrder::Unknown;
     const bool is_example = example.empty() || parse_stamp(example, DateOrder::Unknown);
     if (is_example && is_slashed) example = *field;
   }

@@ -1,0 +1,240 @@
+#include "store/bar_store.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+#include "core/nearest.hpp"
+#include "store/descriptor.hpp"
+
+namespace tw::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kEnding = ".bars";
+constexpr std::size_t kNameMax = 64;
+
+std::unexpected<StoreError> error(StoreError::Kind kind, std::string message) {
+  return std::unexpected{StoreError{kind, std::move(message)}};
+}
+
+std::unexpected<StoreError> failed(const FileError& file_error) {
+  return error(StoreError::Kind::Failed, file_error.message);
+}
+
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '^' || c == '=';
+}
+
+std::string label_at(const BarSeries& bars, std::size_t i) {
+  return bars.timeframe.is_intraday() ? to_string(Timestamp{bars.start[i]})
+                                      : to_string(Date{bars.session[i]});
+}
+
+std::string shown(const BarKey& key) {
+  return "'" + key.symbol + "' " + to_string(key.timeframe) + " of source '" + key.source + "'";
+}
+
+/// Waits for its turn to write; the turn ends with the returned descriptor.
+std::expected<Descriptor, StoreError> take_turn(const std::string& folder) {
+  const std::string path = folder + "/lock";
+  Descriptor lock{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
+  int done = lock ? 0 : -1;
+  while (lock && (done = ::flock(lock.get(), LOCK_EX)) != 0 && errno == EINTR) {
+  }
+  if (done != 0) {
+    return error(StoreError::Kind::Failed, "cannot lock '" + path + "': " + std::strerror(errno) +
+                                               "; choose a folder that is writable with --home");
+  }
+  return lock;
+}
+
+/// Removes what a writer left that was killed. Requires the turn.
+void sweep(const std::string& folder) {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator{folder, ignored}) {
+    const std::string name = entry.path().filename().string();
+    if (name.find(std::string{kEnding} + ".part") != std::string::npos) {
+      fs::remove(entry.path(), ignored);
+    }
+  }
+}
+
+/// Returns the names of the entries of `folder` in order; of none when it is not there.
+std::vector<std::string> entries_of(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator{folder, ignored}) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+/// What a bar file's name says of it, source as `file_name_of` spells it.
+struct NamedFile {
+  std::string name;
+  std::string timeframe;
+  std::string source;
+};
+
+std::optional<NamedFile> parse_name(const std::string& name) {
+  const std::size_t dot = name.find('.');
+  if (!name.ends_with(kEnding) || dot + kEnding.size() >= name.size()) return std::nullopt;
+  return NamedFile{name, name.substr(0, dot),
+                   name.substr(dot + 1, name.size() - kEnding.size() - dot - 1)};
+}
+
+bool fits(const NamedFile& file, const BarQuery& query) {
+  return (!query.timeframe || file.timeframe == to_string(*query.timeframe)) &&
+         (!query.source || file.source == file_name_of(*query.source));
+}
+
+StoredBars described(const std::string& path) {
+  StoredBars stored{.path = path};
+  const auto bars = MappedBars::open(path);
+  if (!bars) {
+    stored.fault = bars.error().message;
+    return stored;
+  }
+  const BarSeries series = bars->series({});
+  stored.key = bars->key();
+  stored.calendar = bars->calendar();
+  stored.rows = series.size();
+  stored.bytes = bars->bytes();
+  if (!series.empty()) {
+    stored.first = label_at(series, 0);
+    stored.last = label_at(series, series.size() - 1);
+  }
+  return stored;
+}
+
+std::optional<StoreError> refuse_key(const BarKey& key) {
+  const auto refused = [](std::string_view what, const std::string& text) {
+    return StoreError{
+        StoreError::Kind::Refused,
+        "the " + std::string{what} + " '" + text + "' cannot be kept: it needs 1 to 64 characters"};
+  };
+  const auto is_bad = [](const std::string& text) {
+    return text.empty() || text.size() > kNameMax;
+  };
+  if (is_bad(key.symbol)) return refused("symbol", key.symbol);
+  if (is_bad(key.source)) return refused("source", key.source);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string file_name_of(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string name;
+  for (const char c : text) {
+    if (is_plain(c) || (c == '.' && !name.empty())) {
+      name += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      name += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return name;
+}
+
+std::string BarStore::path_of(const BarKey& key) const {
+  return folder_ + "/" + file_name_of(key.symbol) + "/" + to_string(key.timeframe) + "." +
+         file_name_of(key.source) + std::string{kEnding};
+}
+
+std::expected<MergeTally, StoreError> BarStore::put(const BarKey& key, CalendarKind calendar,
+                                                    const BarSeries& bars) {
+  if (const auto refused = refuse_key(key)) return std::unexpected{*refused};
+  const std::string path = path_of(key);
+  const std::string folder = fs::path{path}.parent_path().string();
+  if (const auto made = make_folders(folder); !made) return failed(made.error());
+  const auto turn = take_turn(folder_);
+  if (!turn) return std::unexpected{turn.error()};
+  sweep(folder);
+
+  MergeTally tally;
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    tally.added = bars.size();
+    const auto written = write_bar_file(path, key, calendar, bars);
+    if (!written) return failed(written.error());
+    return tally;
+  }
+  const auto stored = MappedBars::open(path);
+  if (!stored) return failed(stored.error());
+  if (stored->calendar() != calendar) {
+    return error(StoreError::Kind::Refused,
+                 shown(key) +
+                     " is kept on another calendar: import with the same --calendar, or"
+                     " under another --source");
+  }
+  const BarTable table = merged(stored->series({}), bars, tally);
+  if (tally.added == 0 && tally.changed == 0) return tally;
+  const auto written = write_bar_file(path, key, calendar, table.view({}));
+  if (!written) return failed(written.error());
+  return tally;
+}
+
+std::vector<StoredBars> BarStore::list() const {
+  std::vector<StoredBars> all;
+  for (const std::string& folder : entries_of(folder_)) {
+    for (const std::string& name : entries_of(folder_ + "/" + folder)) {
+      if (name.ends_with(kEnding)) all.push_back(described(folder_ + "/" + folder + "/" + name));
+    }
+  }
+  std::ranges::sort(all, {}, [](const StoredBars& bars) {
+    return std::tuple{bars.key.symbol, bars.key.timeframe, bars.key.source};
+  });
+  return all;
+}
+
+StoreError BarStore::missing(const BarQuery& query) const {
+  std::string line = "there are no bars of '" + query.symbol + "'";
+  if (query.timeframe) line += " of timeframe " + to_string(*query.timeframe);
+  if (query.source) line += " of source '" + *query.source + "'";
+  const std::vector<StoredBars> all = list();
+  std::vector<std::string_view> known;
+  for (const StoredBars& bars : all) known.emplace_back(bars.key.symbol);
+  const auto meant = nearest(query.symbol, known);
+  line += meant && *meant != query.symbol
+              ? "; did you mean '" + std::string{*meant} + "'?"
+              : "; see 'tradewind data list', or bring some in with 'tradewind data import FILE'";
+  return {StoreError::Kind::Missing, line};
+}
+
+std::expected<MappedBars, StoreError> BarStore::get(const BarQuery& query) const {
+  const std::string folder = folder_ + "/" + file_name_of(query.symbol);
+  std::vector<NamedFile> found;
+  for (const std::string& name : entries_of(folder)) {
+    if (const auto file = parse_name(name); file && fits(*file, query)) found.push_back(*file);
+  }
+  if (found.empty()) return std::unexpected{missing(query)};
+  const auto is_daily = [](const NamedFile& file) { return file.timeframe == to_string(kDaily); };
+  if (!query.timeframe && std::ranges::any_of(found, is_daily)) {
+    std::erase_if(found, [&](const NamedFile& file) { return !is_daily(file); });
+  }
+  if (found.size() > 1) {
+    std::string choices;
+    for (const NamedFile& file : found) {
+      choices += (choices.empty() ? "" : ", ") + file.timeframe + " of " + file.source;
+    }
+    return error(StoreError::Kind::Ambiguous, "'" + query.symbol + "' has several kinds of bars (" +
+                                                  choices +
+                                                  "): say which with --timeframe and --source");
+  }
+  auto bars = MappedBars::open(folder + "/" + found.front().name);
+  if (!bars) return failed(bars.error());
+  return std::move(*bars);
+}
+
+}  // namespace tw::store
