@@ -1,7 +1,7 @@
 #include "formats/zone.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <chrono>  // tidy: the durations of the zone library; no clock is read
 #include <date/tz.h>
 #include <stdexcept>
 #include <vector>
