@@ -1,0 +1,193 @@
+#include "backtest/assumptions.hpp"
+
+#include <string>
+#include <utility>
+
+#include "backtest/notation.hpp"
+#include "core/decimal.hpp"
+
+namespace tw::backtest {
+namespace {
+
+/// Returns "0.2 %" for 0.002.
+std::string percent(Ratio ratio) {
+  constexpr std::int64_t kRatiosOfPercent = 100;
+  return format_decimal(ratio.raw(), Ratio::kScale / kRatiosOfPercent) + " %";
+}
+
+std::string money(Money amount, const BacktestSpec& spec) {
+  return to_string(amount) + " " + std::string{spec.currency.view()};
+}
+
+std::string fill_timing(const sim::SimRules& rules) {
+  switch (rules.fill_timing) {
+    case sim::FillTiming::NextOpen:
+      return "next open: a market order decided at a close fills at the next bar's open";
+    case sim::FillTiming::ThisClose:
+      return "this close: a market order fills at the very close that decided it, which flatters";
+    case sim::FillTiming::NextClose:
+      return "next close: a market order fills at the next bar's close";
+    case sim::FillTiming::Intrabar:
+      return "intrabar: a market order fills at the mean of the next bar's open, high, low and "
+             "close";
+  }
+  return {};
+}
+
+std::string limit_rule(const sim::SimRules& rules) {
+  return std::string{"a limit fills at its price or better, and the market must "} +
+         (rules.limit_needs_trade_through ? "trade through it" : "touch it");
+}
+
+std::string exits_rule(const sim::SimRules& rules) {
+  if (rules.exits_work_in_fill_bar) {
+    return "attached stops and targets work from the entry on when it filled at the open, "
+           "otherwise from the next bar";
+  }
+  return "attached stops and targets work from the bar after the entry's fill";
+}
+
+std::string commission_per_share(const BacktestSpec& spec) {
+  const sim::CommissionModel& model = spec.rules.commission;
+  std::string text = to_string(model.per_share) + " " + std::string{spec.currency.view()} +
+                     " a share on each side";
+  if (model.minimum.raw() != 0) text += ", at least " + money(model.minimum, spec) + " an order";
+  if (model.maximum.raw() != 0) text += ", at most " + percent(model.maximum) + " of its value";
+  return text;
+}
+
+std::string commission_rule(const BacktestSpec& spec) {
+  const sim::CommissionModel& model = spec.rules.commission;
+  const std::string name = notation(model);
+  if (name == "none") return "none";
+  if (name == "ibkr_fixed") return "IBKR Pro fixed: " + commission_per_share(spec);
+  if (name == "ibkr_tiered") {
+    return "IBKR Pro tiered, first tier, without exchange and clearing fees: " +
+           commission_per_share(spec);
+  }
+  if (model.kind == sim::CommissionModel::Kind::PerShare) return commission_per_share(spec);
+  std::string text;
+  if (model.fixed.raw() != 0) text = money(model.fixed, spec) + " an order";
+  if (model.percent.raw() != 0) {
+    text += (text.empty() ? "" : " plus ") + percent(model.percent) + " of its value";
+  }
+  return text + ", on each side";
+}
+
+std::string spread_rule(const sim::SimRules& rules) {
+  if (rules.spread.rate.raw() == 0) return "none: orders fill at the bar's price";
+  return percent(rules.spread.rate) + " worse than the bar's price for market and stop orders, " +
+         (rules.spread.entries_only ? "entries only" : "entries and exits");
+}
+
+std::string participation_rule(const sim::SimRules& rules) {
+  if (rules.participation.raw() == 0) return "no cap: any size fills at once";
+  return "at most " + percent(rules.participation) +
+         " of a bar's volume, the rest waits; not applied where the data have no volume";
+}
+
+std::string account_rule(const sim::SimRules& rules) {
+  std::string text = "cash: positions are paid in full";
+  if (rules.margin < Ratio::whole(1)) {
+    text = "margin: " + percent(rules.margin) + " of a position's value must be covered";
+    text += "; interest is not charged";
+  }
+  return text + (rules.trims_to_funds ? "; an order beyond the funds is cut to what they pay for"
+                                      : "; an order of fixed size beyond the funds is dropped");
+}
+
+std::string size_rule(const BacktestSpec& spec) {
+  if (!spec.size.is_fraction()) return to_string(spec.size.quantity()) + " units an entry";
+  std::string text = notation(spec.size);
+  text = text == "all" ? "all of the account an entry"
+                       : text.substr(text.find(':') + 1) + " of the account an entry";
+  if (spec.symbols.size() > 1) text += ", shared equally by the symbols";
+  if (spec.rules.size_at == sim::SizeAt::Fill) {
+    return text + ", reckoned at the fill's price, after the exits of that instant";
+  }
+  text += ", reckoned at the decision's close";
+  if (spec.rules.cash_buffer.raw() != 0) {
+    text += ", keeping " + percent(spec.rules.cash_buffer) + " back for a dearer fill";
+  }
+  return text;
+}
+
+std::string warmup_rule(const BacktestSpec& spec) {
+  return spec.warmup_from == WarmupFrom::EarlierBars
+             ? "from bars before the range, as far as there are any; nothing is traded there"
+             : "from the range itself: nothing before it is read";
+}
+
+std::string end_rule(const sim::SimRules& rules) {
+  return rules.end_rule == sim::EndRule::MarkOpen
+             ? "open positions stay open and are valued at the last close"
+             : "nothing is decided from the last bar but one on; all is closed at the last open";
+}
+
+std::string ruin_rule(const sim::SimRules& rules) {
+  return rules.ruin_ends_run ? "equity of zero or less at a close closes everything there, writes "
+                               "off what is missing and ends trading"
+                             : "not applied: equity may go below zero";
+}
+
+std::string prices_rule(const BacktestSpec& spec) {
+  return spec.adjusted ? "adjusted for splits and dividends by the source's adjusted close"
+                       : "used as they stand in the data";
+}
+
+/// Appends "name value" when there is such a limit.
+void add_limit(std::string& text, std::string_view name, std::string value, bool is_set) {
+  if (!is_set) return;
+  if (!text.empty()) text += "; ";
+  text += std::string{name} + " " + std::move(value);
+}
+
+std::string risk_rule(const BacktestSpec& spec) {
+  const risk::Limits& limits = spec.limits;
+  std::string text;
+  add_limit(text, "order value up to", money(limits.max_order_value, spec),
+            limits.max_order_value.raw() != 0);
+  add_limit(text, "order quantity up to", to_string(limits.max_order_quantity),
+            limits.max_order_quantity.raw() != 0);
+  add_limit(text, "position up to", to_string(limits.max_position), limits.max_position.raw() != 0);
+  add_limit(text, "gross exposure up to", percent(limits.max_gross_exposure) + " of equity",
+            limits.max_gross_exposure.raw() != 0);
+  add_limit(text, "net exposure up to", percent(limits.max_net_exposure) + " of equity",
+            limits.max_net_exposure.raw() != 0);
+  add_limit(text, "orders a minute up to", std::to_string(limits.max_orders_per_minute),
+            limits.max_orders_per_minute != 0);
+  add_limit(text, "limit and stop prices within", percent(limits.price_collar) + " of the last",
+            limits.price_collar.raw() != 0);
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace
+
+std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
+  const sim::SimRules& rules = spec.rules;
+  return {
+      {"preset", notation(spec.preset)},
+      {"fill timing", fill_timing(rules)},
+      {"limit orders", limit_rule(rules)},
+      {"stop orders", "a stop fills at its price, or at the open when that is worse"},
+      {"stop and target in one bar", "the stop, the worse of the two, fills"},
+      {"attached exits", exits_rule(rules)},
+      {"commission", commission_rule(spec)},
+      {"spread", spread_rule(rules)},
+      {"volume", participation_rule(rules)},
+      {"latency", "none: an order decided at a close is at the venue before the next bar"},
+      {"initial cash", money(spec.cash, spec)},
+      {"account", account_rule(rules)},
+      {"shorting", rules.can_short ? "allowed; borrowing is free" : "not allowed"},
+      {"size", size_rule(spec)},
+      {"units", rules.whole_units ? "whole units only" : "fractions of a unit are allowed"},
+      {"warm-up", warmup_rule(spec)},
+      {"end of data", end_rule(rules)},
+      {"ruin", ruin_rule(rules)},
+      {"prices", prices_rule(spec)},
+      {"dividends and splits", "not applied to holdings: only what the prices themselves contain"},
+      {"risk limits", risk_rule(spec)},
+  };
+}
+
+}  // namespace tw::backtest

@@ -1,0 +1,115 @@
+#include "backtest/assumptions.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
+
+#include "backtest/notation.hpp"
+
+namespace tw::backtest {
+namespace {
+
+std::string said_about(std::string_view name, const BacktestSpec& spec) {
+  for (const Assumption& assumption : assumptions_of(spec)) {
+    if (assumption.name == name) return assumption.value;
+  }
+  return "(nothing)";
+}
+
+TEST(Assumptions, NameEveryConventionOnceUnderEveryPreset) {
+  for (const Preset preset : {Preset::Realistic, Preset::BacktestingPy, Preset::Plain}) {
+    std::set<std::string> names;
+    for (const Assumption& assumption : assumptions_of(spec_of(preset))) {
+      EXPECT_TRUE(names.insert(assumption.name).second) << assumption.name;
+      EXPECT_FALSE(assumption.value.empty()) << assumption.name;
+    }
+    EXPECT_EQ(names.size(), 21U);
+  }
+}
+
+TEST(Assumptions, OfTheRealisticPresetAreCostsAndACashAccount) {
+  const BacktestSpec spec = spec_of(Preset::Realistic);
+
+  EXPECT_EQ(said_about("preset", spec), "realistic");
+  EXPECT_EQ(said_about("fill timing", spec),
+            "next open: a market order decided at a close fills at the next bar's open");
+  EXPECT_EQ(said_about("limit orders", spec),
+            "a limit fills at its price or better, and the market must trade through it");
+  EXPECT_EQ(said_about("commission", spec),
+            "IBKR Pro fixed: 0.005 USD a share on each side, at least 1 USD an order, at most 1 % "
+            "of its value");
+  EXPECT_EQ(said_about("spread", spec),
+            "0.01 % worse than the bar's price for market and stop orders, entries and exits");
+  EXPECT_EQ(said_about("volume", spec),
+            "at most 10 % of a bar's volume, the rest waits; not applied where the data have no "
+            "volume");
+  EXPECT_EQ(said_about("account", spec),
+            "cash: positions are paid in full; an order beyond the funds is cut to what they pay "
+            "for");
+  EXPECT_EQ(said_about("shorting", spec), "not allowed");
+  EXPECT_EQ(said_about("size", spec),
+            "all of the account an entry, reckoned at the decision's close, keeping 2 % back for a "
+            "dearer fill");
+  EXPECT_EQ(said_about("warm-up", spec),
+            "from bars before the range, as far as there are any; nothing is traded there");
+  EXPECT_EQ(said_about("end of data", spec),
+            "open positions stay open and are valued at the last close");
+  EXPECT_EQ(said_about("risk limits", spec), "none");
+}
+
+TEST(Assumptions, OfTheBacktestingPyPresetAreItsOwn) {
+  const BacktestSpec spec = spec_of(Preset::BacktestingPy);
+
+  EXPECT_EQ(said_about("limit orders", spec),
+            "a limit fills at its price or better, and the market must touch it");
+  EXPECT_EQ(said_about("commission", spec), "none");
+  EXPECT_EQ(said_about("volume", spec), "no cap: any size fills at once");
+  EXPECT_EQ(said_about("shorting", spec), "allowed; borrowing is free");
+  EXPECT_EQ(said_about("size", spec),
+            "all of the account an entry, reckoned at the fill's price, after the exits of that "
+            "instant");
+  EXPECT_EQ(said_about("warm-up", spec), "from the range itself: nothing before it is read");
+  EXPECT_EQ(said_about("end of data", spec),
+            "nothing is decided from the last bar but one on; all is closed at the last open");
+}
+
+TEST(Assumptions, FollowWhatOverridesThePreset) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  spec.rules.commission = *parse_commission("fixed:5+percent:0.0005");
+  spec.rules.spread = *parse_spread("percent:0.0005");
+  spec.rules.fill_timing = sim::FillTiming::ThisClose;
+  spec.rules.margin = Ratio::from_raw(5'000'000);
+  spec.rules.participation = {};
+  spec.size = Size::units(Quantity::whole(100));
+  spec.adjusted = true;
+  spec.limits.max_order_value = Money::whole(50'000);
+  spec.limits.max_gross_exposure = Ratio::whole(2);
+
+  EXPECT_EQ(said_about("commission", spec),
+            "5 USD an order plus 0.05 % of its value, on each side");
+  EXPECT_EQ(said_about("spread", spec),
+            "0.05 % worse than the bar's price for market and stop orders, entries only");
+  EXPECT_EQ(said_about("fill timing", spec),
+            "this close: a market order fills at the very close that decided it, which flatters");
+  EXPECT_EQ(said_about("account", spec),
+            "margin: 5 % of a position's value must be covered; interest is not charged; an order "
+            "beyond the funds is cut to what they pay for");
+  EXPECT_EQ(said_about("volume", spec), "no cap: any size fills at once");
+  EXPECT_EQ(said_about("size", spec), "100 units an entry");
+  EXPECT_EQ(said_about("prices", spec),
+            "adjusted for splits and dividends by the source's adjusted close");
+  EXPECT_EQ(said_about("risk limits", spec),
+            "order value up to 50000 USD; gross exposure up to 200 % of equity");
+}
+
+TEST(Assumptions, SayThatSeveralSymbolsShareTheSize) {
+  BacktestSpec spec = spec_of(Preset::Plain);
+  spec.symbols = {"AAPL", "MSFT"};
+  spec.size = Size::fraction(0.5);
+
+  EXPECT_EQ(said_about("size", spec),
+            "0.5 of the account an entry, shared equally by the symbols, reckoned at the "
+            "decision's close");
+}
+
+}  // namespace
+}  // namespace tw::backtest
