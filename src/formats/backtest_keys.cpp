@@ -1,0 +1,330 @@
+#include "formats/backtest_keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "backtest/notation.hpp"
+#include "core/decimal.hpp"
+#include "core/nearest.hpp"
+#include "formats/zone.hpp"
+#include "market/label_range.hpp"
+#include "market/session_calendar.hpp"
+#include "market/timeframe.hpp"
+
+namespace tw::formats {
+namespace {
+
+constexpr std::int64_t kCashMax = 1'000'000'000;
+constexpr std::int64_t kExposureMax = 1'000;
+constexpr std::size_t kShownMax = 60;
+constexpr std::array<std::string_view, 5> kCalendars{"auto", "nyse", "24x7", "fx", "cme"};
+
+std::vector<std::string_view> split_list(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    std::string_view part = text.substr(0, comma);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    parts.push_back(part);
+    if (comma == std::string_view::npos) return parts;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+/// Parses an amount in [min, max] into `into`.
+template <class Amount>
+Complaint put_between(std::string_view text, Amount min, Amount max, Amount& into) {
+  const auto amount = parse<Amount>(text);
+  const std::string range = "give one from " + to_string(min) + " to " + to_string(max);
+  if (!amount && amount.error() != DecimalError::OutOfRange) return "is no number; " + range;
+  if (!amount || *amount < min || *amount > max) return "is out of range; " + range;
+  into = *amount;
+  return std::nullopt;
+}
+
+/// Parses a limit, where "none" and 0 mean that there is none.
+template <class Amount>
+Complaint put_limit(std::string_view text, Amount max, Amount& into) {
+  if (text == "none") {
+    into = {};
+    return std::nullopt;
+  }
+  auto complaint = put_between(text, Amount{}, max, into);
+  if (complaint) *complaint += ", where 0 is no limit";
+  return complaint;
+}
+
+template <class T>
+Complaint put(std::expected<T, std::string> value, T& into) {
+  if (!value) return std::move(value.error());
+  into = *value;
+  return std::nullopt;
+}
+
+Complaint set_text(std::string_view text, std::string& into) {
+  if (text.empty()) return "is empty; give it a value or leave it out";
+  into = text;
+  return std::nullopt;
+}
+
+Complaint set_strategy(BacktestRequest& request, std::string_view text) {
+  return set_text(text, request.spec.strategy);
+}
+
+Complaint set_symbols(BacktestRequest& request, std::string_view text) {
+  for (const std::string_view symbol : split_list(text)) {
+    if (symbol.empty()) return "has an empty symbol; write symbols like AAPL,MSFT";
+    auto& symbols = request.spec.symbols;
+    if (std::find(symbols.begin(), symbols.end(), symbol) != symbols.end()) {
+      return "names '" + shown(symbol) + "' twice; name it once";
+    }
+    symbols.emplace_back(symbol);
+  }
+  return std::nullopt;
+}
+
+Complaint set_data(BacktestRequest& request, std::string_view text) {
+  if (text.empty()) return "is empty; give the name of a CSV file";
+  if (std::find(request.data.begin(), request.data.end(), text) != request.data.end()) {
+    return "is named twice; name each file once";
+  }
+  request.data.emplace_back(text);
+  return std::nullopt;
+}
+
+Complaint set_range_end(std::string_view text, std::string& into) {
+  const auto end = parse_range_end(text);
+  if (!end) return "is no date and no ISO time; write 2020-01-31 or 2020-01-31T14:30:00Z";
+  into = end->at ? to_string(*end->at) : to_string(end->date);
+  return std::nullopt;
+}
+
+Complaint set_timeframe(BacktestRequest& request, std::string_view text) {
+  const auto timeframe = parse_timeframe(text);
+  if (!timeframe) return "is no timeframe; write, say, 1m, 5m, 1h, 1d, 1w or 1mo";
+  request.spec.timeframe = to_string(*timeframe);
+  request.csv.timeframe = timeframe;
+  return std::nullopt;
+}
+
+Complaint set_calendar(BacktestRequest& request, std::string_view text) {
+  const auto calendar = parse_calendar(text);
+  if (!calendar && text != "auto") {
+    if (const auto meant = nearest(text, kCalendars)) {
+      return "is no calendar; did you mean '" + std::string{*meant} + "'?";
+    }
+    return "is no calendar; write auto, nyse, 24x7, fx or cme";
+  }
+  request.csv.calendar = calendar;
+  return std::nullopt;
+}
+
+Complaint set_zone(BacktestRequest& request, std::string_view text) {
+  const auto zone = Zone::find(text);
+  if (!zone) {
+    const std::size_t remedy = zone.error().rfind("; ");
+    return "is no time zone" + zone.error().substr(remedy);
+  }
+  return set_text(text, request.csv.zone);
+}
+
+Complaint set_date_order(BacktestRequest& request, std::string_view text) {
+  if (text != "mdy" && text != "dmy") return "is no order of dates; write mdy or dmy";
+  request.csv.date_order = text == "mdy" ? DateOrder::MonthFirst : DateOrder::DayFirst;
+  return std::nullopt;
+}
+
+Complaint set_adjusted(BacktestRequest& request, std::string_view text) {
+  if (text != "true" && text != "false") return "is neither true nor false; write one of them";
+  request.spec.adjusted = text == "true";
+  return std::nullopt;
+}
+
+Complaint set_cash(BacktestRequest& request, std::string_view text) {
+  const auto cash = parse<Money>(text);
+  const std::string remedy =
+      "give an amount above 0 and up to " + std::to_string(kCashMax) + ", such as 10000";
+  if (!cash && cash.error() != DecimalError::OutOfRange) return "is no number; " + remedy;
+  if (cash && cash->raw() <= 0) return "is not positive; " + remedy;
+  if (!cash || *cash > Money::whole(kCashMax)) return "is out of range; " + remedy;
+  request.spec.cash = *cash;
+  return std::nullopt;
+}
+
+Complaint set_margin(BacktestRequest& request, std::string_view text) {
+  const auto margin = parse<Ratio>(text);
+  constexpr const char* kRemedy =
+      "give the fraction of a position's value that must be covered, above 0 and up to 1, such as "
+      "0.5 for a leverage of 2";
+  if (!margin && margin.error() != DecimalError::OutOfRange) {
+    return std::string{"is no number; "} + kRemedy;
+  }
+  if (!margin || margin->raw() <= 0 || *margin > Ratio::whole(1)) {
+    return std::string{"is out of range; "} + kRemedy;
+  }
+  request.spec.rules.margin = *margin;
+  return std::nullopt;
+}
+
+Complaint set_currency(BacktestRequest& request, std::string_view text) {
+  const bool is_code = text.size() == 3 && std::all_of(text.begin(), text.end(),
+                                                       [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!is_code) return "is no currency code; write three capitals, such as USD";
+  request.spec.currency = Currency{text};
+  return std::nullopt;
+}
+
+Complaint set_orders_per_minute(BacktestRequest& request, std::string_view text) {
+  Quantity count;
+  constexpr std::int32_t kMax = risk::Limits::kOrdersPerMinuteMax;
+  if (auto complaint = put_limit(text, Quantity::whole(kMax), count)) return complaint;
+  if (!count.is_whole()) return "is no whole number; give one from 0 to " + std::to_string(kMax);
+  request.spec.limits.max_orders_per_minute =
+      static_cast<std::int32_t>(count.raw() / Quantity::kScale);
+  return std::nullopt;
+}
+
+constexpr auto kAmountMax = Money::whole(kBuyingPowerMax);
+constexpr auto kQuantityMax = Quantity::whole(kBuyingPowerMax);
+
+/// Every key. The preset is not among those that are set in turn: it comes before all others.
+constexpr std::array kKeys{
+    Key{"strategy", false, set_strategy},
+    Key{"symbols", true, set_symbols},
+    Key{"data", true, set_data},
+    Key{"from", false,
+        [](BacktestRequest& r, std::string_view t) { return set_range_end(t, r.spec.from); }},
+    Key{"to", false,
+        [](BacktestRequest& r, std::string_view t) { return set_range_end(t, r.spec.to); }},
+    Key{"timeframe", false, set_timeframe},
+    Key{"zone", false, set_zone},
+    Key{"date_order", false, set_date_order},
+    Key{"calendar", false, set_calendar},
+    Key{"source", false,
+        [](BacktestRequest& r, std::string_view t) { return set_text(t, r.source); }},
+    Key{"adjusted", false, set_adjusted},
+    Key{"benchmark", false,
+        [](BacktestRequest& r, std::string_view t) { return set_text(t, r.benchmark); }},
+    Key{"preset", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_preset(t), r.spec.preset);
+        }},
+    Key{"cash", false, set_cash},
+    Key{"size", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_size(t), r.spec.size);
+        }},
+    Key{"costs.commission", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_commission(t), r.spec.rules.commission);
+        }},
+    Key{"costs.spread", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_spread(t), r.spec.rules.spread);
+        }},
+    Key{"fills.timing", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_fill_timing(t), r.spec.rules.fill_timing);
+        }},
+    Key{"fills.participation", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put_limit(t, Ratio::whole(1), r.spec.rules.participation);
+        }},
+    Key{"account.margin", false, set_margin},
+    Key{"account.currency", false, set_currency},
+    Key{"risk.max_order_value", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put_limit(t, kAmountMax, r.spec.limits.max_order_value);
+        }},
+    Key{"risk.max_order_quantity", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put_limit(t, kQuantityMax, r.spec.limits.max_order_quantity);
+        }},
+    Key{"risk.max_position", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put_limit(t, kQuantityMax, r.spec.limits.max_position);
+        }},
+    Key{"risk.max_gross_exposure", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put_limit(t, Ratio::whole(kExposureMax), r.spec.limits.max_gross_exposure);
+        }},
+    Key{"risk.max_net_exposure", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put_limit(t, Ratio::whole(kExposureMax), r.spec.limits.max_net_exposure);
+        }},
+    Key{"risk.max_orders_per_minute", false, set_orders_per_minute},
+    Key{"risk.price_collar", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put_limit(t, Ratio::whole(1), r.spec.limits.price_collar);
+        }},
+};
+
+/// Returns "costs" of "costs.spread", and nothing of "cash".
+std::string_view table_of(std::string_view key) {
+  const std::size_t dot = key.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : key.substr(0, dot);
+}
+
+std::string_view leaf_of(std::string_view key) {
+  const std::size_t dot = key.find('.');
+  return dot == std::string_view::npos ? key : key.substr(dot + 1);
+}
+
+/// Returns the known key whose own name, without its table, is `leaf`; those of `table` first.
+std::optional<std::string_view> key_with(std::string_view leaf, std::string_view table) {
+  std::optional<std::string_view> found;
+  for (const Key& known : kKeys) {
+    if (leaf_of(known.name) != leaf) continue;
+    if (table_of(known.name) == table) return known.name;
+    if (!found) found = known.name;
+  }
+  return found;
+}
+
+/// Returns the known key that was probably meant: spelt so elsewhere, or nearly so here, or there.
+std::optional<std::string_view> meant_by(std::string_view key) {
+  const std::string_view table = table_of(key);
+  if (const auto elsewhere = key_with(leaf_of(key), table)) return elsewhere;
+  std::vector<std::string_view> here;
+  std::vector<std::string_view> anywhere;
+  for (const Key& known : kKeys) {
+    if (table_of(known.name) == table) here.push_back(leaf_of(known.name));
+    anywhere.push_back(leaf_of(known.name));
+  }
+  if (const auto leaf = nearest(leaf_of(key), here)) return key_with(*leaf, table);
+  if (const auto leaf = nearest(leaf_of(key), anywhere)) return key_with(*leaf, table);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::span<const Key> keys() { return kKeys; }
+
+const Key* find_key(std::string_view name) {
+  for (const Key& key : kKeys) {
+    if (key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+std::string hint_for(std::string_view key) {
+  if (const auto meant = meant_by(key)) return "; did you mean '" + std::string{*meant} + "'?";
+  std::string known;
+  for (const Key& each : kKeys) {
+    if (table_of(each.name) != table_of(key)) continue;
+    known += (known.empty() ? "" : ", ") + std::string{each.name};
+  }
+  if (known.empty()) known = "the tables [parameters], [costs], [fills], [account] and [risk]";
+  return "; known: " + known;
+}
+
+std::string shown(std::string_view text) {
+  std::string line{text.substr(0, kShownMax)};
+  for (char& c : line) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+  return text.size() > kShownMax ? line + "..." : line;
+}
+
+}  // namespace tw::formats

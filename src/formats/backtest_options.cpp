@@ -1,0 +1,229 @@
+#include "formats/backtest_options.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "backtest/notation.hpp"
+#include "core/decimal.hpp"
+#include "formats/backtest_keys.hpp"
+#include "market/label_range.hpp"
+#include "strategies/catalogue.hpp"
+
+namespace tw::formats {
+namespace {
+
+using backtest::BacktestSpec;
+
+std::string begin_of(const Option& option) {
+  return option.where.starts_with("--") ? option.where : option.where + ": " + option.key;
+}
+
+/// Returns "spec.toml:4: cash is '-5', which is ...".
+std::string sentence(const Option& option, const std::string& complaint) {
+  return begin_of(option) + " is '" + shown(option.value) + "', which " + complaint;
+}
+
+/// Every strategy has a size, so it may stand among its parameters; there is one key for it.
+std::vector<Option> with_one_size(std::vector<Option> options) {
+  for (Option& option : options) {
+    if (option.key == "parameters.size") option.key = "size";
+  }
+  return options;
+}
+
+/// Where the options came from and what was wrong with them.
+class Resolution {
+ public:
+  explicit Resolution(std::vector<Option> options) : options_{std::move(options)} {}
+
+  std::expected<BacktestRequest, std::vector<std::string>> run() {
+    set_preset();
+    set_all();
+    set_parameters();
+    name_symbols();
+    check_range();
+    check_account();
+    if (!errors_.empty()) return std::unexpected{std::move(errors_)};
+    return std::move(request_);
+  }
+
+ private:
+  const Option* find(std::string_view key) const {
+    for (const Option& option : options_) {
+      if (option.key == key) return &option;
+    }
+    return nullptr;
+  }
+
+  void complain(const Option& option, const std::string& complaint) {
+    errors_.push_back(sentence(option, complaint));
+  }
+
+  /// First of all, since everything else overrides it.
+  void set_preset() {
+    const Option* option = find("preset");
+    if (option == nullptr) {
+      request_.spec = backtest::spec_of(backtest::Preset::Realistic);
+      return;
+    }
+    // What is wrong with it is said when its turn comes.
+    request_.spec = backtest::spec_of(
+        backtest::parse_preset(option->value).value_or(backtest::Preset::Realistic));
+  }
+
+  void set_all() {
+    std::vector<std::string_view> seen;
+    for (const Option& option : options_) {
+      if (option.key.starts_with(kParameters)) continue;
+      const Key* key = find_key(option.key);
+      if (key == nullptr) {
+        errors_.push_back(option.where + ": unknown key '" + shown(option.key) + "'" +
+                          hint_for(option.key));
+        continue;
+      }
+      const bool is_repeated = std::find(seen.begin(), seen.end(), key->name) != seen.end();
+      if (is_repeated && !key->is_list) {
+        complain(option, "is a second value for it; give it once");
+        continue;
+      }
+      seen.push_back(key->name);
+      if (const auto complaint = key->set(request_, option.value)) complain(option, *complaint);
+    }
+  }
+
+  void set_parameters() {
+    const Option* named = find("strategy");
+    if (named == nullptr) {
+      errors_.emplace_back(
+          "no strategy is named; give --strategy, such as --strategy sma_cross (see 'tradewind "
+          "strategies')");
+      return;
+    }
+    const auto entry = strategies::find(shown(named->value));
+    if (!entry) {
+      errors_.push_back(named->where + ": " + entry.error());
+      return;
+    }
+    std::vector<strategies::Setting> settings;
+    for (const Option& option : options_) {
+      if (!option.key.starts_with(kParameters)) continue;
+      settings.emplace_back(shown(option.key.substr(kParameters.size())), shown(option.value));
+    }
+    auto values = strategies::resolve(**entry, settings);
+    if (values) {
+      request_.spec.parameters = std::move(*values);
+      return;
+    }
+    for (const std::string& error : values.error()) errors_.push_back(where_of(error) + error);
+  }
+
+  /// Returns where the parameter stands that `error` names, with a colon.
+  std::string where_of(const std::string& error) const {
+    for (const Option& option : options_) {
+      if (!option.key.starts_with(kParameters)) continue;
+      const std::string name = shown(option.key.substr(kParameters.size()));
+      if (error.find("parameter '" + name + "'") != std::string::npos) return option.where + ": ";
+    }
+    return {};
+  }
+
+  /// One symbol a file: as named, else after the file.
+  void name_symbols() {
+    auto& symbols = request_.spec.symbols;
+    const bool is_named = find("symbols") != nullptr;
+    if (request_.data.empty()) {
+      if (symbols.empty() && !is_named && find("data") == nullptr) {
+        errors_.emplace_back(
+            "nothing to test; name symbols with --symbols AAPL, or a CSV file "
+            "with --data FILE.csv");
+      }
+      return;
+    }
+    if (!is_named) {
+      for (const std::string& file : request_.data) add_stem(file);
+    } else if (!symbols.empty() && symbols.size() != request_.data.size()) {
+      errors_.push_back(
+          (symbols.size() == 1 ? "1 symbol is" : std::to_string(symbols.size()) + " symbols are") +
+          " named for " + counted_files() + "; name one for each, or none to use the files' names");
+    }
+  }
+
+  std::string counted_files() const {
+    const std::size_t files = request_.data.size();
+    return files == 1 ? "1 data file" : std::to_string(files) + " data files";
+  }
+
+  void add_stem(std::string_view file) {
+    std::string_view name = file.substr(file.find_last_of('/') + 1);
+    const std::size_t dot = name.find_last_of('.');
+    if (dot != std::string_view::npos && dot != 0) name = name.substr(0, dot);
+    auto& symbols = request_.spec.symbols;
+    if (std::find(symbols.begin(), symbols.end(), name) != symbols.end()) {
+      errors_.push_back("two data files are named '" + shown(name) +
+                        "'; tell them apart with --symbol, once for each");
+      return;
+    }
+    symbols.emplace_back(name);
+  }
+
+  void check_range() {
+    const auto from = parse_range_end(request_.spec.from);
+    const auto to = parse_range_end(request_.spec.to);
+    if (!from || !to) return;
+    const Timestamp first = from->at.value_or(from->date.midnight());
+    const Timestamp last = to->at.value_or((to->date + 1).midnight());
+    if (first <= last) return;
+    complain(*find("from"),
+             "is after " + begin_of(*find("to")) + " '" + request_.spec.to + "'; swap them");
+  }
+
+  void check_account() {
+    BacktestSpec& spec = request_.spec;
+    if (spec.rules.margin < Ratio::whole(1)) {
+      spec.rules.can_short = true;  // A margin account may; a cash account may not.
+      spec.limits.can_short = true;
+    }
+    const auto power = divide_rounded(Wide{spec.cash.raw()} * Ratio::kScale,
+                                      Wide{spec.rules.margin.raw()}, Rounding::Up);
+    if (!power || Money::from_raw(*power) > Money::whole(kBuyingPowerMax)) {
+      const Option* margin = find("account.margin");
+      complain(*margin, "with cash of " + to_string(spec.cash) + " buys for more than " +
+                            std::to_string(kBuyingPowerMax) + "; raise it or lower the cash");
+    }
+    if (spec.rules.whole_units && !spec.size.is_fraction() && !spec.size.quantity().is_whole()) {
+      complain(*find("size"), "is no whole number of units, and preset '" +
+                                  backtest::notation(spec.preset) +
+                                  "' trades whole ones; give a whole number");
+    }
+  }
+
+  std::vector<Option> options_;
+  BacktestRequest request_;
+  std::vector<std::string> errors_;
+};
+
+bool names_data(const Option& option) { return option.key == "data" || option.key == "symbols"; }
+
+}  // namespace
+
+std::vector<Option> overlay(std::vector<Option> file, std::vector<Option> flags) {
+  file = with_one_size(std::move(file));
+  flags = with_one_size(std::move(flags));
+  const bool replaces_data = std::any_of(flags.begin(), flags.end(), names_data);
+  std::erase_if(file, [&](const Option& option) {
+    if (names_data(option)) return replaces_data;
+    return std::any_of(flags.begin(), flags.end(),
+                       [&](const Option& flag) { return flag.key == option.key; });
+  });
+  file.insert(file.end(), std::make_move_iterator(flags.begin()),
+              std::make_move_iterator(flags.end()));
+  return file;
+}
+
+std::expected<BacktestRequest, std::vector<std::string>> resolve(
+    const std::vector<Option>& options) {
+  return Resolution{with_one_size(options)}.run();
+}
+
+}  // namespace tw::formats
