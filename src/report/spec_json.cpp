@@ -1,0 +1,124 @@
+#include "report/spec_json.hpp"
+
+#include "backtest/notation.hpp"
+#include "core/assert.hpp"
+#include "report/json_writer.hpp"
+#include "strategies/catalogue.hpp"
+
+namespace tw::report {
+namespace {
+
+using backtest::BacktestSpec;
+using backtest::notation;
+
+/// Writes a text that is empty when the user left it open.
+void member_or_null(JsonWriter& json, std::string_view name, const std::string& text) {
+  if (text.empty()) {
+    json.key(name).null();
+  } else {
+    json.member(name, text);
+  }
+}
+
+/// Writes a limit, whose zero means that there is none.
+template <class Amount>
+void limit(JsonWriter& json, std::string_view name, Amount amount) {
+  if (amount == Amount{}) {
+    json.key(name).null();
+  } else {
+    json.member(name, amount);
+  }
+}
+
+void write_parameters(JsonWriter& json, const BacktestSpec& spec) {
+  const auto entry = strategies::find(spec.strategy);
+  TW_ASSERT(entry.has_value() && (*entry)->parameters.size() == spec.parameters.size());
+  json.key("parameters").begin_object();
+  for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+    const strategy::Parameter& parameter = (*entry)->parameters[i];
+    if (parameter.kind == strategy::Parameter::Kind::Choice) {
+      json.member(parameter.name, strategies::to_string(parameter, spec.parameters[i]));
+    } else {
+      json.member(parameter.name, spec.parameters[i]);
+    }
+  }
+  json.end_object();
+}
+
+void write_market(JsonWriter& json, const BacktestSpec& spec) {
+  json.key("symbols").begin_array();
+  for (const std::string& symbol : spec.symbols) json.value(symbol);
+  json.end_array();
+  member_or_null(json, "timeframe", spec.timeframe);
+  member_or_null(json, "from", spec.from);
+  member_or_null(json, "to", spec.to);
+  json.member("adjusted", spec.adjusted);
+}
+
+void write_models(JsonWriter& json, const BacktestSpec& spec) {
+  const sim::SimRules& rules = spec.rules;
+  json.key("costs").begin_object();
+  json.member("commission", notation(rules.commission));
+  json.member("spread", notation(rules.spread));
+  json.end_object();
+  json.key("fills").begin_object();
+  json.member("timing", notation(rules.fill_timing));
+  limit(json, "participation", rules.participation);
+  json.end_object();
+  json.key("account").begin_object();
+  json.member("margin", rules.margin);
+  json.member("currency", spec.currency.view());
+  json.end_object();
+}
+
+void write_limits(JsonWriter& json, const risk::Limits& limits) {
+  json.key("risk").begin_object();
+  limit(json, "max_order_value", limits.max_order_value);
+  limit(json, "max_order_quantity", limits.max_order_quantity);
+  limit(json, "max_position", limits.max_position);
+  limit(json, "max_gross_exposure", limits.max_gross_exposure);
+  limit(json, "max_net_exposure", limits.max_net_exposure);
+  limit(json, "max_orders_per_minute", limits.max_orders_per_minute);
+  limit(json, "price_collar", limits.price_collar);
+  json.end_object();
+}
+
+/// Writes what no key of the file sets.
+void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
+  const sim::SimRules& rules = spec.rules;
+  json.key("conventions").begin_object();
+  json.member("can_short", rules.can_short && spec.limits.can_short);
+  json.member("whole_units", rules.whole_units);
+  json.member("limit_needs_trade_through", rules.limit_needs_trade_through);
+  json.member("exits_work_in_fill_bar", rules.exits_work_in_fill_bar);
+  json.member("trims_to_funds", rules.trims_to_funds);
+  json.member("size_at", rules.size_at == sim::SizeAt::Fill ? "fill" : "decision");
+  json.member("cash_buffer", rules.cash_buffer);
+  json.member("sizes_with_fixed_fee_per_unit", rules.sizes_with_fixed_fee_per_unit);
+  json.member("ruin_ends_run", rules.ruin_ends_run);
+  json.member("end_rule",
+              rules.end_rule == sim::EndRule::MarkOpen ? "mark_open" : "close_at_last_open");
+  json.member("warmup_from",
+              spec.warmup_from == backtest::WarmupFrom::Range ? "range" : "earlier_bars");
+  json.end_object();
+}
+
+}  // namespace
+
+std::string spec_json(const BacktestSpec& spec) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("strategy", spec.strategy);
+  write_parameters(json, spec);
+  write_market(json, spec);
+  json.member("preset", notation(spec.preset));
+  json.member("cash", spec.cash);
+  json.member("size", notation(spec.size));
+  write_models(json, spec);
+  write_limits(json, spec.limits);
+  write_conventions(json, spec);
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace tw::report
