@@ -112,10 +112,10 @@ std::string size_rule(const BacktestSpec& spec) {
   return text;
 }
 
-std::string warmup_rule(const BacktestSpec& spec) {
+std::string earlier_bars_rule(const BacktestSpec& spec) {
   return spec.warmup_from == WarmupFrom::EarlierBars
-             ? "from bars before the range, as far as there are any; nothing is traded there"
-             : "from the range itself: nothing before it is read";
+             ? "warm the strategy up, as far as there are any; nothing is traded there"
+             : "not read: the range itself warms the strategy up";
 }
 
 std::string end_rule(const sim::SimRules& rules) {
@@ -181,7 +181,7 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"shorting", rules.can_short ? "allowed; borrowing is free" : "not allowed"},
       {"size", size_rule(spec)},
       {"units", rules.whole_units ? "whole units only" : "fractions of a unit are allowed"},
-      {"warm-up", warmup_rule(spec)},
+      {"bars before the range", earlier_bars_rule(spec)},
       {"end of data", end_rule(rules)},
       {"ruin", ruin_rule(rules)},
       {"prices", prices_rule(spec)},

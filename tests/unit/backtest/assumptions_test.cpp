@@ -49,8 +49,8 @@ TEST(Assumptions, OfTheRealisticPresetAreCostsAndACashAccount) {
   EXPECT_EQ(said_about("size", spec),
             "all of the account an entry, reckoned at the decision's close, keeping 2 % back for a "
             "dearer fill");
-  EXPECT_EQ(said_about("warm-up", spec),
-            "from bars before the range, as far as there are any; nothing is traded there");
+  EXPECT_EQ(said_about("bars before the range", spec),
+            "warm the strategy up, as far as there are any; nothing is traded there");
   EXPECT_EQ(said_about("end of data", spec),
             "open positions stay open and are valued at the last close");
   EXPECT_EQ(said_about("risk limits", spec), "none");
@@ -67,7 +67,8 @@ TEST(Assumptions, OfTheBacktestingPyPresetAreItsOwn) {
   EXPECT_EQ(said_about("size", spec),
             "all of the account an entry, reckoned at the fill's price, after the exits of that "
             "instant");
-  EXPECT_EQ(said_about("warm-up", spec), "from the range itself: nothing before it is read");
+  EXPECT_EQ(said_about("bars before the range", spec),
+            "not read: the range itself warms the strategy up");
   EXPECT_EQ(said_about("end of data", spec),
             "nothing is decided from the last bar but one on; all is closed at the last open");
 }
