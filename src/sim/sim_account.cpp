@@ -42,7 +42,7 @@ void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Pr
   short_count_ -= holding.quantity.raw() < 0 ? 1 : 0;
   holding.quantity += signed_quantity;
   short_count_ += holding.quantity.raw() < 0 ? 1 : 0;
-  holding.mark = price;
+  if (holding.mark.raw() == 0) holding.mark = price;  // Otherwise what the market last showed stands.
 }
 
 void SimAccount::split(InstrumentId instrument, std::int32_t numerator, std::int32_t denominator) {

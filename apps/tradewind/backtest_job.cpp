@@ -1,0 +1,25 @@
+#include "backtest_job.hpp"
+
+#include "backtest/assumptions.hpp"
+#include "backtest/build_report.hpp"
+#include "report/spec_json.hpp"
+
+namespace tw::app {
+
+BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data) {
+  backtest::BacktestSpec spec = request.spec;
+  spec.symbols.clear();
+  for (const backtest::Feed& feed : data.feeds) spec.symbols.push_back(feed.instrument.symbol);
+
+  backtest::BacktestRun run = backtest::run_backtest(spec, data.feeds);
+  const backtest::BacktestRun benchmark = backtest::run_buy_and_hold(spec, data.benchmark_feeds);
+  backtest::ReportNotes notes{.spec_json = report::spec_json(spec),
+                              .benchmark_name = data.benchmark_name,
+                              .assumptions = backtest::assumptions_of(spec),
+                              .data_warnings = data.warnings};
+  backtest::BacktestReport report = backtest::build_report(
+      spec, data.feeds, run, data.benchmark_feeds, benchmark, std::move(notes));
+  return {.report = std::move(report), .run = std::move(run)};
+}
+
+}  // namespace tw::app

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "backtest/backtest_report.hpp"
+#include "backtest_data.hpp"
+#include "formats/backtest_options.hpp"
+
+namespace tw::app {
+
+/// A finished backtest: its report, and the run for those who compare against it.
+struct BacktestJob {
+  backtest::BacktestReport report;
+  backtest::BacktestRun run;
+};
+
+/// Runs `request` over `data` and its benchmark, and computes the report.
+BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data);
+
+}  // namespace tw::app
