@@ -1,0 +1,157 @@
+#include "backtest_flags.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "formats/spec_toml.hpp"
+#include "strategies/catalogue.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+using formats::Option;
+
+/// A flag as help shows it, and the key that it stands for.
+struct Row {
+  const char* name;
+  const char* key;
+  const char* form;
+  const char* help;
+};
+
+constexpr Row kRows[] = {
+    {"--strategy", "strategy", "NAME", "What decides; 'tradewind strategies' lists them"},
+    {"--symbols", "symbols", "A,B", "Symbols from the store"},
+    {"--data", "data", "FILE", "CSV file of bars instead of the store; once for each symbol"},
+    {"--symbol", "symbols", "NAME", "Symbol of a --data file (default: the file's name)"},
+    {"--from", "from", "DATE", "First bar: a date or a time in UTC, inclusive"},
+    {"--to", "to", "DATE", "Last bar: a date or a time in UTC, inclusive"},
+    {"--timeframe", "timeframe", "1d", "Length of the bars (default: the data's own)"},
+    {"--zone", "zone", "ZONE", "Time zone of a file's times without an offset"},
+    {"--date-order", "date_order", "mdy|dmy", "How a file's 03/04/2013 is read"},
+    {"--calendar", "calendar", "NAME", "auto, nyse, 24x7, fx or cme"},
+    {"--source", "source", "NAME", "Who made the data"},
+    {"--preset", "preset", "NAME", "realistic (default), backtesting.py or plain"},
+    {"--cash", "cash", "AMOUNT", "What the account begins with (default: 10000)"},
+    {"--size", "size", "SIZE", "Of an entry: all (default), units:N or fraction:F"},
+    {"--commission", "costs.commission", "MODEL",
+     "ibkr_fixed, ibkr_tiered, percent:0.002, fixed:5+percent:0.0005, per_share:0.005 or none"},
+    {"--spread", "costs.spread", "MODEL",
+     "half:0.0001 worsens both sides, percent:0.0005 entries alone; none"},
+    {"--margin", "account.margin", "FRACTION", "What must be covered: 0.5 is a leverage of 2"},
+    {"--fill-timing", "fills.timing", "WHEN", "next_open, this_close, next_close or intrabar"},
+    {"--participation", "fills.participation", "FRACTION",
+     "Of a bar's volume that an order may take; 0 is no cap"},
+    {"--benchmark", "benchmark", "SYMBOL|FILE", "Compare with it (default: holding the symbols)"},
+};
+
+/// Joins errors so that each is a line as `main` prints them.
+std::string lines_of(const std::vector<std::string>& errors) {
+  std::string text;
+  for (const std::string& error : errors) text += (text.empty() ? "" : "\ntradewind: ") + error;
+  return text;
+}
+
+[[noreturn]] void misread(const std::string& file, const char* reason) {
+  const bool is_strategy = strategies::find(file).has_value();
+  throw Failure{ExitCode::BadData,
+                "cannot read the spec '" + file + "': " + reason +
+                    (is_strategy ? "; did you mean --strategy " + file + "?"
+                                 : "; name a TOML file such as examples/backtest.toml")};
+}
+
+std::string spec_text(const std::string& name) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(name.c_str(), "rb"),
+                                                             &std::fclose};
+  if (!file) misread(name, std::strerror(errno));
+  // One byte more than a spec may have, so that the parser sees when there is too much.
+  std::string text(formats::kSpecBytesMax + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+  if (std::ferror(file.get()) != 0) misread(name, std::strerror(errno));
+  return text;
+}
+
+std::vector<Option> options_of_file(const std::string& name) {
+  auto options = formats::parse_spec(spec_text(name), name);
+  if (!options) throw Failure{ExitCode::BadData, lines_of(options.error())};
+  return std::move(*options);
+}
+
+Option parameter_of(const std::string& setting) {
+  const std::size_t equals = setting.find('=');
+  if (equals == 0 || equals == std::string::npos) {
+    throw Failure{ExitCode::BadUsage, "--set is '" + setting +
+                                          "', which is no parameter with a value; write, say, "
+                                          "--set fast=10"};
+  }
+  return {.key = "parameters." + setting.substr(0, equals),
+          .value = setting.substr(equals + 1),
+          .where = "--set"};
+}
+
+std::vector<Option> options_of_flags(const BacktestFlags& flags) {
+  std::vector<Option> options;
+  for (const BacktestFlags::Flag& flag : flags.flags) {
+    for (const std::string& value : flag.values) options.push_back({flag.key, value, flag.name});
+  }
+  for (const std::string& setting : flags.settings) options.push_back(parameter_of(setting));
+  if (flags.adjusted) options.push_back({"adjusted", "true", "--adjusted"});
+  return options;
+}
+
+/// Refuses an output that is one of the inputs: `--json spec.toml` would otherwise write over it.
+void check_target(const char* flag, const std::string& target, const BacktestFlags& flags,
+                  const formats::BacktestRequest& request) {
+  const bool is_data =
+      std::find(request.data.begin(), request.data.end(), target) != request.data.end();
+  if (!is_data && target != flags.spec_file && !target.ends_with(".toml")) return;
+  throw Failure{ExitCode::BadUsage, std::string{flag} + " would write over '" + target +
+                                        "'; give it a file of its own, or put the spec before it"};
+}
+
+}  // namespace
+
+void add_backtest_flags(CLI::App& verb, BacktestFlags& flags) {
+  verb.add_option("spec", flags.spec_file, "A backtest as a TOML file; flags override it")
+      ->type_name("[SPEC.toml]");
+  flags.flags.clear();
+  for (const Row& row : kRows) flags.flags.push_back({row.name, row.key, {}});
+  for (std::size_t i = 0; i < std::size(kRows); ++i) {
+    verb.add_option(kRows[i].name, flags.flags[i].values, kRows[i].help)
+        ->allow_extra_args(false)
+        ->type_name(kRows[i].form);
+  }
+  verb.add_option("--set", flags.settings, "A parameter of the strategy; once for each")
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE");
+  verb.add_flag("--adjusted", flags.adjusted, "Use prices on the scale of the adjusted close");
+  verb.add_option("--home", flags.home, "Where the store and the runs are kept")->type_name("DIR");
+  verb.add_option("--json", flags.json, "Write the report as JSON there; - is standard output")
+      ->expected(0, 1)
+      ->default_str("-")
+      ->type_name("[FILE|-]");
+  verb.add_option("--report", flags.report, "Write the report as HTML there")
+      ->type_name("FILE.html");
+  verb.add_flag("--quiet", flags.quiet, "No progress and no table");
+}
+
+formats::BacktestRequest request_of(const BacktestFlags& flags) {
+  std::vector<Option> file;
+  if (!flags.spec_file.empty()) file = options_of_file(flags.spec_file);
+  auto request = formats::resolve(formats::overlay(std::move(file), options_of_flags(flags)));
+  if (!request) throw Failure{ExitCode::BadUsage, lines_of(request.error())};
+  check_target("--json", flags.json, flags, *request);
+  check_target("--report", flags.report, flags, *request);
+  if (!flags.json.empty() && flags.json == flags.report) {
+    throw Failure{ExitCode::BadUsage, "--json and --report both name '" + flags.json +
+                                          "'; give each a file of its own"};
+  }
+  return std::move(*request);
+}
+
+}  // namespace tw::app

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "formats/backtest_options.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tw::app {
+
+/// What the command line of `backtest` said, as it said it.
+struct BacktestFlags {
+  /// A flag that stands for a key of the spec file, with every value that it was given.
+  struct Flag {
+    std::string name;  ///< "--commission".
+    std::string key;   ///< "costs.commission".
+    std::vector<std::string> values;
+  };
+
+  std::string spec_file;  ///< The word without a flag; empty when there was none.
+  std::vector<Flag> flags;
+  std::vector<std::string> settings;  ///< Of --set: "fast=10".
+  bool adjusted = false;
+  std::string home;
+  std::string json;    ///< Where to; empty is nowhere.
+  std::string report;  ///< Where to; empty is nowhere.
+  bool quiet = false;
+};
+
+/// Adds every flag of a backtest, and the word SPEC.toml, to `verb`. `flags` must stay where it is
+/// until the line has been parsed.
+void add_backtest_flags(CLI::App& verb, BacktestFlags& flags);
+
+/// Reads the spec file, lays the flags over it and resolves both.
+///
+/// Errors: throws Failure: BadData for a file that cannot be read or is not TOML, BadUsage for what
+/// is wrong in it or in the flags, a line for each; BadUsage when an output would overwrite input.
+formats::BacktestRequest request_of(const BacktestFlags& flags);
+
+}  // namespace tw::app
