@@ -107,6 +107,7 @@ std::vector<Option> options_of_flags(const BacktestFlags& flags) {
 /// Refuses an output that is one of the inputs: `--json spec.toml` would otherwise write over it.
 void check_target(const char* flag, const std::string& target, const BacktestFlags& flags,
                   const formats::BacktestRequest& request) {
+  if (target.empty()) return;
   const bool is_data =
       std::find(request.data.begin(), request.data.end(), target) != request.data.end();
   if (!is_data && target != flags.spec_file && !target.ends_with(".toml")) return;

@@ -6,12 +6,13 @@
 
 namespace tw::app {
 
-BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data) {
+BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
+                             const backtest::OnProgress& on_progress) {
   backtest::BacktestSpec spec = request.spec;
   spec.symbols.clear();
   for (const backtest::Feed& feed : data.feeds) spec.symbols.push_back(feed.instrument.symbol);
 
-  backtest::BacktestRun run = backtest::run_backtest(spec, data.feeds);
+  backtest::BacktestRun run = backtest::run_backtest(spec, data.feeds, on_progress);
   const backtest::BacktestRun benchmark = backtest::run_buy_and_hold(spec, data.benchmark_feeds);
   backtest::ReportNotes notes{.spec_json = report::spec_json(spec),
                               .benchmark_name = data.benchmark_name,

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "backtest/backtest_report.hpp"
 #include "backtest_data.hpp"
 #include "formats/backtest_options.hpp"
@@ -15,6 +13,7 @@ struct BacktestJob {
 };
 
 /// Runs `request` over `data` and its benchmark, and computes the report.
-BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data);
+BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
+                             const backtest::OnProgress& on_progress = {});
 
 }  // namespace tw::app

@@ -84,6 +84,7 @@ int run(int argc, char** argv) {
   root.footer(kFooter);
   root.require_subcommand(1);
   // One verb a line, in the order in which help shows them.
+  add_backtest(root, action);
   add_strategies(root, action);
   add_indicators(root, action);
   add_bench(root, action);

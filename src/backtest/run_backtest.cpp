@@ -134,9 +134,29 @@ std::vector<OpenLot> open_lots_of(const portfolio::Portfolio& portfolio,
   return open;
 }
 
+/// A timeline whose reader is told, every so many events, how far it has come.
+class WatchedTimeline {
+ public:
+  WatchedTimeline(Timeline& timeline, const OnProgress& on_progress)
+      : timeline_{timeline}, on_progress_{on_progress} {}
+
+  template <class Deliver>
+  bool next(Deliver&& deliver) {
+    if (++events_ % kEventsPerReport == 0 && on_progress_) on_progress_(events_);
+    return timeline_.next(deliver);
+  }
+
+ private:
+  static constexpr std::uint64_t kEventsPerReport = 1 << 16;
+
+  Timeline& timeline_;
+  const OnProgress& on_progress_;
+  std::uint64_t events_ = 0;
+};
+
 template <class S>
 BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
-                      std::vector<engine::Seat<S>> seats) {
+                      std::vector<engine::Seat<S>> seats, const OnProgress& on_progress) {
   std::vector<Instrument> instruments;
   std::size_t samples = 0;
   for (const Feed& feed : feeds) {
@@ -155,7 +175,8 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
   }
   BacktestRun run{.recorder = BacktestRecorder{{.samples = samples, .orders = samples / 16 + 64}}};
   engine::Engine<S> engine{config_of(spec, instruments), std::move(seats)};
-  engine::run(timeline, venue, run.recorder, engine);
+  WatchedTimeline inbox{timeline, on_progress};
+  engine::run(inbox, venue, run.recorder, engine);
   run.recorder.finish();
 
   const portfolio::Portfolio& portfolio = engine.portfolio();
@@ -174,9 +195,16 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
 
 }  // namespace
 
-BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
+std::uint64_t bars_of(const std::vector<Feed>& feeds) {
+  std::uint64_t bars = 0;
+  for (const Feed& feed : feeds) bars += feed.range.size();
+  return bars;
+}
+
+BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                         const OnProgress& on_progress) {
   TW_ASSERT(!feeds.empty());
-  return run_seats(spec, feeds, seats_of(spec, feeds));
+  return run_seats(spec, feeds, seats_of(spec, feeds), on_progress);
 }
 
 BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
@@ -189,7 +217,7 @@ BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& 
                      .instrument = feed.instrument.id,
                      .size = share_of(all_in, feeds.size())});
   }
-  return run_seats(all_in, feeds, std::move(seats));
+  return run_seats(all_in, feeds, std::move(seats), {});
 }
 
 }  // namespace tw::backtest

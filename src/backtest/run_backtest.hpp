@@ -1,7 +1,7 @@
 #pragma once
 
-#include <expected>
-#include <string>
+#include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "backtest/backtest_recorder.hpp"
@@ -42,11 +42,18 @@ struct BacktestRun {
   bool is_ruined = false;
 };
 
+/// Told now and then how many bars of the run are done; for those who watch.
+using OnProgress = std::function<void(std::uint64_t done)>;
+
+/// Returns how many bars `run_backtest` will go through, lead-in aside.
+std::uint64_t bars_of(const std::vector<Feed>& feeds);
+
 /// Runs the strategy of `spec` over the feeds: pure, so the same inputs give the same run.
 ///
 /// `feeds[i].instrument.id` must be i. Each feed gets a strategy of its own; all share one account.
 /// Requires a known strategy with resolved parameters and a non-empty range in every feed.
-BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds);
+BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                         const OnProgress& on_progress = {});
 
 /// Buys every feed's instrument at the first chance, with equal parts of the same cash under the
 /// same rules and costs, and holds: the benchmark of a report.

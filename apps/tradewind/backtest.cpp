@@ -1,0 +1,59 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "backtest_data.hpp"
+#include "backtest_flags.hpp"
+#include "backtest_job.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+#include "report/backtest_json.hpp"
+#include "report/backtest_table.hpp"
+
+#include "terminal.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  tradewind backtest --data AAPL.csv --strategy sma_cross --set fast=10 --set slow=30\n"
+    "  tradewind backtest --symbols AAPL,SPX --strategy donchian_breakout --from 2014-01-01\n"
+    "  tradewind backtest spec.toml --report report.html\n"
+    "  tradewind backtest --data AAPL.csv --preset backtesting.py --commission percent:0.001 "
+    "--json\n"
+    "\n"
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage or spec, 3 bad data.\n";
+
+BacktestJob watched_job(const formats::BacktestRequest& request, const BacktestData& data) {
+  Progress progress{"backtest", backtest::bars_of(data.feeds)};
+  return run_backtest_job(request, data, [&](std::uint64_t done) { progress.update(done); });
+}
+
+void run_verb(const BacktestFlags& flags) {
+  const formats::BacktestRequest request = request_of(flags);
+  const BacktestData data = load_backtest_data(request, flags.home);
+  const BacktestJob job = watched_job(request, data);
+  const bool is_json_on_stdout = flags.json == "-";
+  // Files first: a report that cannot be written must not look like one that was.
+
+  if (!flags.json.empty()) write_text(flags.json, report::backtest_json(job.report));
+  if (flags.quiet) return;
+  print(report::backtest_table(job.report, terminal_options(is_json_on_stdout)), is_json_on_stdout);
+  if (!flags.report.empty() && flags.report != "-") {
+    print("\nReport: " + flags.report + "\n", is_json_on_stdout);
+  }
+}
+
+}  // namespace
+
+void add_backtest(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("backtest", "Test a strategy on history.");
+  auto flags = std::make_shared<BacktestFlags>();
+  add_backtest_flags(*verb, *flags);
+  verb->footer(kFooter);
+  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+}
+
+}  // namespace tw::app
