@@ -9,7 +9,6 @@
 #include "progress.hpp"
 #include "report/backtest_json.hpp"
 #include "report/backtest_table.hpp"
-
 #include "terminal.hpp"
 #include "verb.hpp"
 

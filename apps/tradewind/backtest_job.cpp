@@ -5,6 +5,12 @@
 #include "report/spec_json.hpp"
 
 namespace tw::app {
+namespace {
+
+// Each costs about half a run.
+constexpr int kLookaheadCuts = 2;
+
+}  // namespace
 
 BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
                              const backtest::OnProgress& on_progress) {
@@ -14,10 +20,12 @@ BacktestJob run_backtest_job(const formats::BacktestRequest& request, const Back
 
   backtest::BacktestRun run = backtest::run_backtest(spec, data.feeds, on_progress);
   const backtest::BacktestRun benchmark = backtest::run_buy_and_hold(spec, data.benchmark_feeds);
-  backtest::ReportNotes notes{.spec_json = report::spec_json(spec),
-                              .benchmark_name = data.benchmark_name,
-                              .assumptions = backtest::assumptions_of(spec),
-                              .data_warnings = data.warnings};
+  backtest::ReportNotes notes{
+      .spec_json = report::spec_json(spec),
+      .benchmark_name = data.benchmark_name,
+      .assumptions = backtest::assumptions_of(spec),
+      .data_warnings = data.warnings,
+      .lookahead = backtest::check_lookahead(spec, data.feeds, run, kLookaheadCuts)};
   backtest::BacktestReport report = backtest::build_report(
       spec, data.feeds, run, data.benchmark_feeds, benchmark, std::move(notes));
   return {.report = std::move(report), .run = std::move(run)};

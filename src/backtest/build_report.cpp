@@ -83,6 +83,13 @@ void add_run_assumptions(BacktestReport& report, const std::vector<Feed>& feeds,
   report.assumptions.push_back({"year", std::to_string(report.periods_per_year) + " returns"});
 }
 
+Assumption lookahead_assumption(const LookaheadCheck& check) {
+  if (check.cuts == 0) return {"look-ahead", "not checked"};
+  return {"look-ahead", "without the future the same orders at " +
+                            std::to_string(check.cuts - static_cast<int>(check.faults.size())) +
+                            " of " + std::to_string(check.cuts) + " sampled moments"};
+}
+
 }  // namespace
 
 std::string data_fingerprint(const std::vector<Feed>& feeds) {
@@ -135,7 +142,13 @@ BacktestReport build_report(const BacktestSpec& spec, const std::vector<Feed>& f
   report.metrics = run_metrics(spec, feeds, run, report);
   report.assumptions = std::move(notes.assumptions);
   add_run_assumptions(report, feeds, run, spec);
+  report.assumptions.push_back(lookahead_assumption(notes.lookahead));
   report.warnings = run_warnings(spec, feeds, run, report);
+  for (const Timestamp at : notes.lookahead.faults) {
+    report.warnings.insert(report.warnings.begin(),
+                           "Look-ahead: without the data after " + to_string(at) +
+                               " the strategy asked for other orders before it.");
+  }
   report.warnings.insert(report.warnings.end(), notes.data_warnings.begin(),
                          notes.data_warnings.end());
   return report;

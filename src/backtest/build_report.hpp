@@ -5,6 +5,7 @@
 
 #include "backtest/backtest_report.hpp"
 #include "backtest/backtest_spec.hpp"
+#include "backtest/lookahead_check.hpp"
 #include "backtest/run_backtest.hpp"
 
 namespace tw::backtest {
@@ -15,6 +16,7 @@ struct ReportNotes {
   std::string benchmark_name;
   std::vector<Assumption> assumptions;  ///< The spec's conventions; the run's own are added.
   std::vector<std::string> data_warnings;
+  LookaheadCheck lookahead;
 };
 
 /// Computes everything that table, HTML and JSON show from a run and its benchmark.
