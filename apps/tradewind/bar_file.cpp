@@ -1,7 +1,12 @@
 #include "bar_file.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <limits>
+#include <utility>
 
+#include "formats/csv_stamp.hpp"
+#include "formats/zone.hpp"
 #include "market/session_calendar.hpp"
 #include "market/timeframe.hpp"
 #include "verb.hpp"
@@ -12,6 +17,20 @@ namespace {
 [[noreturn]] void misused(const std::string& option, const std::string& value,
                           const std::string& remedy) {
   throw Failure{ExitCode::BadUsage, option + " is '" + value + "', " + remedy};
+}
+
+formats::DateOrder date_order_of(const std::string& word) {
+  if (word.empty()) return formats::DateOrder::Unknown;
+  if (word == "mdy") return formats::DateOrder::MonthFirst;
+  if (word == "dmy") return formats::DateOrder::DayFirst;
+  misused("--date-order", word, "which is none: write mdy or dmy");
+}
+
+formats::Zone zone_of(const BarFile& file) {
+  if (file.zone.empty()) return {};
+  auto zone = formats::Zone::find(file.zone);
+  if (!zone) throw Failure{ExitCode::BadUsage, "--zone: " + zone.error()};
+  return *std::move(zone);
 }
 
 ingest::LoadOptions load_options_of(const BarFile& file) {
@@ -30,15 +49,48 @@ ingest::LoadOptions load_options_of(const BarFile& file) {
     }
   }
   if (!file.zone.empty()) options.csv.zone = file.zone;
+  options.csv.date_order = date_order_of(file.date_order);
   return options;
 }
 
 [[noreturn]] void fail(RangeError error, const BarFile& file) {
   constexpr const char* kRemedy =
-      "which is no date: write 2020-01-31, or 2020-01-31T14:30 for a time in UTC";
+      "which is no date: write 2020-01-31, or 2020-01-31T14:30 for a time";
   if (error == RangeError::BadFrom) misused("--from", file.from, kRemedy);
   if (error == RangeError::BadTo) misused("--to", file.to, kRemedy);
   misused("--from", file.from, "which is after --to '" + file.to + "': exchange them");
+}
+
+/// Returns the moment at which the zone's clocks show `wall_ns`: in an hour that they skip, its
+/// end; of an hour that comes twice, the second for the end of a range.
+Timestamp moment_of(formats::Zone& zone, std::int64_t wall_ns, bool is_end) {
+  constexpr std::int64_t kHour = 3'600'000'000'000;
+  constexpr Timestamp kLongAgo{std::numeric_limits<std::int64_t>::min()};
+  const auto first = zone.to_utc(wall_ns, kLongAgo);
+  if (!first) return zone.to_utc(wall_ns + kHour, kLongAgo).value_or(Timestamp{wall_ns});
+  return is_end ? zone.to_utc(wall_ns, *first).value_or(*first) : *first;
+}
+
+/// Returns one end of the range in UTC where it is told by the clocks of the file's zone, as the
+/// labels of intraday bars are; a date is the whole of its day there. Other text stays as it is.
+std::string in_utc(const std::string& text, formats::Zone& zone, bool is_end) {
+  constexpr std::int64_t kLastSecond = 86'399'000'000'000;
+  const auto stamp = formats::parse_stamp(text, formats::DateOrder::Unknown);
+  if (!stamp || stamp->is_unix) return text;
+  if (stamp->offset_seconds) {
+    const Timestamp wall{stamp->wall_ns};
+    return to_string(wall - Duration::seconds(*stamp->offset_seconds));
+  }
+  if (zone.is_utc()) return text;
+  const bool is_whole_day = is_end && !stamp->has_time;
+  return to_string(moment_of(zone, stamp->wall_ns + (is_whole_day ? kLastSecond : 0), is_end));
+}
+
+/// Returns the file's options with the range in UTC, as `rows_between` reads it.
+BarFile with_range_in_utc(BarFile file, formats::Zone zone) {
+  file.from = in_utc(file.from, zone, false);
+  file.to = in_utc(file.to, zone, true);
+  return file;
 }
 
 std::string span_of(const BarFile& file) {
@@ -59,20 +111,27 @@ void add_bar_file_options(CLI::App& verb, BarFile& file) {
                   "Time zone of its times without an offset, such as America/New_York");
   verb.add_option("--calendar", file.calendar, "auto, nyse, 24x7, fx or cme");
   verb.add_option("--source", file.source, "Who made the file, for the record");
+  verb.add_option("--date-order", file.date_order, "mdy or dmy, where 03/04/2013 could be either");
   verb.add_flag("--adjusted", file.adjusted, "Use prices on the scale of the adjusted close");
-  verb.add_option("--from", file.from, "First bar: a date or a time in UTC, inclusive");
-  verb.add_option("--to", file.to, "Last bar: a date or a time in UTC, inclusive");
+  verb.add_option("--from", file.from,
+                  "First bar by its label in the file: a date or a time, inclusive");
+  verb.add_option("--to", file.to,
+                  "Last bar by its label in the file: a date or a time, inclusive");
 }
 
 SelectedBars select_bars(const BarFile& file) {
   const ingest::LoadOptions options = load_options_of(file);
+  const formats::Zone zone = zone_of(file);
   // What is wrong with the words is said before a large file is read.
-  const auto checked = rows_between({}, file.from, file.to);
+  const BarFile words = with_range_in_utc(file, zone);
+  const auto checked = rows_between({}, words.from, words.to);
   if (!checked) fail(checked.error(), file);
 
   auto bars = ingest::load_bars(file.file, options);
   if (!bars) throw Failure{ExitCode::BadData, bars.error().message};
-  const auto rows = rows_between(bars->table.view({}), file.from, file.to);
+  const bool is_local = bars->table.timeframe.is_intraday();  // Dates of sessions have no zone.
+  const BarFile labels = with_range_in_utc(file, is_local ? zone : formats::Zone{});
+  const auto rows = rows_between(bars->table.view({}), labels.from, labels.to);
   if (!rows) fail(rows.error(), file);
   if (rows->empty()) {
     throw Failure{ExitCode::BadData, "'" + file.file + "' has no bars" + span_of(file) +

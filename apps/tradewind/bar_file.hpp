@@ -19,12 +19,14 @@ struct BarFile {
   std::string zone;
   std::string calendar = "auto";
   std::string source;
+  std::string date_order;
   std::string from;
   std::string to;
   bool adjusted = false;
 };
 
-/// Adds `--data --symbol --timeframe --zone --calendar --source --adjusted --from --to` to `verb`.
+/// Adds `--data --symbol --timeframe --zone --calendar --source --date-order --adjusted --from
+/// --to` to `verb`.
 void add_bar_file_options(CLI::App& verb, BarFile& file);
 
 /// A file's bars and the rows among them that were asked for.
@@ -36,7 +38,7 @@ struct SelectedBars {
   BarSeries selected() const { return bars.table.view({}).slice(rows.first, rows.size()); }
 };
 
-/// Reads the file and finds the rows.
+/// Reads the file and finds the rows whose own label in the file lies between `from` and `to`.
 ///
 /// Errors: throws Failure, BadUsage for an option's value, BadData for the file or an empty range.
 SelectedBars select_bars(const BarFile& file);

@@ -87,6 +87,7 @@ int run(int argc, char** argv) {
   add_backtest(root, action);
   add_strategies(root, action);
   add_indicators(root, action);
+  add_metrics(root, action);
   add_bench(root, action);
   try {
     root.parse(argc, argv);

@@ -150,7 +150,7 @@ TEST_F(IndicatorsVerbWords, ThatAreWrongGetOneLineWithTheRemedy) {
                "indicators' lists them all");
   expect_error("--data " + path_ + " --columns SMA_2 --from 2020-13-01", 2,
                "--from is '2020-13-01', which is no date: write 2020-01-31, or 2020-01-31T14:30 "
-               "for a time in UTC");
+               "for a time");
   expect_error("--data " + path_ + " --columns SMA_2 --from 2021-01-01 --to 2020-01-01", 2,
                "--from is '2021-01-01', which is after --to '2020-01-01': exchange them");
   expect_error("--data " + path_ + " --columns SMA_2 --from 2021-01-01", 3,

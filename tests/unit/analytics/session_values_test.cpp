@@ -37,22 +37,6 @@ TEST(SessionValues, AreTheClosesOfEachSessionsLastBar) {
   EXPECT_THAT(closes.values, ElementsAre(11.0, 12.0));
 }
 
-TEST(SessionValues, AdjustedClosesAreThoseOfTheSource) {
-  BarTable table = three_bars();
-  table.adjusted_close = {Price::whole(5).raw(), Price::whole(6).raw(), Price::whole(7).raw()};
-
-  EXPECT_FALSE(first_without_adjusted_close(table.view({})));
-  EXPECT_THAT(session_adjusted_closes(table.view({})).values, ElementsAre(6.0, 7.0));
-}
-
-TEST(SessionValues, NameTheFirstSessionThatLacksAnAdjustedClose) {
-  BarTable table = three_bars();
-  EXPECT_EQ(first_without_adjusted_close(table.view({})), Date{100});
-
-  table.adjusted_close = {BarSeries::kNoValue, Price::whole(6).raw(), BarSeries::kNoValue};
-  EXPECT_EQ(first_without_adjusted_close(table.view({})), Date{101});
-}
-
 TEST(SessionValues, AYearHasTheCalendarsSessionsOrItsWeeksOrMonths) {
   EXPECT_EQ(returns_per_year({Timeframe::Unit::Minute, 5}, 252), 252);
   EXPECT_EQ(returns_per_year({Timeframe::Unit::Day, 1}, 365), 365);
