@@ -1,21 +1,12 @@
 #include "backtest/run_backtest.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <set>
 
-#include "backtest/timeline.hpp"
-#include "engine/engine.hpp"
+#include "backtest/run_setup.hpp"
 #include "engine/run.hpp"
-#include "sim/sim_venue.hpp"
-#include "strategies/catalogue.hpp"
 
 namespace tw::backtest {
 namespace {
-
-// Indicators with a memory without end, such as Wilder's, are settled to 1e-4 after this many
-// times their warm-up.
-constexpr std::size_t kLeadInWarmups = 10;
 
 /// Buys at its first chance and never sells: what every strategy is held against.
 class BuyAndHold {
@@ -37,91 +28,6 @@ class BuyAndHold {
   InstrumentId instrument_;
   bool has_bought_ = false;
 };
-
-Size share_of(const BacktestSpec& spec, std::size_t feeds) {
-  // Several instruments share what one would have had.
-  if (!spec.size.is_fraction()) return spec.size;
-  return Size::fraction(spec.size.fraction() / static_cast<double>(feeds));
-}
-
-using Seat = engine::Seat<strategies::AnyStrategy>;
-
-std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
-  const auto entry = strategies::find(spec.strategy);
-  TW_ASSERT(entry.has_value());
-  std::vector<Seat> seats;
-  for (const Feed& feed : feeds) {
-    seats.push_back({.strategy = (*entry)->make(feed.instrument.id, spec.parameters),
-                     .instrument = feed.instrument.id,
-                     .size = share_of(spec, feeds.size())});
-  }
-  return seats;
-}
-
-/// Returns the bars before the range that are fed to warm the strategy up.
-std::size_t lead_in_of(const BacktestSpec& spec, const Feed& feed, int warmup_bars) {
-  if (spec.warmup_from == WarmupFrom::Range) return 0;
-  return std::min(feed.range.first, static_cast<std::size_t>(warmup_bars + 1) * kLeadInWarmups);
-}
-
-std::vector<BarSeries> series_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
-                                 int warmup_bars) {
-  std::vector<BarSeries> series;
-  for (const Feed& feed : feeds) {
-    const std::size_t lead_in = lead_in_of(spec, feed, warmup_bars);
-    series.push_back(feed.bars.slice(feed.range.first - lead_in, feed.range.size() + lead_in));
-  }
-  return series;
-}
-
-/// Returns when the range's own bars are known, for the ends that need to count from the last.
-std::vector<Timestamp> last_three(const std::vector<Feed>& feeds) {
-  std::set<std::int64_t> times;
-  for (const Feed& feed : feeds) {
-    for (std::size_t back = 1; back <= 3 && back <= feed.range.size(); ++back) {
-      times.insert(feed.bars.end_at(feed.range.last - back).unix_ns);
-    }
-  }
-  std::vector<Timestamp> last;
-  for (auto it = times.rbegin(); it != times.rend() && last.size() < 3; ++it) {
-    last.push_back({*it});
-  }
-  return last;
-}
-
-/// Opens trading before the first bar of the range and, where the rule says so, ends it before the
-/// last: nothing is decided any more from the last bar but one on, and that bar closes everything.
-std::vector<Timeline::ScheduledControl> controls_of(const BacktestSpec& spec,
-                                                    const std::vector<Feed>& feeds) {
-  std::int64_t open_after = std::numeric_limits<std::int64_t>::max();
-  for (const Feed& feed : feeds) {
-    open_after = std::min(open_after, feed.bars.end_at(feed.range.first).unix_ns - 1);
-  }
-  std::vector<Timeline::ScheduledControl> controls{{{open_after}, Control{Control::Kind::Open}}};
-  if (spec.rules.end_rule != sim::EndRule::CloseAtLastOpen) return controls;
-  const auto last = last_three(feeds);
-  const Timestamp before_last = last.size() > 1 ? last[1] : last[0];
-  const Timestamp close_after = last.size() > 2 ? last[2] : Timestamp{open_after};
-  controls.push_back({close_after, Control{Control::Kind::Close}});
-  controls.push_back({before_last, Control{Control::Kind::Flatten}});
-  return controls;
-}
-
-bool has_volume(const BarSeries& bars) {
-  return std::any_of(bars.volume.begin(), bars.volume.end(),
-                     [](std::int64_t volume) { return volume != 0; });
-}
-
-engine::EngineConfig config_of(const BacktestSpec& spec, std::span<const Instrument> instruments) {
-  return {.instruments = instruments,
-          .currency = spec.currency,
-          .cash = spec.cash,
-          .limits = spec.limits,
-          .sizing = {.at_decision = spec.rules.size_at == sim::SizeAt::Decision,
-                     .cash_buffer = spec.rules.cash_buffer,
-                     .margin = spec.rules.margin,
-                     .whole_units = spec.rules.whole_units}};
-}
 
 std::vector<OpenLot> open_lots_of(const portfolio::Portfolio& portfolio,
                                   std::span<const Instrument> instruments) {
@@ -157,22 +63,13 @@ class WatchedTimeline {
 template <class S>
 BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
                       std::vector<engine::Seat<S>> seats, const OnProgress& on_progress) {
-  std::vector<Instrument> instruments;
+  const std::vector<Instrument> instruments = instruments_of(feeds);
   std::size_t samples = 0;
-  for (const Feed& feed : feeds) {
-    TW_ASSERT(index_of(feed.instrument.id) == instruments.size() && !feed.range.empty());
-    instruments.push_back(feed.instrument);
-    samples = std::max(samples, feed.range.size());
-  }
+  for (const Feed& feed : feeds) samples = std::max(samples, feed.range.size());
   const int warmup_bars = seats.front().strategy.warmup_bars();
 
-  Timeline timeline{series_of(spec, feeds, warmup_bars), controls_of(spec, feeds)};
-  sim::SimVenue venue{instruments, spec.rules, spec.cash};
-  for (const Feed& feed : feeds) {
-    if (spec.rules.participation.raw() != 0 && !has_volume(feed.bars)) {
-      venue.ignore_volume(feed.instrument.id);
-    }
-  }
+  Timeline timeline = timeline_of(spec, feeds, warmup_bars);
+  sim::SimVenue venue = venue_of(spec, feeds, instruments);
   BacktestRun run{.recorder = BacktestRecorder{{.samples = samples, .orders = samples / 16 + 64}}};
   engine::Engine<S> engine{config_of(spec, instruments), std::move(seats)};
   WatchedTimeline inbox{timeline, on_progress};

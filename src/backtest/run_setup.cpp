@@ -1,0 +1,124 @@
+#include "backtest/run_setup.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "strategies/catalogue.hpp"
+
+namespace tw::backtest {
+namespace {
+
+// Indicators with a memory without end, such as Wilder's, are settled to 1e-4 after this many
+// times their warm-up.
+constexpr std::size_t kLeadInWarmups = 10;
+
+std::vector<BarSeries> series_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                                 int warmup_bars) {
+  std::vector<BarSeries> series;
+  for (const Feed& feed : feeds) {
+    const std::size_t lead_in = lead_in_of(spec, feed, warmup_bars);
+    series.push_back(feed.bars.slice(feed.range.first - lead_in, feed.range.size() + lead_in));
+  }
+  return series;
+}
+
+/// Returns when the range's own bars are known, for the ends that need to count from the last.
+std::vector<Timestamp> last_three(const std::vector<Feed>& feeds) {
+  std::set<std::int64_t> times;
+  for (const Feed& feed : feeds) {
+    for (std::size_t back = 1; back <= 3 && back <= feed.range.size(); ++back) {
+      times.insert(feed.bars.end_at(feed.range.last - back).unix_ns);
+    }
+  }
+  std::vector<Timestamp> last;
+  for (auto it = times.rbegin(); it != times.rend() && last.size() < 3; ++it) {
+    last.push_back({*it});
+  }
+  return last;
+}
+
+/// Opens trading before the first bar of the range and, where the rule says so, ends it before the
+/// last: nothing is decided any more from the last bar but one on, and that bar closes everything.
+std::vector<Timeline::ScheduledControl> controls_of(const BacktestSpec& spec,
+                                                    const std::vector<Feed>& feeds) {
+  std::int64_t open_after = std::numeric_limits<std::int64_t>::max();
+  for (const Feed& feed : feeds) {
+    open_after = std::min(open_after, feed.bars.end_at(feed.range.first).unix_ns - 1);
+  }
+  std::vector<Timeline::ScheduledControl> controls{{{open_after}, Control{Control::Kind::Open}}};
+  if (spec.rules.end_rule != sim::EndRule::CloseAtLastOpen) return controls;
+  const auto last = last_three(feeds);
+  const Timestamp before_last = last.size() > 1 ? last[1] : last[0];
+  const Timestamp close_after = last.size() > 2 ? last[2] : Timestamp{open_after};
+  controls.push_back({close_after, Control{Control::Kind::Close}});
+  controls.push_back({before_last, Control{Control::Kind::Flatten}});
+  return controls;
+}
+
+bool has_volume(const BarSeries& bars) {
+  return std::any_of(bars.volume.begin(), bars.volume.end(),
+                     [](std::int64_t volume) { return volume != 0; });
+}
+
+}  // namespace
+
+Size share_of(const BacktestSpec& spec, std::size_t feeds) {
+  // Several instruments share what one would have had.
+  if (!spec.size.is_fraction()) return spec.size;
+  return Size::fraction(spec.size.fraction() / static_cast<double>(feeds));
+}
+
+std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
+  const auto entry = strategies::find(spec.strategy);
+  TW_ASSERT(entry.has_value());
+  std::vector<Seat> seats;
+  for (const Feed& feed : feeds) {
+    seats.push_back({.strategy = (*entry)->make(feed.instrument.id, spec.parameters),
+                     .instrument = feed.instrument.id,
+                     .size = share_of(spec, feeds.size())});
+  }
+  return seats;
+}
+
+std::vector<Instrument> instruments_of(const std::vector<Feed>& feeds) {
+  std::vector<Instrument> instruments;
+  for (const Feed& feed : feeds) {
+    TW_ASSERT(index_of(feed.instrument.id) == instruments.size() && !feed.range.empty());
+    instruments.push_back(feed.instrument);
+  }
+  return instruments;
+}
+
+engine::EngineConfig config_of(const BacktestSpec& spec, std::span<const Instrument> instruments) {
+  return {.instruments = instruments,
+          .currency = spec.currency,
+          .cash = spec.cash,
+          .limits = spec.limits,
+          .sizing = {.at_decision = spec.rules.size_at == sim::SizeAt::Decision,
+                     .cash_buffer = spec.rules.cash_buffer,
+                     .margin = spec.rules.margin,
+                     .whole_units = spec.rules.whole_units}};
+}
+
+sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                       std::span<const Instrument> instruments) {
+  sim::SimVenue venue{instruments, spec.rules, spec.cash};
+  for (const Feed& feed : feeds) {
+    if (spec.rules.participation.raw() != 0 && !has_volume(feed.bars)) {
+      venue.ignore_volume(feed.instrument.id);
+    }
+  }
+  return venue;
+}
+
+std::size_t lead_in_of(const BacktestSpec& spec, const Feed& feed, int warmup_bars) {
+  if (spec.warmup_from == WarmupFrom::Range) return 0;
+  return std::min(feed.range.first, static_cast<std::size_t>(warmup_bars + 1) * kLeadInWarmups);
+}
+
+Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, int warmup_bars) {
+  return Timeline{series_of(spec, feeds, warmup_bars), controls_of(spec, feeds)};
+}
+
+}  // namespace tw::backtest

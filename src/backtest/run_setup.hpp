@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "backtest/backtest_spec.hpp"
+#include "backtest/run_backtest.hpp"
+#include "backtest/timeline.hpp"
+#include "engine/engine.hpp"
+#include "market/instrument.hpp"
+#include "sim/sim_venue.hpp"
+#include "strategies/all.hpp"
+
+// What a backtest and a paper session of the same spec build alike, so that they are the same run.
+namespace tw::backtest {
+
+using Seat = engine::Seat<strategies::AnyStrategy>;
+
+/// Returns the part of the account that each of so many feeds trades with.
+Size share_of(const BacktestSpec& spec, std::size_t feeds);
+
+/// Returns the spec's strategy once for each feed. Requires a known one with resolved parameters.
+std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& feeds);
+
+/// Returns the instruments, indexed by their ids. Requires ids 0, 1, ... and ranges with bars.
+std::vector<Instrument> instruments_of(const std::vector<Feed>& feeds);
+
+/// Owns: `instruments` must outlive what is built from it.
+engine::EngineConfig config_of(const BacktestSpec& spec, std::span<const Instrument> instruments);
+
+/// Returns the venue under the spec's rules, which knows whose data carry no volume.
+/// Owns: `instruments` must outlive it.
+sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                       std::span<const Instrument> instruments);
+
+/// Returns how many bars before the range are fed to warm the strategy up.
+std::size_t lead_in_of(const BacktestSpec& spec, const Feed& feed, int warmup_bars);
+
+/// Returns the lead-in, `Control::Open`, and the bars of the ranges, in order of time; where the
+/// spec ends a run before its last bar, the controls for that too.
+/// Owns: the columns behind the feeds must outlive it.
+Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, int warmup_bars);
+
+}  // namespace tw::backtest
