@@ -1,0 +1,29 @@
+#include "live/paper_session.hpp"
+
+#include "backtest/run_setup.hpp"
+#include "engine/run.hpp"
+#include "live/recorder.hpp"
+
+namespace tw::live {
+
+backtest::Timeline replay_of(const backtest::BacktestSpec& spec,
+                             const std::vector<backtest::Feed>& feeds) {
+  const auto seats = backtest::seats_of(spec, feeds);
+  return backtest::timeline_of(spec, feeds, seats.front().strategy.warmup_bars());
+}
+
+PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
+                   ReplayInbox& inbox, Latest<Snapshot>& latest) {
+  const std::vector<Instrument> instruments = backtest::instruments_of(feeds);
+  sim::SimVenue venue = backtest::venue_of(spec, feeds, instruments);
+  engine::Engine<strategies::AnyStrategy> engine{backtest::config_of(spec, instruments),
+                                                 backtest::seats_of(spec, feeds)};
+  Recorder recorder{latest};
+  engine::run(inbox, venue, recorder, engine);
+  recorder.finish();
+  // Our books and the venue's must tell the same story, or the session proves nothing.
+  TW_ASSERT(engine.portfolio().equity() == venue.account().equity());
+  return {.commands_hash = recorder.commands().hex(), .last = recorder.snapshot()};
+}
+
+}  // namespace tw::live
