@@ -210,6 +210,7 @@ void extreme_trades(Page& page, const BacktestReport& report) {
   const std::size_t count = std::min(kNamedTradesMax, report.trades.size() / 2);
   if (count == 0) return;
   std::vector<const TradeRow*> rows;
+  rows.reserve(report.trades.size());
   for (const TradeRow& trade : report.trades) rows.push_back(&trade);
   std::ranges::stable_sort(rows, std::ranges::greater{},
                            [](const TradeRow* trade) { return trade->pnl; });

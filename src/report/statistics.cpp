@@ -15,7 +15,8 @@ using backtest::BacktestReport;
 using backtest::Metric;
 
 enum Group : std::uint8_t { Returns, Risk, Trades, Costs, Other };
-constexpr std::array<std::string_view, 5> kTitles{"Returns", "Risk", "Trades", "Costs", "Other"};
+constexpr std::array<std::string_view, 5> kTitles{"Returns", "Risk", "Trades", "Costs",
+                                                  "More figures"};
 
 /// A figure that we know by name: where it stands and what it means.
 struct Known {
@@ -52,7 +53,8 @@ constexpr Known kKnown[] = {
     {"max_drawdown", Risk, true, "Max drawdown", "The deepest fall from a high to a later low."},
     {"max_drawdown_days", Risk, true, "Longest drawdown",
      "Calendar days of the longest stay below a high."},
-    {"avg_drawdown", Risk, true, "Mean drawdown", "How far below its high the account stood."},
+    {"avg_drawdown", Risk, true, "Mean drawdown",
+     "How far below its high the account stood, on average."},
     {"ulcer_index_pct", Risk, false, "Ulcer index", "Root mean square of the drawdown, per cent."},
     {"var_hist_95", Risk, true, "Value at risk 95%", "One session in twenty was worse than this."},
     {"cvar_hist_95", Risk, true, "Expected shortfall 95%", "The mean of those worse sessions."},

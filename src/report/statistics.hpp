@@ -29,7 +29,7 @@ struct StatisticGroup {
 /// Headline: the about thirty that fit a screen. All: whatever the report holds.
 enum class Selection : std::uint8_t { Headline, All };
 
-/// Returns the report's metrics in groups (returns, risk, trades, costs, other) in reading order.
+/// Returns the report's metrics in groups (returns, risk, trades, costs, more) in reading order.
 /// Groups without a metric are left out.
 std::vector<StatisticGroup> statistics(const backtest::BacktestReport& report,
                                        const SessionCurves& curves, Selection selection);

@@ -191,8 +191,8 @@ void add_metrics(BacktestReport& report, const std::vector<analytics::Figure>& f
     if (const auto* count = std::get_if<std::int64_t>(&figure.value)) {
       metric.value = static_cast<double>(*count);
     }
-    const bool is_number =
-        !std::holds_alternative<Date>(figure.value) && !std::holds_alternative<bool>(figure.value);
+    const bool is_number = figure.unit != analytics::FigureUnit::CalendarDate &&
+                           figure.unit != analytics::FigureUnit::Flag;
     if (is_number) report.metrics.push_back(metric);
   }
 }

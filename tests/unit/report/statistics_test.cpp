@@ -32,7 +32,7 @@ TEST(Statistics, GroupsByWhatAFigureIsAboutInReadingOrder) {
   ASSERT_EQ(groups.size(), 5U);
   EXPECT_EQ(keys_of(groups[0]), (std::vector<std::string>{"total_return", "cagr"}));
   EXPECT_EQ(keys_of(groups[3]), (std::vector<std::string>{"commissions", "slippage_total"}));
-  EXPECT_EQ(groups[4].title, "Other");
+  EXPECT_EQ(groups[4].title, "More figures");
 }
 
 TEST(Statistics, ShowsAboutThirtyOnAScreenAndEveryOneInFull) {

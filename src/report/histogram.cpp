@@ -1,0 +1,105 @@
+#include "report/histogram.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/assert.hpp"
+#include "report/axis.hpp"
+#include "report/html.hpp"
+#include "report/number_text.hpp"
+
+namespace tw::report {
+namespace {
+
+constexpr int kBinsAbout = 24;
+
+std::string bar(const Bin& bin, std::size_t largest, int decimals, bool is_first, bool is_last) {
+  const double height = 100.0 * static_cast<double>(bin.count) / static_cast<double>(largest);
+  std::string range = percent(bin.from, decimals) + " to " + percent(bin.to, decimals);
+  if (is_first) range = "below " + percent(bin.to, decimals);
+  if (is_last) range = percent(bin.from, decimals) + " and above";
+  return std::string{"<i class=\""} + (bin.from < -1e-12 ? "loss" : "gain") +
+         "\" style=\"height:" + coordinate(height) + "%\" title=\"" + range + ": " +
+         std::to_string(bin.count) + (bin.count == 1 ? " trade" : " trades") + "\"></i>";
+}
+
+/// Labels zero and the two ends, where these are not too near to it.
+std::string axis(const std::vector<Bin>& bins, int decimals) {
+  const double from = bins.front().from;
+  const double to = bins.back().to;
+  std::string html = "<div class=\"x\" aria-hidden=\"true\">";
+  for (const double value : {from, 0.0, to}) {
+    const double place = (value - from) / (to - from);
+    const double from_zero = std::abs(value) / (to - from);
+    if (value != 0.0 && from_zero < 0.12) continue;
+    html += "<span style=\"left:" + coordinate(place * 100.0) + "%\">" + percent(value, decimals) +
+            "</span>";
+  }
+  return html + "</div>";
+}
+
+double median(const std::vector<double>& sorted) {
+  const std::size_t middle = sorted.size() / 2;
+  if (sorted.size() % 2 == 1) return sorted[middle];
+  return (sorted[middle - 1] + sorted[middle]) / 2.0;
+}
+
+double mean(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+std::vector<Bin> bins_of(std::span<const double> values) {
+  std::vector<double> sorted{values.begin(), values.end()};
+  if (sorted.empty()) return {};
+  std::ranges::sort(sorted);
+  const double low = std::min(sorted[sorted.size() / 100], 0.0);
+  const double high = std::max(sorted[sorted.size() - 1 - sorted.size() / 100], 0.0);
+  const auto ticks = value_ticks(low, std::max(high, low + 1e-4), kBinsAbout);
+  TW_ASSERT(ticks.size() > 1);
+  const double width = ticks[1] - ticks[0];
+  const auto first = static_cast<std::int64_t>(std::floor(low / width + 1e-9));
+  const auto end =
+      std::max(static_cast<std::int64_t>(std::floor(high / width + 1e-9)) + 1, first + 1);
+
+  std::vector<Bin> bins;
+  for (std::int64_t i = first; i < end; ++i) {
+    bins.push_back({static_cast<double>(i) * width, static_cast<double>(i + 1) * width});
+  }
+  for (const double value : sorted) {
+    const auto place = static_cast<std::int64_t>(std::clamp(std::floor(value / width + 1e-9),
+                                                            static_cast<double>(first),
+                                                            static_cast<double>(end - 1)));
+    bins[static_cast<std::size_t>(place - first)].count += 1;
+  }
+  return bins;
+}
+
+std::string trade_histogram(const std::vector<backtest::TradeRow>& trades) {
+  if (trades.empty()) return "<p class=\"empty\">No trade was closed.</p>";
+  std::vector<double> returns;
+  returns.reserve(trades.size());
+  for (const auto& trade : trades) returns.push_back(trade.return_);
+  const auto bins = bins_of(returns);
+  std::ranges::sort(returns);
+  const std::size_t largest = std::ranges::max(bins, {}, &Bin::count).count;
+  const int decimals = bins.front().to - bins.front().from < 0.0099 ? 2 : 0;
+  const std::string words = "mean " + percent(mean(returns)) + ", median " +
+                            percent(median(returns)) + ", from " + percent(returns.front()) +
+                            " to " + percent(returns.back());
+
+  std::string html = "<p class=\"note\">" + grouped(static_cast<double>(returns.size()), 0) +
+                     (returns.size() == 1 ? " trade: " : " trades: ") + words +
+                     "</p><div class=\"bars\" role=\"img\" aria-label=\"Distribution of trade "
+                     "returns: " +
+                     words + "\">";
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    html += bar(bins[i], largest, decimals, i == 0, i + 1 == bins.size());
+  }
+  return html + "</div>" + axis(bins, decimals);
+}
+
+}  // namespace tw::report
