@@ -1,55 +1,34 @@
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <stdlib.h>  // mkdtemp
+#include <chrono>
 #include <string>
-#include <sys/wait.h>
+#include <vector>
 
 namespace tw::support {
 
-/// A folder of its own that goes with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tradewind-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string path(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string read_text(const std::string& path) {
-  std::ifstream file{path};
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 /// What a finished process left behind.
 struct Finished {
-  int exit_code = -1;
+  int exit_code = -1;  ///< -1 when it was killed or never started.
+  bool is_timed_out = false;
   std::string out;
   std::string err;
 };
 
+/// Where and how long a process runs.
+struct ProcessOptions {
+  std::vector<std::string> environment;  ///< Added to ours: "TRADEWIND_HOME=...".
+  std::chrono::milliseconds timeout{60'000};
+};
+
+/// Runs `words[0]` with the rest as its arguments, no shell between, and waits for its end.
+///
+/// Its standard input is empty. One that outlives the timeout is killed.
+Finished run_process(const std::vector<std::string>& words, const ProcessOptions& options = {});
+
 /// Runs a shell command to its end.
-inline Finished run_command(const std::string& command) {
-  const TemporaryFolder folder;
-  const std::string redirected =
-      command + " >'" + folder.path("out") + "' 2>'" + folder.path("err") + "'";
-  const int status = std::system(redirected.c_str());
-  return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-          .out = read_text(folder.path("out")),
-          .err = read_text(folder.path("err"))};
-}
+Finished run_command(const std::string& command);
+
+/// Returns the lines of `text`, without their line ends.
+std::vector<std::string> lines_of(const std::string& text);
 
 }  // namespace tw::support

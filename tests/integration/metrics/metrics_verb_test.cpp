@@ -6,6 +6,7 @@
 #include <string>
 
 #include "support/process.hpp"
+#include "support/temp_folder.hpp"
 
 namespace tw {
 namespace {
@@ -88,25 +89,25 @@ TEST(MetricsVerb, KeepsStandardOutputForJsonAloneWithAndWithoutTheDash) {
 }
 
 TEST(MetricsVerb, WritesJsonToAFileBesideTheTable) {
-  const support::TemporaryFolder folder;
+  const support::TempFolder folder;
 
   const Finished run =
-      metrics("--data " + data("AAPL") + " --from 2020-01-02 --json " + folder.path("m.json"));
+      metrics("--data " + data("AAPL") + " --from 2020-01-02 --json " + (folder / "m.json"));
 
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_NE(run.out.find("Sharpe ratio"), std::string::npos);
-  EXPECT_TRUE(Json::parse(support::read_text(folder.path("m.json")), nullptr, false).is_object());
+  EXPECT_TRUE(Json::parse(support::read_text((folder / "m.json")), nullptr, false).is_object());
 }
 
 TEST(MetricsVerb, MeasuresTheAdjustedCloseWhenAsked) {
-  const support::TemporaryFolder folder;
-  std::ofstream{folder.path("X.csv")} << "date,open,high,low,close,adj_close,volume\n"
-                                         "2024-01-02,10,10,10,10,5,1\n"
-                                         "2024-01-03,10,10,10,10,6,1\n";
+  const support::TempFolder folder;
+  std::ofstream{(folder / "X.csv")} << "date,open,high,low,close,adj_close,volume\n"
+                                       "2024-01-02,10,10,10,10,5,1\n"
+                                       "2024-01-03,10,10,10,10,6,1\n";
 
-  const Json plain = Json::parse(metrics("--data " + folder.path("X.csv") + " --json -").out);
+  const Json plain = Json::parse(metrics("--data " + (folder / "X.csv") + " --json -").out);
   const Json adjusted =
-      Json::parse(metrics("--data " + folder.path("X.csv") + " --adjusted --json -").out);
+      Json::parse(metrics("--data " + (folder / "X.csv") + " --adjusted --json -").out);
 
   EXPECT_EQ(plain["total_return"], 0.0);
   EXPECT_NEAR(adjusted["total_return"].get<double>(), 0.2, 1e-12);
@@ -114,17 +115,17 @@ TEST(MetricsVerb, MeasuresTheAdjustedCloseWhenAsked) {
 }
 
 TEST(MetricsVerb, JoinsTheBenchmarkOnTheDatesThatBothHave) {
-  const support::TemporaryFolder folder;
+  const support::TempFolder folder;
   const std::string header = "date,open,high,low,close\n";
-  std::ofstream{folder.path("A.csv")} << header
-                                      << "2024-01-02,10,10,10,10\n2024-01-03,11,11,11,11\n"
-                                         "2024-01-04,12,12,12,12\n2024-01-05,10,10,10,10\n";
-  std::ofstream{folder.path("B.csv")} << header
-                                      << "2024-01-02,10,10,10,10\n2024-01-04,12,12,12,12\n"
-                                         "2024-01-05,10,10,10,10\n";
+  std::ofstream{(folder / "A.csv")} << header
+                                    << "2024-01-02,10,10,10,10\n2024-01-03,11,11,11,11\n"
+                                       "2024-01-04,12,12,12,12\n2024-01-05,10,10,10,10\n";
+  std::ofstream{(folder / "B.csv")} << header
+                                    << "2024-01-02,10,10,10,10\n2024-01-04,12,12,12,12\n"
+                                       "2024-01-05,10,10,10,10\n";
 
-  const Finished run = metrics("--data " + folder.path("A.csv") + " --benchmark " +
-                               folder.path("B.csv") + " --json -");
+  const Finished run =
+      metrics("--data " + (folder / "A.csv") + " --benchmark " + (folder / "B.csv") + " --json -");
 
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_NEAR(Json::parse(run.out)["beta"].get<double>(), 1.0, 1e-12);
@@ -132,13 +133,13 @@ TEST(MetricsVerb, JoinsTheBenchmarkOnTheDatesThatBothHave) {
 }
 
 TEST(MetricsVerb, ComparesFromAndToWithTheLabelInTheFileAndNotWithUtc) {
-  const support::TemporaryFolder folder;
-  std::ofstream{folder.path("T.csv")} << "time,open,high,low,close\n"
-                                         "2024-01-02 08:00,10,10,10,10\n"
-                                         "2024-01-03 08:00,11,11,11,11\n"
-                                         "2024-01-04 08:00,12,12,12,12\n"
-                                         "2024-01-05 08:00,13,13,13,13\n";
-  const std::string arguments = "--data " + folder.path("T.csv") +
+  const support::TempFolder folder;
+  std::ofstream{(folder / "T.csv")} << "time,open,high,low,close\n"
+                                       "2024-01-02 08:00,10,10,10,10\n"
+                                       "2024-01-03 08:00,11,11,11,11\n"
+                                       "2024-01-04 08:00,12,12,12,12\n"
+                                       "2024-01-05 08:00,13,13,13,13\n";
+  const std::string arguments = "--data " + (folder / "T.csv") +
                                 " --timeframe 1h --calendar 24x7 --zone Asia/Tokyo --json - ";
   const auto measured = [&](const std::string& range) {
     return Json::parse(metrics(arguments + range).out, nullptr, false);
