@@ -7,6 +7,10 @@
 namespace tw::inline market {
 namespace {
 
+// Whole years that a Timestamp holds.
+constexpr int kYearMin = 1678;
+constexpr int kYearMax = 2261;
+
 std::optional<int> two_digits(std::string_view text, std::size_t at) {
   if (at + 2 > text.size()) return std::nullopt;
   const char tens = text[at];
@@ -47,7 +51,7 @@ std::size_t row_at(const BarSeries& series, const RangeEnd& end, bool past) {
 std::optional<RangeEnd> parse_range_end(std::string_view text) {
   if (text.ends_with('Z')) text.remove_suffix(1);
   const auto date = parse_date(text.substr(0, 10));
-  if (!date) return std::nullopt;
+  if (!date || date->year() < kYearMin || date->year() > kYearMax) return std::nullopt;
   if (text.size() == 10) return RangeEnd{.date = *date, .at = std::nullopt};
   if (text[10] != 'T' && text[10] != ' ') return std::nullopt;
   const auto clock = parse_clock(text.substr(11));

@@ -26,6 +26,7 @@ struct RangeEnd {
 };
 
 /// Parses "2020-01-31", "2020-01-31T14:30", "2020-01-31 14:30:00", with or without a final Z. UTC.
+/// Nothing for other text and for years outside 1678 to 2261, which no Timestamp holds.
 std::optional<RangeEnd> parse_range_end(std::string_view text);
 
 enum class RangeError : std::uint8_t { BadFrom, BadTo, Reversed };

@@ -50,6 +50,14 @@ TEST(LabelRange, OfIntradayBarsComparesStartsAndADateIsTheWholeDay) {
   expect_rows(hourly(), "2020-01-02 23:30", "", 2, 5);
 }
 
+TEST(LabelRange, RefusesYearsThatNoTimestampHolds) {
+  EXPECT_TRUE(parse_range_end("1678-01-01").has_value());
+  EXPECT_TRUE(parse_range_end("2261-12-31T23:59:59Z").has_value());
+  EXPECT_FALSE(parse_range_end("1677-12-31").has_value());
+  EXPECT_FALSE(parse_range_end("2262-01-01T00:00").has_value());
+  EXPECT_FALSE(parse_range_end("9999-12-31").has_value());
+}
+
 TEST(LabelRange, NamesTheEndThatIsWrong) {
   EXPECT_EQ(rows_between(daily().view({}), "yesterday", "").error(), RangeError::BadFrom);
   EXPECT_EQ(rows_between(daily().view({}), "2020-02-30", "").error(), RangeError::BadFrom);
