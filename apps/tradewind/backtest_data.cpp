@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "formats/zone.hpp"
+#include "formats/zoned_range.hpp"
 #include "ingest/adjusted.hpp"
 #include "market/label_range.hpp"
 #include "market/timeframe.hpp"
@@ -37,7 +39,9 @@ class Loader {
     }
     Instrument instrument = loaded->instrument(id);
     data_.tables.push_back(std::move(loaded->table));
-    return in_range(std::move(instrument), data_.tables.back().view(id), "'" + path + "'");
+    const auto zone = formats::Zone::find(request_.csv.zone);
+    return in_range(std::move(instrument), data_.tables.back().view(id), "'" + path + "'",
+                    zone.value_or(formats::Zone{}));
   }
 
   backtest::Feed from_store(const std::string& symbol, InstrumentId id) {
@@ -54,7 +58,7 @@ class Loader {
     data_.mapped.push_back(std::move(*found));
     BarSeries bars = data_.mapped.back().series(id);
     if (request_.spec.adjusted) bars = adjusted(bars, id, symbol);
-    return in_range(std::move(instrument), bars, "the store's " + symbol);
+    return in_range(std::move(instrument), bars, "the store's " + symbol, formats::Zone{});
   }
 
  private:
@@ -72,9 +76,14 @@ class Loader {
     return data_.tables.back().view(id);
   }
 
-  backtest::Feed in_range(Instrument instrument, const BarSeries& bars, const std::string& name) {
+  /// `zone` is that of the labels of intraday bars; a session's date has none.
+  backtest::Feed in_range(Instrument instrument, const BarSeries& bars, const std::string& name,
+                          formats::Zone zone) {
     const auto& spec = request_.spec;
-    const auto range = rows_between(bars, spec.from, spec.to);
+    if (!bars.timeframe.is_intraday()) zone = formats::Zone{};
+    const auto range = rows_between(bars, formats::range_end_in_utc(spec.from, zone, false),
+                                    formats::range_end_in_utc(spec.to, zone, true));
+    instrument.currency = spec.currency;  // One account, one currency: that of its prices.
     if (!range) {
       throw Failure{ExitCode::BadUsage,
                     "--from '" + spec.from + "' and --to '" + spec.to + "' are no range of dates"};

@@ -104,6 +104,22 @@ std::vector<Option> options_of_flags(const BacktestFlags& flags) {
   return options;
 }
 
+/// Refuses `--data --quiet`: the parser takes whatever follows for the value.
+void check_value(const std::string& name, const std::string& value) {
+  if (!value.starts_with("--")) return;
+  throw Failure{ExitCode::BadUsage,
+                name + " has no value, '" + value + "' follows it; give it one"};
+}
+
+void check_values(const BacktestFlags& flags) {
+  for (const BacktestFlags::Flag& flag : flags.flags) {
+    for (const std::string& value : flag.values) check_value(flag.name, value);
+  }
+  for (const std::string& setting : flags.settings) check_value("--set", setting);
+  check_value("--home", flags.home);
+  check_value("--report", flags.report);
+}
+
 /// Refuses an output that is one of the inputs: `--json spec.toml` would otherwise write over it.
 void check_target(const char* flag, const std::string& target, const BacktestFlags& flags,
                   const formats::BacktestRequest& request) {
@@ -142,6 +158,7 @@ void add_backtest_flags(CLI::App& verb, BacktestFlags& flags) {
 }
 
 formats::BacktestRequest request_of(const BacktestFlags& flags) {
+  check_values(flags);
   std::vector<Option> file;
   if (!flags.spec_file.empty()) file = options_of_file(flags.spec_file);
   auto request = formats::resolve(formats::overlay(std::move(file), options_of_flags(flags)));

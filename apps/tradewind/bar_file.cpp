@@ -1,12 +1,10 @@
 #include "bar_file.hpp"
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
-#include <limits>
 #include <utility>
 
-#include "formats/csv_stamp.hpp"
 #include "formats/zone.hpp"
+#include "formats/zoned_range.hpp"
 #include "market/session_calendar.hpp"
 #include "market/timeframe.hpp"
 #include "verb.hpp"
@@ -61,35 +59,10 @@ ingest::LoadOptions load_options_of(const BarFile& file) {
   misused("--from", file.from, "which is after --to '" + file.to + "': exchange them");
 }
 
-/// Returns the moment at which the zone's clocks show `wall_ns`: in an hour that they skip, its
-/// end; of an hour that comes twice, the second for the end of a range.
-Timestamp moment_of(formats::Zone& zone, std::int64_t wall_ns, bool is_end) {
-  constexpr std::int64_t kHour = 3'600'000'000'000;
-  constexpr Timestamp kLongAgo{std::numeric_limits<std::int64_t>::min()};
-  const auto first = zone.to_utc(wall_ns, kLongAgo);
-  if (!first) return zone.to_utc(wall_ns + kHour, kLongAgo).value_or(Timestamp{wall_ns});
-  return is_end ? zone.to_utc(wall_ns, *first).value_or(*first) : *first;
-}
-
-/// Returns one end of the range in UTC where it is told by the clocks of the file's zone, as the
-/// labels of intraday bars are; a date is the whole of its day there. Other text stays as it is.
-std::string in_utc(const std::string& text, formats::Zone& zone, bool is_end) {
-  constexpr std::int64_t kLastSecond = 86'399'000'000'000;
-  const auto stamp = formats::parse_stamp(text, formats::DateOrder::Unknown);
-  if (!stamp || stamp->is_unix) return text;
-  if (stamp->offset_seconds) {
-    const Timestamp wall{stamp->wall_ns};
-    return to_string(wall - Duration::seconds(*stamp->offset_seconds));
-  }
-  if (zone.is_utc()) return text;
-  const bool is_whole_day = is_end && !stamp->has_time;
-  return to_string(moment_of(zone, stamp->wall_ns + (is_whole_day ? kLastSecond : 0), is_end));
-}
-
 /// Returns the file's options with the range in UTC, as `rows_between` reads it.
 BarFile with_range_in_utc(BarFile file, formats::Zone zone) {
-  file.from = in_utc(file.from, zone, false);
-  file.to = in_utc(file.to, zone, true);
+  file.from = formats::range_end_in_utc(file.from, zone, false);
+  file.to = formats::range_end_in_utc(file.to, zone, true);
   return file;
 }
 

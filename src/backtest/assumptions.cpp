@@ -170,7 +170,7 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"fill timing", fill_timing(rules)},
       {"limit orders", limit_rule(rules)},
       {"stop orders", "a stop fills at its price, or at the open when that is worse"},
-      {"stop and target in one bar", "the stop, the worse of the two, fills"},
+      {"stop and target", "when one bar touches both, the stop, the worse of the two, fills"},
       {"attached exits", exits_rule(rules)},
       {"commission", commission_rule(spec)},
       {"spread", spread_rule(rules)},

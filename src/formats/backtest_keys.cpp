@@ -95,10 +95,38 @@ Complaint set_data(BacktestRequest& request, std::string_view text) {
   return std::nullopt;
 }
 
+/// Takes "+09:00" off the end of a time; nothing when there is none.
+std::optional<Duration> take_offset(std::string_view& text) {
+  constexpr std::size_t kLength = 6;
+  constexpr std::size_t kShortestTime = 16;  // "2020-01-31T14:30"
+  if (text.size() < kShortestTime + kLength) return std::nullopt;
+  const std::string_view offset = text.substr(text.size() - kLength);
+  const auto digit = [&](std::size_t i) { return offset[i] - '0'; };
+  for (const std::size_t i : {1U, 2U, 4U, 5U}) {
+    if (offset[i] < '0' || offset[i] > '9') return std::nullopt;
+  }
+  if ((offset[0] != '+' && offset[0] != '-') || offset[3] != ':') return std::nullopt;
+  const int minutes = (digit(1) * 10 + digit(2)) * 60 + digit(4) * 10 + digit(5);
+  if (minutes > 14 * 60) return std::nullopt;
+  text.remove_suffix(kLength);
+  return Duration::minutes(offset[0] == '-' ? -minutes : minutes);
+}
+
+/// Keeps a date, a time by the clock of the bars' labels (no Z), or a time in UTC (with its Z).
 Complaint set_range_end(std::string_view text, std::string& into) {
-  const auto end = parse_range_end(text);
-  if (!end) return "is no date and no ISO time; write 2020-01-31 or 2020-01-31T14:30:00Z";
-  into = end->at ? to_string(*end->at) : to_string(end->date);
+  std::string_view rest = text;
+  const auto offset = take_offset(rest);
+  const auto end = parse_range_end(rest);
+  if (!end || (offset && !end->at)) {
+    return "is no date and no ISO time (years 1678 to 2261); write 2020-01-31, 2020-01-31T14:30 by "
+           "the data's own clock, or 2020-01-31T14:30Z";
+  }
+  if (!end->at) {
+    into = to_string(end->date);
+    return std::nullopt;
+  }
+  into = to_string(*end->at - offset.value_or(Duration{}));
+  if (!offset && !text.ends_with('Z')) into.pop_back();
   return std::nullopt;
 }
 

@@ -78,6 +78,7 @@ class Resolution {
       if (option.key.starts_with(kParameters)) continue;
       const Key* key = find_key(option.key);
       if (key == nullptr) {
+        has_unknown_key_ = true;
         errors_.push_back(option.where + ": unknown key '" + shown(option.key) + "'" +
                           hint_for(option.key));
         continue;
@@ -95,6 +96,7 @@ class Resolution {
   void set_parameters() {
     const Option* named = find("strategy");
     if (named == nullptr) {
+      if (has_unknown_key_) return;
       errors_.emplace_back(
           "no strategy is named; give --strategy, such as --strategy sma_cross (see 'tradewind "
           "strategies')");
@@ -133,7 +135,7 @@ class Resolution {
     auto& symbols = request_.spec.symbols;
     const bool is_named = find("symbols") != nullptr;
     if (request_.data.empty()) {
-      if (symbols.empty() && !is_named && find("data") == nullptr) {
+      if (symbols.empty() && !is_named && find("data") == nullptr && !has_unknown_key_) {
         errors_.emplace_back(
             "nothing to test; name symbols with --symbols AAPL, or a CSV file "
             "with --data FILE.csv");
@@ -173,7 +175,11 @@ class Resolution {
     if (!from || !to) return;
     const Timestamp first = from->at.value_or(from->date.midnight());
     const Timestamp last = to->at.value_or((to->date + 1).midnight());
-    if (first <= last) return;
+    // A clock of the data's and UTC may be most of a day apart; who knows the data looks again.
+    const bool is_one_clock =
+        request_.spec.from.ends_with('Z') == request_.spec.to.ends_with('Z') || !from->at ||
+        !to->at;
+    if (first <= last + (is_one_clock ? Duration{} : Duration::hours(14))) return;
     complain(*find("from"),
              "is after " + begin_of(*find("to")) + " '" + request_.spec.to + "'; swap them");
   }
@@ -201,6 +207,7 @@ class Resolution {
   std::vector<Option> options_;
   BacktestRequest request_;
   std::vector<std::string> errors_;
+  bool has_unknown_key_ = false;  ///< What seems to be missing may be what was misspelt.
 };
 
 bool names_data(const Option& option) { return option.key == "data" || option.key == "symbols"; }

@@ -7,8 +7,6 @@
 #include <toml++/toml.h>
 #include <utility>
 
-#include "core/date.hpp"
-
 namespace tw::formats {
 namespace {
 
@@ -28,17 +26,15 @@ std::string date_text(const toml::date& date) {
   return year + "-" + two_digits(date.month) + "-" + two_digits(date.day);
 }
 
-/// Returns ISO 8601, in UTC when the value states its offset. Fractions of a second are cut.
+/// Returns ISO 8601 with the offset that it states. Fractions of a second are cut.
 std::string date_time_text(const toml::date_time& at) {
   const std::string local = date_text(at.date) + "T" + two_digits(at.time.hour) + ":" +
                             two_digits(at.time.minute) + ":" + two_digits(at.time.second);
-  if (!at.offset || at.offset->minutes == 0) return local + "Z";
-  const auto date = Date::from_civil(at.date.year, at.date.month, at.date.day);
-  if (!date) return local;
-  const std::int64_t minutes =
-      std::int64_t{at.time.hour} * 60 + at.time.minute - at.offset->minutes;
-  return to_string(date->midnight() +
-                   Duration::seconds(minutes * 60 + std::int64_t{at.time.second}));
+  if (!at.offset) return local;
+  const int minutes = at.offset->minutes;
+  if (minutes == 0) return local + "Z";
+  const int ahead = minutes < 0 ? -minutes : minutes;
+  return local + (minutes < 0 ? "-" : "+") + two_digits(ahead / 60) + ":" + two_digits(ahead % 60);
 }
 
 /// Returns a value as a flag would have it, or nothing when no flag can.

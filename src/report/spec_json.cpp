@@ -107,7 +107,7 @@ void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
 
 std::string spec_json(const BacktestSpec& spec) {
   JsonWriter json;
-  json.begin_object();
+  json.compact(true).begin_object();
   json.member("strategy", spec.strategy);
   write_parameters(json, spec);
   write_market(json, spec);
@@ -118,7 +118,9 @@ std::string spec_json(const BacktestSpec& spec) {
   write_limits(json, spec.limits);
   write_conventions(json, spec);
   json.end_object();
-  return json.take();
+  std::string text = json.take();
+  text.pop_back();  // The line end: it stands inside other texts.
+  return text;
 }
 
 }  // namespace tw::report

@@ -64,7 +64,7 @@ class SpecDraw {
   void draw_range(BacktestSpec& spec) {
     constexpr const char* kTimeframes[] = {"", "1m", "1h", "1d", "1w", "1mo"};
     spec.timeframe = kTimeframes[below(6)];
-    if (maybe()) spec.from = maybe() ? "2014-01-02" : "2014-01-02T14:30:00Z";
+    if (maybe()) spec.from = maybe() ? "2014-01-02" : "2014-01-02T14:30:00";
     if (maybe()) spec.to = maybe() ? "2018-05-11" : "2018-05-11T20:00:00Z";
   }
 

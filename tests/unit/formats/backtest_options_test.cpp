@@ -91,7 +91,7 @@ TEST(BacktestOptions, EachKeyIsTakenAtItsWord) {
   EXPECT_THAT(request->data, ElementsAre("dir/a.csv", "b.csv"));
   EXPECT_THAT(spec.symbols, ElementsAre("A", "B"));
   EXPECT_EQ(spec.from, "2014-01-02");
-  EXPECT_EQ(spec.to, "2014-01-31T15:30:00Z");
+  EXPECT_EQ(spec.to, "2014-01-31T15:30:00");
   EXPECT_EQ(spec.timeframe, "1d");
   EXPECT_EQ(request->csv.timeframe, kDaily);
   EXPECT_EQ(request->csv.zone, "America/New_York");
@@ -198,6 +198,9 @@ TEST(BacktestOptions, AreRefusedInOneLineThatNamesTheFieldTheValueAndTheRemedy) 
   const std::string margin =
       "give the fraction of a position's value that must be covered, above 0 and up to 1, such as "
       "0.5 for a leverage of 2";
+  const std::string date =
+      "is no date and no ISO time (years 1678 to 2261); write 2020-01-31, 2020-01-31T14:30 by the "
+      "data's own clock, or 2020-01-31T14:30Z";
   const std::string share = "give one from 0 to 1, where 0 is no limit";
   const BadOption cases[] = {
       {flag("cash", "-5", "--cash"), "--cash is '-5', which is not positive; " + cash},
@@ -205,12 +208,13 @@ TEST(BacktestOptions, AreRefusedInOneLineThatNamesTheFieldTheValueAndTheRemedy) 
        "spec.toml:4: cash is '0', which is not positive; " + cash},
       {flag("cash", "10,000", "--cash"), "--cash is '10,000', which is no number; " + cash},
       {flag("cash", "1e12", "--cash"), "--cash is '1e12', which is out of range; " + cash},
-      {flag("from", "01/02/2014", "--from"),
-       "--from is '01/02/2014', which is no date and no ISO time; write 2020-01-31 or "
-       "2020-01-31T14:30:00Z"},
-      {flag("to", "2014-02-30", "--to"),
-       "--to is '2014-02-30', which is no date and no ISO time; write 2020-01-31 or "
-       "2020-01-31T14:30:00Z"},
+      {flag("from", "01/02/2014", "--from"), "--from is '01/02/2014', which " + date},
+      {flag("to", "2014-02-30", "--to"), "--to is '2014-02-30', which " + date},
+      {flag("to", "9999-12-31", "--to"), "--to is '9999-12-31', which " + date},
+      {flag("to", "2854-01-01T00:00:00+01:00", "--to"),
+       "--to is '2854-01-01T00:00:00+01:00', which " + date},
+      {flag("from", "2014-01-02T09:30+15:00", "--from"),
+       "--from is '2014-01-02T09:30+15:00', which " + date},
       {flag("timeframe", "fortnight", "--timeframe"),
        "--timeframe is 'fortnight', which is no timeframe; write, say, 1m, 5m, 1h, 1d, 1w or 1mo"},
       {flag("zone", "America/New_Yrok", "--zone"),
@@ -316,6 +320,12 @@ TEST(BacktestOptions, ThatNobodyKnowsAreAnsweredWithTheNearest) {
   }
 }
 
+TEST(BacktestOptions, ThatAreMisspeltAreNotCalledMissingToo) {
+  EXPECT_THAT(errors_of({flag("stratgy", "sma_cross", "s:1"), flag("symbls", "AAPL", "s:2")}),
+              ElementsAre("s:1: unknown key 'stratgy'; did you mean 'strategy'?",
+                          "s:2: unknown key 'symbls'; did you mean 'symbols'?"));
+}
+
 TEST(BacktestOptions, ReportAllTheirErrorsAtOnce) {
   EXPECT_THAT(
       errors_of({flag("strategy", "sma_crss", "--strategy"), flag("cash", "none", "--cash"),
@@ -339,8 +349,32 @@ TEST(BacktestOptions, ADateAsTheEndTakesInItsWholeDay) {
   const auto spec =
       spec_with({flag("from", "2014-01-02T09:30", "--from"), flag("to", "2014-01-02", "--to")});
 
-  EXPECT_EQ(spec.from, "2014-01-02T09:30:00Z");
+  EXPECT_EQ(spec.from, "2014-01-02T09:30:00");
   EXPECT_EQ(spec.to, "2014-01-02");
+}
+
+TEST(BacktestOptions, KeepWhetherATimeIsByTheDatasClockOrInUtc) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"2014-01-02", "2014-01-02"},
+      {"2014-01-02 09:30", "2014-01-02T09:30:00"},
+      {"2014-01-02T09:30:00Z", "2014-01-02T09:30:00Z"},
+      {"2014-01-02T09:30-05:00", "2014-01-02T14:30:00Z"},
+      {"2014-01-02T08:00:00+09:00", "2014-01-01T23:00:00Z"},
+  };
+  for (const auto& [text, kept] : cases) {
+    EXPECT_EQ(spec_with({flag("from", text, "--from")}).from, kept) << text;
+  }
+}
+
+TEST(BacktestOptions, OfTwoClocksAreNotCalledReversedForTheirDistance) {
+  EXPECT_EQ(errors_of(with({flag("from", "2014-01-02T18:00", "--from"),
+                            flag("to", "2014-01-02T10:00Z", "--to")}))
+                .size(),
+            0U);
+  EXPECT_EQ(errors_of(with({flag("from", "2014-01-03T18:00", "--from"),
+                            flag("to", "2014-01-02T10:00Z", "--to")}))
+                .size(),
+            1U);
 }
 
 TEST(BacktestOptions, WantOneSymbolForEachFile) {

@@ -61,8 +61,8 @@ TEST(SpecToml, ReadsDatesTimesAndTruthAsFlagsHaveThem) {
                    "local = 2014-01-02 09:30:15\n"
                    "utc = 2014-01-02T09:30:00Z\n"
                    "adjusted = true\n"),
-              ElementsAre("spec.toml:1 from=2014-01-02", "spec.toml:2 to=2014-01-02T14:30:00Z",
-                          "spec.toml:3 local=2014-01-02T09:30:15Z",
+              ElementsAre("spec.toml:1 from=2014-01-02", "spec.toml:2 to=2014-01-02T09:30:00-05:00",
+                          "spec.toml:3 local=2014-01-02T09:30:15",
                           "spec.toml:4 utc=2014-01-02T09:30:00Z", "spec.toml:5 adjusted=true"));
 }
 
