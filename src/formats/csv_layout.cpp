@@ -296,7 +296,7 @@ bool CsvLayout::has(CsvRole role) const { return std::ranges::find(roles, role) 
 std::vector<std::string> CsvLayout::ignored() const {
   std::vector<std::string> list;
   for (std::size_t i = 0; i < roles.size(); ++i) {
-    if (roles[i] == CsvRole::Ignored && !names[i].empty()) list.push_back(names[i]);
+    if (roles[i] == CsvRole::Ignored && !names[i].empty()) list.push_back(shown(names[i]));
   }
   return list;
 }

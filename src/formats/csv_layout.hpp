@@ -34,7 +34,7 @@ struct CsvLayout {
   bool is_value_series = false;    ///< One value a row: open, high, low and close are that value.
 
   bool has(CsvRole role) const;
-  /// Returns the names of columns that carry nothing for us.
+  /// Returns the names of columns that carry nothing for us, fit for a terminal.
   std::vector<std::string> ignored() const;
 };
 

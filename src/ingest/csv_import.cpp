@@ -40,10 +40,10 @@ std::expected<std::string, LoadError> write_sidecar(const LoadedBars& bars, cons
     return std::string{};
   }
   const auto made = store::make_folders(std::filesystem::path{path}.parent_path().string());
-  if (!made) return std::unexpected{LoadError{made.error().message}};
+  if (!made) return std::unexpected{LoadError{made.error().message, true}};
   const std::string text = quarantine_csv(bars, file);
   const auto written = store::write_atomically(path, std::array<std::string_view, 1>{text});
-  if (!written) return std::unexpected{LoadError{written.error().message}};
+  if (!written) return std::unexpected{LoadError{written.error().message, true}};
   return path;
 }
 
@@ -70,7 +70,10 @@ std::expected<ImportedFile, LoadError> import_csv(const std::string& path,
   store::BarStore store{home};
   // Bars first: a sidecar must not speak of an import that did not happen.
   const auto merge = store.put(key, bars->calendar, bars->table.view({}));
-  if (!merge) return std::unexpected{LoadError{"'" + path + "': " + merge.error().message}};
+  if (!merge) {
+    const bool could_not_keep = merge.error().kind == store::StoreError::Kind::Failed;
+    return std::unexpected{LoadError{"'" + path + "': " + merge.error().message, could_not_keep}};
+  }
   const auto sidecar = write_sidecar(*bars, path, sidecar_path(home, key));
   if (!sidecar) return std::unexpected{sidecar.error()};
   return ImportedFile{.file = path,

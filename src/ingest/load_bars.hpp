@@ -61,9 +61,11 @@ struct LoadedBars {
   std::string label(std::size_t i) const;
 };
 
-/// One line that names the file, what is wrong and the remedy. The exit code for it is 3.
+/// One line that names the file, what is wrong and the remedy. The exit code for it is 3, or 1 when
+/// the file is fine and could not be kept.
 struct LoadError {
   std::string message;
+  bool could_not_keep = false;
 };
 
 /// Reads a CSV file of bars; needs no home and stores nothing.
