@@ -31,6 +31,56 @@ formats::Zone zone_of(const BarFile& file) {
   return *std::move(zone);
 }
 
+[[noreturn]] void fail(RangeError error, const BarFile& file) {
+  constexpr const char* kRemedy =
+      "which is no date: write 2020-01-31, or 2020-01-31T14:30 for a time";
+  if (error == RangeError::BadFrom) misused("--from", file.from, kRemedy);
+  if (error == RangeError::BadTo) misused("--to", file.to, kRemedy);
+  misused("--from", file.from, "which is after --to '" + file.to + "': exchange them");
+}
+
+/// Returns the file's options with the range in UTC, as `rows_between` reads it.
+BarFile with_range_in_utc(BarFile file, formats::Zone zone) {
+  file.from = formats::range_end_in_utc(file.from, zone, false);
+  file.to = formats::range_end_in_utc(file.to, zone, true);
+  return file;
+}
+
+std::string label_at(const BarSeries& bars, std::size_t i) {
+  return bars.timeframe.is_intraday() ? to_string(Timestamp{bars.start[i]})
+                                      : to_string(Date{bars.session[i]});
+}
+
+std::string span_of(const BarFile& file) {
+  std::string text;
+  if (!file.from.empty()) text += " from " + file.from;
+  if (!file.to.empty()) text += " to " + file.to;
+  return text;
+}
+
+}  // namespace
+
+void add_csv_options(CLI::App& verb, BarFile& file) {
+  verb.add_option("--symbol", file.symbol, "Its symbol (default: the file's name)");
+  verb.add_option("--timeframe", file.timeframe,
+                  "Length of its bars: 1m, 5m, 1h, 1d, ... (default: the smallest usual gap)");
+  verb.add_option("--zone", file.zone,
+                  "Time zone of its times without an offset, such as America/New_York");
+  verb.add_option("--calendar", file.calendar, "auto, nyse, 24x7, fx or cme");
+  verb.add_option("--source", file.source, "Who made the file, for the record");
+  verb.add_option("--date-order", file.date_order, "mdy or dmy, where 03/04/2013 could be either");
+}
+
+void add_bar_file_options(CLI::App& verb, BarFile& file) {
+  verb.add_option("--data", file.file, "CSV file of bars")->type_name("FILE");
+  add_csv_options(verb, file);
+  verb.add_flag("--adjusted", file.adjusted, "Use prices on the scale of the adjusted close");
+  verb.add_option("--from", file.from,
+                  "First bar by its label in the file: a date or a time, inclusive");
+  verb.add_option("--to", file.to,
+                  "Last bar by its label in the file: a date or a time, inclusive");
+}
+
 ingest::LoadOptions load_options_of(const BarFile& file) {
   ingest::LoadOptions options{
       .symbol = file.symbol, .source = file.source, .adjusted = file.adjusted};
@@ -51,67 +101,29 @@ ingest::LoadOptions load_options_of(const BarFile& file) {
   return options;
 }
 
-[[noreturn]] void fail(RangeError error, const BarFile& file) {
-  constexpr const char* kRemedy =
-      "which is no date: write 2020-01-31, or 2020-01-31T14:30 for a time";
-  if (error == RangeError::BadFrom) misused("--from", file.from, kRemedy);
-  if (error == RangeError::BadTo) misused("--to", file.to, kRemedy);
-  misused("--from", file.from, "which is after --to '" + file.to + "': exchange them");
-}
-
-/// Returns the file's options with the range in UTC, as `rows_between` reads it.
-BarFile with_range_in_utc(BarFile file, formats::Zone zone) {
-  file.from = formats::range_end_in_utc(file.from, zone, false);
-  file.to = formats::range_end_in_utc(file.to, zone, true);
-  return file;
-}
-
-std::string span_of(const BarFile& file) {
-  std::string text;
-  if (!file.from.empty()) text += " from " + file.from;
-  if (!file.to.empty()) text += " to " + file.to;
-  return text;
-}
-
-}  // namespace
-
-void add_bar_file_options(CLI::App& verb, BarFile& file) {
-  verb.add_option("--data", file.file, "CSV file of bars")->type_name("FILE");
-  verb.add_option("--symbol", file.symbol, "Its symbol (default: the file's name)");
-  verb.add_option("--timeframe", file.timeframe,
-                  "Length of its bars: 1m, 5m, 1h, 1d, ... (default: the smallest usual gap)");
-  verb.add_option("--zone", file.zone,
-                  "Time zone of its times without an offset, such as America/New_York");
-  verb.add_option("--calendar", file.calendar, "auto, nyse, 24x7, fx or cme");
-  verb.add_option("--source", file.source, "Who made the file, for the record");
-  verb.add_option("--date-order", file.date_order, "mdy or dmy, where 03/04/2013 could be either");
-  verb.add_flag("--adjusted", file.adjusted, "Use prices on the scale of the adjusted close");
-  verb.add_option("--from", file.from,
-                  "First bar by its label in the file: a date or a time, inclusive");
-  verb.add_option("--to", file.to,
-                  "Last bar by its label in the file: a date or a time, inclusive");
+RowRange rows_in(const BarSeries& bars, const BarFile& file, const std::string& name) {
+  const formats::Zone zone = zone_of(file);
+  // Dates of sessions have no zone.
+  const bool is_local = bars.empty() || bars.timeframe.is_intraday();
+  const BarFile labels = with_range_in_utc(file, is_local ? zone : formats::Zone{});
+  const auto rows = rows_between(bars, labels.from, labels.to);
+  if (!rows) fail(rows.error(), file);
+  if (rows->empty() && !bars.empty()) {
+    throw Failure{ExitCode::BadData, name + " has no bars" + span_of(file) + ": it holds " +
+                                         label_at(bars, 0) + " to " +
+                                         label_at(bars, bars.size() - 1)};
+  }
+  return *rows;
 }
 
 SelectedBars select_bars(const BarFile& file) {
   const ingest::LoadOptions options = load_options_of(file);
-  const formats::Zone zone = zone_of(file);
   // What is wrong with the words is said before a large file is read.
-  const BarFile words = with_range_in_utc(file, zone);
-  const auto checked = rows_between({}, words.from, words.to);
-  if (!checked) fail(checked.error(), file);
-
+  static_cast<void>(rows_in({}, file, {}));
   auto bars = ingest::load_bars(file.file, options);
   if (!bars) throw Failure{ExitCode::BadData, bars.error().message};
-  const bool is_local = bars->table.timeframe.is_intraday();  // Dates of sessions have no zone.
-  const BarFile labels = with_range_in_utc(file, is_local ? zone : formats::Zone{});
-  const auto rows = rows_between(bars->table.view({}), labels.from, labels.to);
-  if (!rows) fail(rows.error(), file);
-  if (rows->empty()) {
-    throw Failure{ExitCode::BadData, "'" + file.file + "' has no bars" + span_of(file) +
-                                         ": it holds " + bars->label(0) + " to " +
-                                         bars->label(bars->table.size() - 1)};
-  }
-  return {.bars = std::move(*bars), .rows = *rows};
+  const RowRange rows = rows_in(bars->table.view({}), file, "'" + file.file + "'");
+  return {.bars = std::move(*bars), .rows = rows};
 }
 
 }  // namespace tw::app

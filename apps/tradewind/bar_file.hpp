@@ -29,6 +29,18 @@ struct BarFile {
 /// --to` to `verb`.
 void add_bar_file_options(CLI::App& verb, BarFile& file);
 
+/// Adds those of them that say how a CSV file is read: all but `--data --adjusted --from --to`.
+void add_csv_options(CLI::App& verb, BarFile& file);
+
+/// Returns what the options say. Errors: throws Failure naming the option, its value, the remedy.
+ingest::LoadOptions load_options_of(const BarFile& file);
+
+/// Returns the rows of `bars` in the file's `from` and `to`, in UTC; `name` is what they are
+/// called.
+///
+/// Errors: throws Failure, BadUsage for the words, BadData when no row is left.
+RowRange rows_in(const BarSeries& bars, const BarFile& file, const std::string& name);
+
 /// A file's bars and the rows among them that were asked for.
 struct SelectedBars {
   ingest::LoadedBars bars;

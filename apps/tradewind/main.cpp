@@ -28,6 +28,12 @@ const CLI::App* reached(const CLI::App& root) {
   return app;
 }
 
+/// Returns the words that call `app`: "tradewind data import".
+std::string call_of(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  return parent == nullptr ? "tradewind" : call_of(*parent) + " " + app.get_name();
+}
+
 std::vector<std::string> names_of(const CLI::App& app, bool is_option) {
   std::vector<std::string> names;
   if (is_option) {
@@ -53,10 +59,7 @@ std::string unknown_word(const CLI::App& app, const std::string& word) {
   if (const auto meant = nearest(name, known))
     line += "; did you mean '" + std::string{*meant} + "'?";
   else
-    line +=
-        "; see '" +
-        (app.get_parent() == nullptr ? std::string{"tradewind"} : "tradewind " + app.get_name()) +
-        " --help'";
+    line += "; see '" + call_of(app) + " --help'";
   return line;
 }
 
@@ -67,8 +70,7 @@ std::string explain(const CLI::App& root, const CLI::ParseError& error) {
   }
   std::string line = error.what();
   for (char& c : line) c = c == '\n' ? ' ' : c;
-  return line + "; see '" + (&app == &root ? "tradewind" : "tradewind " + app.get_name()) +
-         " --help'";
+  return line + "; see '" + call_of(app) + " --help'";
 }
 
 int end_with(ExitCode code, std::string_view line) {
@@ -86,6 +88,7 @@ int run(int argc, char** argv) {
   // One verb a line, in the order in which help shows them.
   add_backtest(root, action);
   add_strategies(root, action);
+  add_data(root, action);
   add_indicators(root, action);
   add_metrics(root, action);
   add_bench(root, action);

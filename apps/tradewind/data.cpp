@@ -1,0 +1,130 @@
+#include "data.hpp"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "stored_bars.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr const char* kImportFooter =
+    "Reads the usual column names, date forms and delimiters (docs/data.md). A row that cannot be "
+    "a\n"
+    "bar is set aside with its line and reason in HOME/quarantine, never dropped in silence. Bars\n"
+    "imported again are recognised; where values differ, the newest import holds and is counted.\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind data import AAPL.csv\n"
+    "  tradewind data import prices/*.csv --source vendor\n"
+    "  tradewind data import spy_1min.csv --symbol SPY --zone America/New_York --json\n"
+    "\n"
+    "Exit codes: 0 done, 1 the home cannot be written, 2 bad usage, 3 a file cannot be used (the\n"
+    "others are imported).\n";
+
+constexpr const char* kListFooter =
+    "Examples:\n"
+    "  tradewind data list\n"
+    "  tradewind data list --json bars.json\n"
+    "\n"
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage.\n";
+
+constexpr const char* kShowFooter =
+    "Examples:\n"
+    "  tradewind data show AAPL --head 10\n"
+    "  tradewind data show AAPL --from 2014-01-01 --to 2014-12-31 --csv -\n"
+    "  tradewind data show SPY --timeframe 1m --json spy.json\n"
+    "\n"
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 no such bars.\n";
+
+constexpr const char* kCheckFooter =
+    "Looks for missing sessions, bars off the calendar, prices that cannot be, runs without "
+    "change,\n"
+    "jumps and splits that were not adjusted.\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind data check AAPL\n"
+    "  tradewind data check --data prices.csv --calendar nyse --json -\n"
+    "\n"
+    "Exit codes: 0 nothing that cannot be true, 2 bad usage, 3 errors were found or no such "
+    "bars.\n";
+
+void add_json_option(CLI::App& verb, std::string& json) {
+  verb.add_option("--json", json, "Write JSON there; - is standard output")
+      ->expected(0, 1)
+      ->default_str("-")
+      ->type_name("[FILE|-]");
+}
+
+void add_import(CLI::App& data, Action& action) {
+  CLI::App* verb = data.add_subcommand("import", "Keep the bars of CSV files in the store");
+  verb->footer(kImportFooter);
+  const auto request = std::make_shared<DataImport>();
+  verb->add_option("FILE", request->files, "CSV files of bars")->required()->type_name("");
+  add_csv_options(*verb, request->options);
+  add_home_option(*verb, request->home);
+  add_json_option(*verb, request->json);
+  verb->callback([request, &action] { action = [request] { run_data_import(*request); }; });
+}
+
+void add_list(CLI::App& data, Action& action) {
+  CLI::App* verb = data.add_subcommand("list", "List what the store has");
+  verb->footer(kListFooter);
+  const auto request = std::make_shared<DataList>();
+  add_home_option(*verb, request->home);
+  add_json_option(*verb, request->json);
+  verb->callback([request, &action] { action = [request] { run_data_list(*request); }; });
+}
+
+void add_show(CLI::App& data, Action& action) {
+  CLI::App* verb = data.add_subcommand("show", "Show bars of the store, or write them as CSV");
+  verb->footer(kShowFooter);
+  const auto request = std::make_shared<DataShow>();
+  verb->add_option("SYMBOL", request->symbol, "Its symbol")->required()->type_name("");
+  verb->add_option("--timeframe", request->options.timeframe,
+                   "Length of the bars (default: daily where there are some)");
+  verb->add_option("--source", request->options.source, "Who they are from");
+  verb->add_option("--from", request->options.from,
+                   "First bar: a date or a time in UTC, inclusive");
+  verb->add_option("--to", request->options.to, "Last bar: a date or a time in UTC, inclusive");
+  verb->add_option("--head", request->head, "Only the first N of them")->type_name("N");
+  verb->add_option("--csv", request->csv, "Write CSV there; - is standard output")
+      ->expected(0, 1)
+      ->default_str("-")
+      ->type_name("[FILE|-]");
+  add_home_option(*verb, request->home);
+  add_json_option(*verb, request->json);
+  verb->callback([request, &action] { action = [request] { run_data_show(*request); }; });
+}
+
+void add_check(CLI::App& data, Action& action) {
+  CLI::App* verb = data.add_subcommand("check", "Look for what is wrong with bars");
+  verb->footer(kCheckFooter);
+  const auto request = std::make_shared<DataCheck>();
+  verb->add_option("SYMBOL", request->symbol, "Symbol of the store to check")->type_name("");
+  verb->add_option("--data", request->options.file, "CSV file to check instead")->type_name("FILE");
+  add_csv_options(*verb, request->options);
+  add_home_option(*verb, request->home);
+  add_json_option(*verb, request->json);
+  verb->callback([request, &action] { action = [request] { run_data_check(*request); }; });
+}
+
+}  // namespace
+
+void add_data(CLI::App& root, Action& action) {
+  CLI::App* data = root.add_subcommand("data", "Bring market data in, list, show and check it");
+  data->require_subcommand(1);
+  data->footer(
+      "Examples:\n"
+      "  tradewind data import AAPL.csv\n"
+      "  tradewind data list\n"
+      "  tradewind data show AAPL --head 5\n"
+      "  tradewind data check AAPL\n");
+  add_import(*data, action);
+  add_list(*data, action);
+  add_show(*data, action);
+  add_check(*data, action);
+}
+
+}  // namespace tw::app
