@@ -98,6 +98,22 @@ std::vector<double> value_ticks(double low, double high, int count) {
   return ticks;
 }
 
+std::vector<double> log_ticks(double low, double high) {
+  TW_ASSERT(0.0 < low && low < high);
+  const double decades = std::log10(high / low);
+  std::vector<double> factors{1.0, 2.0, 3.0, 5.0, 7.0};
+  if (decades > 1.0) factors = {1.0, 2.0, 5.0};
+  if (decades > 2.5) factors = {1.0};
+  std::vector<double> ticks;
+  for (double power = std::floor(std::log10(low)); power <= std::log10(high); power += 1.0) {
+    for (const double factor : factors) {
+      const double tick = factor * std::pow(10.0, power);
+      if (tick >= low && tick <= high) ticks.push_back(tick);
+    }
+  }
+  return ticks.size() < 3 ? value_ticks(low, high, 6) : ticks;
+}
+
 std::string tick_text(double value, double step, ChartUnit unit) {
   const double scale = unit == ChartUnit::Percent ? 100.0 : 1.0;
   const auto decimals_of = [](double s) {

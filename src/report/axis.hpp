@@ -20,7 +20,12 @@ std::string_view name_of(ChartUnit unit);
 /// of them. Requires `low < high`.
 std::vector<double> value_ticks(double low, double high, int count);
 
-/// Returns a tick as an axis shows it: "120k", "-5%", "1.5".
+/// Returns round values inside [low, high] for a logarithmic axis: 1, 2, 3, 5 and 7 times powers of
+/// ten, fewer the more decades there are; those of `value_ticks` where that leaves fewer than
+/// three. Requires `0 < low < high`.
+std::vector<double> log_ticks(double low, double high);
+
+/// Returns a tick as an axis shows it: "120k", "-5%", "1.5". `step` decides the decimals.
 std::string tick_text(double value, double step, ChartUnit unit);
 
 struct TimeTick {

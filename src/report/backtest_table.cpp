@@ -103,24 +103,36 @@ void assumptions(Page& page, const BacktestReport& report) {
   for (const auto& assumption : report.assumptions) {
     name_width = std::max(name_width, character_count(page.clean(assumption.name)));
   }
-  name_width = std::min<std::size_t>(name_width, 24);
+  name_width = std::min<std::size_t>(name_width, 28);
   for (const auto& assumption : report.assumptions) {
     page.paragraph("  " + left(page.clean(assumption.name), name_width) + "  ",
                    page.clean(assumption.value), Ink::Dim);
   }
 }
 
+/// Equal growth as equal height where the account grew or shrank many times over.
+bool wants_logarithms(double low, double high) { return low > 0.0 && high / low >= 10.0; }
+
+std::vector<double> logarithms(const std::vector<double>& values) {
+  std::vector<double> result;
+  result.reserve(values.size());
+  for (const double value : values) result.push_back(std::log(value));
+  return result;
+}
+
 void equity_plot(Page& page, const BacktestReport& report, const SessionCurves& curves) {
   constexpr std::size_t kLabelWidth = 16;
+  if (curves.equity.size() < 2) return;
   const std::size_t columns = page.width() - kLabelWidth - 3;
-  const auto plot = text_plot(curves.equity, columns, kPlotRows, page.options().is_utf8);
-  if (plot.empty()) return;
-  const auto [low, high] = std::ranges::minmax_element(curves.equity);
-  page.title("Equity, " + page.clean(report.currency));
+  const auto [low, high] = std::ranges::minmax(curves.equity);
+  const bool is_log = wants_logarithms(low, high);
+  const auto plot = text_plot(is_log ? logarithms(curves.equity) : curves.equity, columns,
+                              kPlotRows, page.options().is_utf8);
+  page.title("Equity, " + page.clean(report.currency) + (is_log ? ", logarithmic" : ""));
   for (std::size_t row = 0; row < plot.size(); ++row) {
     std::string label;
-    if (row == 0) label = grouped(*high, 2);
-    if (row + 1 == plot.size()) label = grouped(*low, 2);
+    if (row == 0) label = grouped(high, 2);
+    if (row + 1 == plot.size()) label = grouped(low, 2);
     page.line("  " + page.ink(plot[row], ink_of(curves.equity.back() - curves.equity.front())) +
               ' ' + right(label, kLabelWidth));
   }

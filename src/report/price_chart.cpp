@@ -92,10 +92,10 @@ std::string price_chart(const ChartData& data, std::size_t symbol) {
               .unit = ChartUnit::Price,
               .has_log_scale = true,
               .price_symbol = static_cast<int>(symbol)};
-  chart.note = std::to_string(all) + (all == 1 ? " trade" : " trades");
+  chart.note = std::to_string(all) + (all == 1 ? " trade." : " trades.");
   if (trades.size() < all) {
     chart.note +=
-        "; the " + std::to_string(trades.size()) + " largest are marked, zoom in to see the others";
+        " The " + std::to_string(trades.size()) + " largest are marked, zoom in to see the others.";
   }
   Marks marks;
   const ValueScale scale = value_scale(chart);

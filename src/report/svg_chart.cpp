@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kDrawnPointsMax = 1500;
 constexpr double kBox = 1000.0;  // The plot's own units, both ways.
 constexpr int kValueTicks = 6;
+constexpr double kLogFromFactor = 10.0;
 constexpr std::size_t kTimeTicksMax = 12;
 
 double across(std::size_t point, std::size_t count) {
@@ -73,9 +74,10 @@ std::string legend(const Chart& chart) {
   return html + "</ul>";
 }
 
-std::string log_switch(const Chart& chart) {
+std::string log_switch(const Chart& chart, bool is_log) {
   if (!chart.has_log_scale) return {};
-  return "<button type=\"button\" class=\"log scripted\" aria-pressed=\"false\">Log scale</button>";
+  return "<button type=\"button\" class=\"log scripted\" aria-pressed=\"" +
+         std::string{is_log ? "true" : "false"} + "\">Log scale</button>";
 }
 
 std::string lines(const Chart& chart, const ValueScale& scale,
@@ -109,8 +111,10 @@ std::string value_axis(const Chart& chart, const ValueScale& scale,
   std::string html = "<div class=\"y\" aria-hidden=\"true\">";
   const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1.0;
   for (const double tick : ticks) {
+    const double own_step =
+        scale.is_log ? std::pow(10.0, std::floor(std::log10(tick) + 1e-9)) : step;
     html += "<span style=\"top:" + coordinate(scale.down(tick) * 100.0) + "%\">" +
-            tick_text(tick, step, chart.unit) + "</span>";
+            tick_text(tick, own_step, chart.unit) + "</span>";
   }
   return html + "</div>";
 }
@@ -128,11 +132,12 @@ std::string time_axis(const std::vector<TimeTick>& ticks, std::size_t count) {
 }
 
 /// Tells the browser's script what it would otherwise have to guess.
-std::string attributes(const Chart& chart) {
+std::string attributes(const Chart& chart, bool is_log) {
   constexpr std::string_view kFills[] = {"none", "below", "top"};
   std::string html = " data-unit=\"" + std::string{name_of(chart.unit)} + "\" data-fill=\"" +
                      std::string{kFills[static_cast<std::size_t>(chart.fill)]} + '"';
   if (chart.has_zero_line) html += " data-zero=\"1\"";
+  if (is_log) html += " data-log=\"1\"";
   if (chart.price_symbol >= 0) {
     html += " data-symbol=\"" + std::to_string(chart.price_symbol) + '"';
   }
@@ -140,6 +145,11 @@ std::string attributes(const Chart& chart) {
 }
 
 }  // namespace
+
+double ValueScale::down(double value) const {
+  if (is_log) return std::log(high / value) / std::log(high / low);
+  return (high - value) / (high - low);
+}
 
 ValueScale value_scale(const Chart& chart) {
   double low = std::numeric_limits<double>::infinity();
@@ -156,6 +166,10 @@ ValueScale value_scale(const Chart& chart) {
     high = std::max(high, 0.0);
   }
   if (!(low <= high)) return {};
+  if (chart.has_log_scale && low > 0.0 && high / low >= kLogFromFactor) {
+    const double margin = std::pow(high / low, 0.05);
+    return {.low = low / margin, .high = high * margin, .is_log = true};
+  }
   const bool hangs = chart.fill == Chart::Fill::FromTop;
   if (hangs) high = 0.0;
   const double range = high > low ? high - low : std::max(std::abs(high) * 0.1, 0.01);
@@ -166,14 +180,17 @@ ValueScale value_scale(const Chart& chart) {
 
 std::string svg_chart(const Chart& chart, const ChartData& data, std::string_view overlay) {
   const ValueScale scale = value_scale(chart);
-  const auto value_tick_list = value_ticks(scale.low, scale.high, kValueTicks);
+  const auto value_tick_list = scale.is_log ? log_ticks(scale.low, scale.high)
+                                            : value_ticks(scale.low, scale.high, kValueTicks);
   const auto time_tick_list = time_ticks(data.at, kTimeTicksMax);
   const std::size_t count = data.at.size();
 
   std::string html = "<figure class=\"chart\" id=\"" + escaped(chart.id) + '"';
-  html += attributes(chart) + "><figcaption><h2>" + escaped(chart.title) + "</h2>";
-  html += legend(chart) + log_switch(chart);
-  if (!chart.note.empty()) html += "<p class=\"note\">" + escaped(chart.note) + "</p>";
+  html += attributes(chart, scale.is_log) + "><figcaption><h2>" + escaped(chart.title) + "</h2>";
+  html += legend(chart) + log_switch(chart, scale.is_log);
+  html += "<p class=\"note\"><span class=\"said\">" + escaped(chart.note) + "</span>";
+  html += std::string{"<span class=\"scale\""} + (scale.is_log ? "" : " hidden") +
+          "> Logarithmic scale: equal heights are equal growth.</span></p>";
   html += "</figcaption><div class=\"frame\"><div class=\"plot\" role=\"img\" aria-label=\"" +
           escaped(chart.summary) + "\">";
   html += "<svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\" aria-hidden=\"true\">";

@@ -30,7 +30,7 @@ struct Chart {
   std::vector<ChartCurve> curves;
   ChartUnit unit = ChartUnit::Money;
   Fill fill = Fill::None;
-  bool has_log_scale = false;  ///< The browser offers one, where every value is above zero.
+  bool has_log_scale = false;  ///< Used from the start where values span a factor of ten.
   bool has_zero_line = false;
   int price_symbol = -1;  ///< Index of the symbol whose trades it marks; negative: none.
 };
@@ -39,8 +39,9 @@ struct Chart {
 struct ValueScale {
   double low = 0.0;
   double high = 1.0;
+  bool is_log = false;
 
-  double down(double value) const { return (high - value) / (high - low); }
+  double down(double value) const;
 };
 
 /// Returns the scale that shows every value with a margin; the drawdown's top is zero.

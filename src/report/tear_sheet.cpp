@@ -240,7 +240,7 @@ std::string how_it_was_run(const BacktestReport& report) {
 std::string body(const Sheet& sheet) {
   const BacktestReport& report = sheet.report;
   std::string html = "<body>\n<main>\n" + header(sheet);
-  html += "<div class=\"first\">" + warnings(report) + assumptions(report) + "</div>\n";
+  html += warnings(report) + assumptions(report);
   html += cards(sheet) + charts(sheet);
   html += section("monthly-returns", "Monthly returns", heat_map(sheet.sessions));
   html += "<div class=\"pair\">";

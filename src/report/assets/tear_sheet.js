@@ -48,13 +48,14 @@
     return { ticks, step };
   };
   const logTicks = (low, high) => {
+    const decades = Math.log10(high / low);
+    const factors = decades > 2.5 ? [1] : decades > 1 ? [1, 2, 5] : [1, 2, 3, 5, 7];
     const ticks = [];
     for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += 1) {
-      for (const f of [1, 2, 3, 5, 7]) ticks.push(f * 10 ** power);
+      for (const f of factors) ticks.push(f * 10 ** power);
     }
     const shown = ticks.filter((x) => x >= low && x <= high);
-    return shown.length > 2 ? { ticks: shown, step: Math.min(...shown.slice(1).map((x, i) => x - shown[i])) }
-      : valueTicks(low, high);
+    return { ticks: shown.length < 3 ? valueTicks(low, high).ticks : shown };
   };
   const decimalsOf = (step) => clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 8);
   const tickText = (x, step, unit) => {
@@ -126,7 +127,7 @@
       this.area = this.svg.querySelector('.area');
       this.cross = this.plot.appendChild(make('div', 'cross'));
       this.cross.hidden = true;
-      this.isLog = false;
+      this.isLog = figure.dataset.log === '1';
       const log = figure.querySelector('.log');
       if (log) this.offerLog(log);
       this.listen();
@@ -137,6 +138,7 @@
       button.addEventListener('click', () => {
         this.isLog = !this.isLog;
         button.setAttribute('aria-pressed', String(this.isLog));
+        this.figure.querySelector('.scale').hidden = !this.isLog;
         this.draw();
       });
     }
@@ -153,7 +155,7 @@
       if (this.figure.dataset.zero) { low = Math.min(low, 0); high = Math.max(high, 0); }
       if (!(low <= high)) { low = 0; high = 1; }
       if (this.isLog) {
-        const margin = Math.max((high / low) ** 0.05, 1.005);
+        const margin = high > low ? (high / low) ** 0.05 : 1.05;
         this.low = low / margin;
         this.high = high * margin;
         const range = Math.log(this.high / this.low);
@@ -203,7 +205,8 @@
 
     drawAxes(ticks, step, moments) {
       this.figure.querySelector('.y').replaceChildren(...ticks.map((x) => {
-        const span = make('span', '', tickText(x, step, this.unit));
+        const own = this.isLog ? 10 ** Math.floor(Math.log10(x) + 1e-9) : step;
+        const span = make('span', '', tickText(x, own, this.unit));
         span.style.top = this.down(x) * 100 + '%';
         return span;
       }));
@@ -248,9 +251,9 @@
       const svg = box.querySelector('svg');
       for (const outcome of ['gain', 'loss']) svg.querySelector('.' + outcome).setAttribute('d', paths[outcome]);
       box.replaceChildren(svg, ...marks);
-      const count = inView === 1 ? '1 trade' : fixed(inView, 0) + ' trades';
-      this.figure.querySelector('.note').textContent =
-        inView > 150 ? count + '; the 150 largest are marked, zoom in to see the others' : count;
+      const count = inView === 1 ? '1 trade.' : fixed(inView, 0) + ' trades.';
+      this.figure.querySelector('.said').textContent =
+        inView > 150 ? count + ' The 150 largest are marked, zoom in to see the others.' : count;
     }
 
     // -- Pointer and keys.

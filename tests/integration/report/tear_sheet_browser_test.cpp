@@ -106,6 +106,21 @@ TEST(TearSheetInABrowser, DrawsTheSameChartsAsTheServerDid) {
   EXPECT_EQ(value_ticks_of(html), "100k 200k 300k 400k ");
 }
 
+TEST(TearSheetInABrowser, KeepsTheLogScaleThatTheServerChose) {
+  auto report = support::sample_report();
+  for (std::size_t i = 0; i < report.equity.size(); ++i) {
+    report.equity[i].value = report.equity[i].value * static_cast<std::int64_t>(1 + i / 20);
+  }
+  const std::string html = tear_sheet(report);
+  ASSERT_THAT(html, HasSubstr("data-log=\"1\""));
+  const support::ScratchFolder folder;
+
+  const std::string dom = support::visit(folder.write("report.html", html)).dom;
+
+  EXPECT_EQ(value_ticks_of(dom), value_ticks_of(html));
+  EXPECT_EQ(path_of(dom, "equity").size(), path_of(html, "equity").size());
+}
+
 TEST(TearSheetInABrowser, TellsTheExactValueUnderThePointer) {
   const auto report = support::sample_report();
 

@@ -40,6 +40,13 @@ TEST(Axis, DividesValuesAtRoundNumbers) {
   EXPECT_DOUBLE_EQ(small.front(), -0.001);
 }
 
+TEST(Axis, DividesALogarithmicAxisAtFewerPlacesTheMoreDecadesThereAre) {
+  EXPECT_EQ(log_ticks(90.0, 800.0), (std::vector<double>{100, 200, 300, 500, 700}));
+  EXPECT_EQ(log_ticks(9.0, 210.0), (std::vector<double>{10, 20, 50, 100, 200}));
+  EXPECT_EQ(log_ticks(0.5, 2000.0), (std::vector<double>{1, 10, 100, 1000}));
+  EXPECT_EQ(log_ticks(100.0, 150.0), value_ticks(100.0, 150.0, 6));
+}
+
 TEST(Axis, WritesTicksShortAndWithTheDecimalsThatTheStepNeeds) {
   EXPECT_EQ(tick_text(120'000.0, 20'000.0, ChartUnit::Money), "120k");
   EXPECT_EQ(tick_text(1'250'000.0, 50'000.0, ChartUnit::Money), "1.25M");

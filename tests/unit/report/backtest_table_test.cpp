@@ -93,6 +93,17 @@ TEST(BacktestTable, UsesNeitherColourNorUnicodeUnlessTheTerminalHasThem) {
   EXPECT_THAT(rich, HasSubstr("\u2500"));
 }
 
+TEST(BacktestTable, DrawsManifoldGrowthOnALogScaleAndSaysSo) {
+  auto report = support::sample_report({.sessions = 300});
+  EXPECT_THAT(backtest_table(report, {}), HasSubstr("Equity, USD -"));
+
+  report.equity.back().value = report.equity.front().value * 50;
+  EXPECT_THAT(backtest_table(report, {}), HasSubstr("Equity, USD, logarithmic -"));
+
+  report.equity.back().value = Money{};
+  EXPECT_THAT(backtest_table(report, {}), HasSubstr("Equity, USD -"));
+}
+
 TEST(BacktestTable, DoesNotLetASymbolWriteOnTheTerminal) {
   auto report = support::sample_report();
   report.open_positions.front().symbol = "\x1b]0;owned\x07";

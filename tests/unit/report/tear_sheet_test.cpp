@@ -124,6 +124,23 @@ TEST(TearSheet, DrawsNoCurveOfMoreThanFifteenHundredPoints) {
   EXPECT_LE(count(html.substr(line, html.find("/>", line) - line), "L"), 1500U);
 }
 
+TEST(TearSheet, DrawsManifoldGrowthOnALogScale) {
+  ChartData data;
+  for (int i = 0; i < 5; ++i) {
+    data.at.push_back({.at = {}, .session = Date{i}, .is_date = true});
+  }
+  data.curves = {{"equity", "Strategy", {1.0, 10.0, 100.0, 1000.0, 10'000.0}}};
+  const Chart chart{.id = "x", .curves = {{&data.curves[0], "strategy"}}, .has_log_scale = true};
+
+  const ValueScale scale = value_scale(chart);
+
+  EXPECT_TRUE(scale.is_log);
+  EXPECT_NEAR(scale.down(100.0), 0.5, 1e-12);
+  EXPECT_THAT(svg_chart(chart, data), HasSubstr("data-log=\"1\""));
+  data.curves[0].values[0] = 0.0;
+  EXPECT_FALSE(value_scale(chart).is_log) << "zero has no logarithm";
+}
+
 TEST(TearSheet, MapsAPriceCurveOfOtherBarsOntoTheEquityWithoutLookingAhead) {
   auto report = support::sample_report({.sessions = 6});
   auto& prices = report.prices.front();
