@@ -9,6 +9,7 @@
 #include "progress.hpp"
 #include "report/backtest_json.hpp"
 #include "report/backtest_table.hpp"
+#include "report/tear_sheet.hpp"
 #include "terminal.hpp"
 #include "verb.hpp"
 
@@ -36,6 +37,7 @@ void run_verb(const BacktestFlags& flags) {
   const BacktestJob job = watched_job(request, data);
   const bool is_json_on_stdout = flags.json == "-";
   // Files first: a report that cannot be written must not look like one that was.
+  if (!flags.report.empty()) write_text(flags.report, report::tear_sheet(job.report));
 
   if (!flags.json.empty()) write_text(flags.json, report::backtest_json(job.report));
   if (flags.quiet) return;

@@ -14,6 +14,7 @@ using Ratio = Fixed<RatioUnit, kDecimals8>;
 template <class Unit>
 constexpr Fixed<Unit, kDecimals8> portion(Fixed<Unit, kDecimals8> amount, Ratio ratio,
                                           Rounding rounding) {
+  if (ratio.raw() == kDecimals8) return amount;
   return scaled(amount, ratio.raw(), kDecimals8, rounding);
 }
 
