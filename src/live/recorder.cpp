@@ -91,11 +91,14 @@ void Recorder::show_orders(const Blotter& blotter) {
   shown_.orders_working = blotter.live().size();
   for (const Order& order : blotter.live()) {
     if (shown_.orders.full()) return;
+    const Order* entry = blotter.find(order.request.parent);
     shown_.orders.push({.id = order.id,
                         .instrument = order.request.instrument,
                         .side = order.request.side,
                         .type = order.request.type,
                         .state = order.state,
+                        .is_exit = order.is_exit(),
+                        .is_waiting = entry != nullptr && entry->filled.raw() == 0,
                         .quantity = order.quantity,
                         .filled = order.filled,
                         .limit = order.request.limit,

@@ -32,7 +32,9 @@ struct ShownOrder {
   Side side = Side::Buy;
   OrderType type = OrderType::Market;
   OrderState state = OrderState::Pending;
-  Quantity quantity;  ///< Zero while only the venue knows it.
+  bool is_exit = false;
+  bool is_waiting = false;  ///< It belongs to an entry that has not begun to fill.
+  Quantity quantity;        ///< Zero while only the venue knows it.
   Quantity filled;
   Price limit;
   Price stop;
