@@ -86,6 +86,7 @@ int run(int argc, char** argv) {
   root.footer(kFooter);
   root.require_subcommand(1);
   // One verb a line, in the order in which help shows them.
+  add_demo(root, action);
   add_backtest(root, action);
   add_strategies(root, action);
   add_data(root, action);
