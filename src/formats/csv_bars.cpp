@@ -45,7 +45,7 @@ std::expected<DateOrder, CsvError> find_date_order(std::string_view text, const 
   }
   if (example.empty() || parse_stamp(example, DateOrder::Unknown)) return DateOrder::Unknown;
   return error(CsvProblem::AmbiguousDates,
-               "has dates such as '" + example +
+               "has dates such as '" + on_one_line(example) +
                    "' that may be month/day or day/month: say which with --date-order mdy or dmy");
 }
 

@@ -90,12 +90,15 @@ std::unexpected<CsvError> error(CsvProblem problem, std::string message) {
   return std::unexpected{CsvError{problem, std::move(message)}};
 }
 
-/// Returns the start of `text` as it can be shown on a terminal.
-std::string shown(std::string_view text) {
+}  // namespace
+
+std::string on_one_line(std::string_view text) {
   std::string line{text.substr(0, kQuotedMax)};
   for (char& c : line) c = c >= ' ' && c <= '~' ? c : '?';
   return text.size() > kQuotedMax ? line + "..." : line;
 }
+
+namespace {
 
 /// Returns what the bytes are instead of text, or nothing when they may be a table.
 std::string_view foreign_form(std::string_view text) {
@@ -164,7 +167,7 @@ std::string joined(const std::vector<std::string>& names) {
     if (!list.empty()) list += ", ";
     list += each.empty() ? "(no name)" : each;
   }
-  return shown(list);
+  return on_one_line(list);
 }
 
 /// Takes an index column for the date where no other is: pandas writes it without a name.
@@ -296,7 +299,7 @@ bool CsvLayout::has(CsvRole role) const { return std::ranges::find(roles, role) 
 std::vector<std::string> CsvLayout::ignored() const {
   std::vector<std::string> list;
   for (std::size_t i = 0; i < roles.size(); ++i) {
-    if (roles[i] == CsvRole::Ignored && !names[i].empty()) list.push_back(shown(names[i]));
+    if (roles[i] == CsvRole::Ignored && !names[i].empty()) list.push_back(names[i]);
   }
   return list;
 }
@@ -368,7 +371,7 @@ std::expected<CsvLayout, CsvError> read_layout(std::string_view text) {
     return error(CsvProblem::NoHeader, "has a header line with a quotation mark without its pair");
   }
   for (const std::string_view each : header.fields) {
-    layout.names.emplace_back(each);
+    layout.names.push_back(on_one_line(each));  // A quoted name may hold line ends.
     layout.roles.push_back(role_of(each));
   }
   settle_roles(layout);

@@ -55,4 +55,7 @@ struct CsvRow {
 /// Cuts the row at `offset`, reusing the memory of `row`. Quoted fields may hold delimiters.
 void split_row(std::string_view text, std::size_t offset, char delimiter, CsvRow& row);
 
+/// Returns the start of `text` as a one-line message may show it: "?" for what is not plain ASCII.
+std::string on_one_line(std::string_view text);
+
 }  // namespace tw::formats

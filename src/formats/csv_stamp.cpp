@@ -7,9 +7,9 @@ namespace {
 
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int32_t kOffsetMax = 18 * 3600;
-// Years whose every nanosecond fits a Timestamp.
-constexpr int kYearMin = 1678;
-constexpr int kYearMax = 2261;
+// A Timestamp holds 1677 to 2262; a bar of months may begin or end far from its label.
+constexpr int kYearMin = 1700;
+constexpr int kYearMax = 2200;
 
 constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
                                                    "may",       "june",     "july",     "august",

@@ -26,7 +26,7 @@ struct Stamp {
 };
 
 /// Parses one stamp of any form in docs/data.md: ISO 8601 and its relatives, 20130903, 9/3/2013,
-/// 3-Sep-13, "Sep 3, 2013", Unix seconds to nanoseconds. Years 1678 to 2261.
+/// 3-Sep-13, "Sep 3, 2013", Unix seconds to nanoseconds. Years 1700 to 2200.
 ///
 /// Returns nothing for other text, for days that do not exist, and for 03/04/2013 while `order`
 /// is unknown.

@@ -104,7 +104,10 @@ std::optional<Timeframe> usual_timeframe(std::span<const std::int64_t> starts) {
   std::vector<Timeframe> seen;
   seen.reserve(gaps / stride + 1);
   for (std::size_t i = 0; i < gaps; i += stride) {
-    if (const auto timeframe = timeframe_of(starts[i + 1] - starts[i])) seen.push_back(*timeframe);
+    // A slip of the century in one row makes a gap that no type holds.
+    std::int64_t gap = 0;
+    if (__builtin_sub_overflow(starts[i + 1], starts[i], &gap)) continue;
+    if (const auto timeframe = timeframe_of(gap)) seen.push_back(*timeframe);
   }
   std::ranges::sort(seen);  // By unit, then count: shorter first.
   return commonest(seen);

@@ -65,6 +65,20 @@ TEST(CsvBars, GivesDailyBarsTheirSessionsOpenAndClose) {
   EXPECT_THAT(bars.quarantined, IsEmpty());
 }
 
+TEST(CsvBars, SaysOnOneLineWhatIsWrongWhateverTheFieldsHold) {
+  const CsvError rows = refused("\"date\n\x1B\",open,high,low,close\nsoon,1,1,1,1\n");
+  const CsvError dates = refused("date,close\n\"03/04/\n2013\",1\n\"03/05/\n2013\",1\n");
+
+  EXPECT_EQ(rows.problem, CsvProblem::NoRows);
+  EXPECT_EQ(rows.message.find_first_of("\n\x1B"), std::string::npos) << rows.message;
+  EXPECT_EQ(dates.message.find_first_of("\n\x1B"), std::string::npos) << dates.message;
+}
+
+TEST(CsvBars, SetsADateAsideWhoseBarNoTimestampHolds) {
+  EXPECT_EQ(set_aside("1699-12-31,10,12,9,11,1").fault, RowFault::BadDate);
+  EXPECT_EQ(set_aside("2201-01-01,10,12,9,11,1").fault, RowFault::BadDate);
+}
+
 TEST(CsvBars, SetsARowAsideForEachReason) {
   EXPECT_EQ(set_aside("2013-10-09,10,12,9,11").fault, RowFault::FieldCount);
   EXPECT_EQ(set_aside("2013-10-09,10,12,9,11,1,2").fault, RowFault::FieldCount);

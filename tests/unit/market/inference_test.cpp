@@ -72,6 +72,10 @@ TEST(UsualTimeframe, PassesOverDuplicatesAndRowsOutOfOrder) {
       "1d");
 }
 
+TEST(UsualTimeframe, PassesOverAGapLongerThanTheTypeHolds) {
+  EXPECT_EQ(usual(midnights({"1700-10-01", "2013-10-01", "2013-10-02"})), "1d");
+}
+
 TEST(UsualTimeframe, IsNothingForOneBarOrForTicks) {
   EXPECT_EQ(usual({}), "none");
   EXPECT_EQ(usual({5}), "none");
