@@ -248,7 +248,7 @@ LiveScene scene_of(const PaperPlan& plan, const Tested& tested, const std::strin
                    double speed) {
   std::string strategy = tested.job.report.strategy;
   for (const auto& [name, value] : tested.job.report.parameters) {
-    strategy += ", " + name + " " + value;
+    strategy.append(", ").append(name).append(" ").append(value);
   }
   return {.strategy = std::move(strategy),
           .symbols = tested.job.report.symbols,

@@ -20,7 +20,7 @@ bool is_file(const fs::path& path) {
 /// Returns the node_modules with all histories that is nearest above `start`.
 std::optional<fs::path> modules_above(fs::path start) {
   while (true) {
-    const fs::path modules = start / "node_modules";
+    fs::path modules = start / "node_modules";
     bool has_all = true;
     for (const DemoHistory& history : kDemoHistories) {
       has_all = has_all && is_file(modules / history.package / history.file);
@@ -45,8 +45,8 @@ std::optional<fs::path> find_modules() {
 
 fs::path file_of(const DemoHistory& history, const std::string& folder) {
   if (!folder.empty()) {
-    const fs::path packaged = fs::path{folder} / history.package / history.file;
-    const fs::path plain = fs::path{folder} / history.file;
+    fs::path packaged = fs::path{folder} / history.package / history.file;
+    fs::path plain = fs::path{folder} / history.file;
     if (is_file(packaged)) return packaged;
     if (is_file(plain)) return plain;
     throw Failure{ExitCode::BadData, "--data-dir '" + folder + "' has no '" + history.file +

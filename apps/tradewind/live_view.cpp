@@ -187,6 +187,7 @@ class Frame {
       return;
     }
     std::vector<double> closes;
+    closes.reserve(now_.closes.size());
     for (std::size_t i = 0; i < now_.closes.size(); ++i) closes.push_back(now_.closes[i]);
     put(price_line(closes));
 

@@ -109,6 +109,7 @@ BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& 
   BacktestSpec all_in = spec;
   all_in.size = Size::fraction(1.0);
   std::vector<engine::Seat<BuyAndHold>> seats;
+  seats.reserve(feeds.size());
   for (const Feed& feed : feeds) {
     seats.push_back({.strategy = BuyAndHold{feed.instrument.id},
                      .instrument = feed.instrument.id,

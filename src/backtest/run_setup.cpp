@@ -73,6 +73,7 @@ std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& fe
   const auto entry = strategies::find(spec.strategy);
   TW_ASSERT(entry.has_value());
   std::vector<Seat> seats;
+  seats.reserve(feeds.size());
   for (const Feed& feed : feeds) {
     seats.push_back({.strategy = (*entry)->make(feed.instrument.id, spec.parameters),
                      .instrument = feed.instrument.id,
