@@ -21,8 +21,7 @@ constexpr const char* kFooter =
     "  tradewind backtest --data AAPL.csv --strategy sma_cross --set fast=10 --set slow=30\n"
     "  tradewind backtest --symbols AAPL,SPX --strategy donchian_breakout --from 2014-01-01\n"
     "  tradewind backtest spec.toml --report report.html\n"
-    "  tradewind backtest --data AAPL.csv --preset backtesting.py --commission percent:0.001 "
-    "--json\n"
+    "  tradewind backtest spec.toml --preset backtesting.py --commission percent:0.001 --json -\n"
     "\n"
     "Exit codes: 0 done, 1 cannot write, 2 bad usage or spec, 3 bad data.\n";
 
@@ -33,12 +32,14 @@ BacktestJob watched_job(const formats::BacktestRequest& request, const BacktestD
 
 void run_verb(const BacktestFlags& flags) {
   const formats::BacktestRequest request = request_of(flags);
+  // All targets before any work: of two outputs there must not be one.
+  check_writable(flags.json);
+  check_writable(flags.report);
   const BacktestData data = load_backtest_data(request, flags.home);
   const BacktestJob job = watched_job(request, data);
   const bool is_json_on_stdout = flags.json == "-";
   // Files first: a report that cannot be written must not look like one that was.
   if (!flags.report.empty()) write_text(flags.report, report::tear_sheet(job.report));
-
   if (!flags.json.empty()) write_text(flags.json, report::backtest_json(job.report));
   if (flags.quiet) return;
   print(report::backtest_table(job.report, terminal_options(is_json_on_stdout)), is_json_on_stdout);

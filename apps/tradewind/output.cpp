@@ -3,11 +3,16 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "verb.hpp"
 
 namespace tw::app {
 namespace {
+
+/// What a file is called until it is complete.
+constexpr const char* kPartial = ".part";
 
 [[noreturn]] void fail(std::string_view target) {
   throw Failure{ExitCode::Failed, "cannot write '" + std::string{target} +
@@ -15,28 +20,54 @@ namespace {
                                       "; name a file in a folder that exists and is writable"};
 }
 
+bool write_to(std::FILE* file, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), file) == text.size();
+}
+
+/// Returns whether something stands there that must not be replaced by a file, such as /dev/null.
+bool is_device(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  return !error && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
 }  // namespace
 
 void write_text(std::string_view target, std::string_view text) {
   if (target == "-") {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-        std::fflush(stdout) != 0) {
-      fail("standard output");
-    }
+    if (!write_to(stdout, text) || std::fflush(stdout) != 0) fail("standard output");
     return;
   }
   const std::string path{target};
-  const std::string partial = path + ".part";
-  std::FILE* file = std::fopen(partial.c_str(), "wb");
+  const bool is_replaced = !is_device(path);
+  const std::string written_to = is_replaced ? path + kPartial : path;
+  std::FILE* file = std::fopen(written_to.c_str(), "wb");
   if (file == nullptr) fail(target);
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const bool closed = std::fclose(file) == 0;
-  if (!written || !closed || std::rename(partial.c_str(), path.c_str()) != 0) {
-    const int reason = errno;
-    std::remove(partial.c_str());
-    errno = reason;
+  const bool is_written = write_to(file, text);
+  const bool is_closed = std::fclose(file) == 0;
+  if (is_written && is_closed) {
+    if (!is_replaced || std::rename(written_to.c_str(), path.c_str()) == 0) return;
+  }
+  const int reason = errno;
+  if (is_replaced) std::remove(written_to.c_str());
+  errno = reason;
+  fail(target);
+}
+
+void check_writable(std::string_view target) {
+  const std::string path{target};
+  if (target.empty() || target == "-" || is_device(path)) return;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    errno = EISDIR;
     fail(target);
   }
+  const std::string partial = path + kPartial;
+  std::FILE* file = std::fopen(partial.c_str(), "ab");
+  if (file == nullptr) fail(target);
+  std::fclose(file);
+  std::remove(partial.c_str());
 }
 
 void print(std::string_view text, bool is_json_on_stdout) {

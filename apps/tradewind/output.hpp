@@ -7,9 +7,15 @@ namespace tw::app {
 
 /// Where a verb writes: `--json [FILE|-]` and the like. "-" is standard output.
 ///
-/// Writes the whole text or nothing: a file appears under its name only when complete.
+/// Writes the whole text or nothing: a file appears under its name only when complete. Devices and
+/// pipes are written to as they stand.
 /// Errors: throws Failure naming the file and what the system said.
 void write_text(std::string_view target, std::string_view text);
+
+/// Refuses at once what `write_text` would refuse after the work; empty is nowhere.
+///
+/// Leaves nothing behind. Errors: as `write_text`.
+void check_writable(std::string_view target);
 
 /// Prints to standard output, or to standard error when standard output belongs to JSON.
 void print(std::string_view text, bool is_json_on_stdout);
