@@ -31,7 +31,9 @@ constexpr auto kCatalogue = entries_of(static_cast<const All*>(nullptr));
 
 std::string number_text(double value) {
   std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed)
+          .ptr;
   return {buffer.data(), end};
 }
 
