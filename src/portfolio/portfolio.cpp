@@ -195,6 +195,13 @@ void Portfolio::set_rate(Currency currency, Price rate) {
   books_[book_index(currency)].rate = rate;
 }
 
+Price Portfolio::rate(Currency currency) const {
+  for (const CurrencyBook& book : books_) {
+    if (book.currency == currency) return book.rate;
+  }
+  return {};
+}
+
 Money Portfolio::cash(Currency currency) const {
   for (const CurrencyBook& book : books_) {
     if (book.currency == currency) return book.cash;

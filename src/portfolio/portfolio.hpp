@@ -86,6 +86,8 @@ class Portfolio {
   }
   /// Says what one unit of `currency` is worth in the base currency, from now on.
   void set_rate(Currency currency, Price rate);
+  /// Returns what one unit of `currency` is worth in the base currency, or zero until that is said.
+  Price rate(Currency currency) const;
 
   const Position& position(InstrumentId instrument) const {
     return positions_[index_of(instrument)];

@@ -15,8 +15,8 @@ struct Limits {
   Quantity max_position;     ///< |position| of one instrument, working orders counted.
   Ratio max_gross_exposure;  ///< Σ |value| over equity.
   Ratio max_net_exposure;    ///< |Σ value| over equity.
-  std::int32_t max_orders_per_minute = 0;
-  Ratio price_collar;  ///< How far a limit or stop may lie from the last price.
+  std::int32_t max_orders_per_minute = 0;  ///< Exits count, but are never held back.
+  Ratio price_collar;                      ///< How far a limit or stop may lie from the last price.
   bool can_short = false;
 
   static constexpr std::int32_t kOrdersPerMinuteMax = 100'000;
@@ -47,8 +47,9 @@ enum class Reason : std::uint8_t {
   SizeIsZero,
   ParentDenied,
   TooManyLiveOrders,
+  TooManyAsks,  ///< Of one strategy in one event; never came as far as the gate.
 };
-inline constexpr int kReasons = 16;
+inline constexpr int kReasons = 17;
 
 /// Returns the reason as people and JSON read it: "short_not_allowed".
 std::string_view to_string(Reason reason);

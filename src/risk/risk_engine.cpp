@@ -5,13 +5,21 @@
 namespace tw::risk {
 namespace {
 
-/// What our working orders of one instrument would still buy and sell.
+// Sums of what strategies ask for are made in 128 bits: a gate must answer every request.
+
+/// What our working orders of one instrument would still buy and sell. Units: raw quantities.
 struct Pending {
-  Quantity buys;
-  Quantity sells;          ///< That open or add.
-  Quantity reduces_long;   ///< Market exits under way. Resting stops and targets are not counted:
-  Quantity reduces_short;  ///< of a pair only one can fill, and the venue cuts what is left over.
+  Wide buys = 0;
+  Wide sells = 0;          ///< That open or add.
+  Wide reduces_long = 0;   ///< Market exits under way. Resting stops and targets are not counted:
+  Wide reduces_short = 0;  ///< of a pair only one can fill, and the venue cuts what is left over.
 };
+
+/// Whether the order is an exit that we may rely on to fill.
+bool is_exit_under_way(const Order& order) {
+  return order.request.reduce_only && order.request.type == OrderType::Market &&
+         order.state != OrderState::Cancelling;
+}
 
 Pending pending_of(const Blotter& blotter, InstrumentId instrument) {
   Pending pending;
@@ -21,40 +29,60 @@ Pending pending_of(const Blotter& blotter, InstrumentId instrument) {
     const Quantity left = order.remaining();
     const bool buys = order.request.side == Side::Buy;
     if (!order.request.reduce_only) {
-      (buys ? pending.buys : pending.sells) += left;
-    } else if (order.request.type == OrderType::Market) {
-      (buys ? pending.reduces_short : pending.reduces_long) += left;
+      (buys ? pending.buys : pending.sells) += left.raw();
+    } else if (is_exit_under_way(order)) {
+      (buys ? pending.reduces_short : pending.reduces_long) += left.raw();
     }
   }
   return pending;
 }
 
-/// What working orders would add to the exposure once all of them have filled.
+/// Returns what `quantity` of an instrument is worth at its mark in the base currency, or nothing
+/// when that leaves the range of Money.
+std::optional<Money> value_in_base(const Desk& desk, InstrumentId id, Quantity quantity) {
+  const Instrument& instrument = desk.instruments[index_of(id)];
+  const auto unit_value =
+      checked_notional(desk.portfolio.position(id).mark, quantity, Rounding::Up);
+  std::int64_t raw = 0;
+  if (!unit_value ||
+      __builtin_mul_overflow(unit_value->raw(), std::int64_t{instrument.multiplier}, &raw)) {
+    return std::nullopt;
+  }
+  const Price rate = desk.portfolio.rate(instrument.currency);
+  const auto in_base = divide_rounded(Wide{raw} * rate.raw(), Price::kScale, Rounding::Up);
+  if (!in_base) return std::nullopt;
+  return Money::from_raw(*in_base);
+}
+
+/// What working orders would add to the exposure once all of them have filled. Units: raw money.
 struct PendingExposure {
-  Money gross;
-  Money net;
+  Wide gross = 0;
+  Wide net = 0;
 };
 
 PendingExposure pending_exposure(const Desk& desk) {
   PendingExposure pending;
   for (const Order& order : desk.blotter.live()) {
-    const bool is_entry = !order.request.reduce_only;
-    if (!is_entry && order.request.type != OrderType::Market) continue;
-    const Price mark = desk.portfolio.position(order.request.instrument).mark;
-    const Money value = notional(mark, order.remaining(), Rounding::Up) *
-                        desk.instruments[index_of(order.request.instrument)].multiplier;
-    pending.gross += is_entry ? value : -value;
+    const bool is_exit = order.request.reduce_only;
+    if (is_exit && !is_exit_under_way(order)) continue;
+    const Wide value = value_in_base(desk, order.request.instrument, order.remaining())
+                           .value_or(Money::max())
+                           .raw();
+    pending.gross += is_exit ? -value : value;
     pending.net += order.request.side == Side::Buy ? value : -value;
   }
   return pending;
 }
 
+Wide size_of(Wide amount) { return amount < 0 ? -amount : amount; }
+
 bool is_beyond(Price price, Price mark, Ratio collar) {
-  return magnitude(price - mark) > portion(mark, collar, Rounding::HalfEven);
+  return Wide{magnitude(price - mark).raw()} * Ratio::kScale > Wide{mark.raw()} * collar.raw();
 }
 
-bool is_above(Money amount, Ratio ratio, Money equity) {
-  return amount > portion(equity, ratio, Rounding::Down);
+/// Returns whether raw money is more than `ratio` of the equity; zero is no limit.
+bool is_above(Wide amount, Ratio ratio, Money equity) {
+  return ratio.raw() != 0 && amount * Ratio::kScale > Wide{equity.raw()} * ratio.raw();
 }
 
 }  // namespace
@@ -77,6 +105,7 @@ std::string_view to_string(Reason reason) {
       "size_is_zero",
       "parent_denied",
       "too_many_live_orders",
+      "too_many_asks",
   };
   return kNames[static_cast<std::size_t>(reason)];
 }
@@ -84,8 +113,7 @@ std::string_view to_string(Reason reason) {
 RiskEngine::RiskEngine(const Limits& limits) : limits_{limits} {
   TW_ASSERT(limits.max_orders_per_minute >= 0 &&
             limits.max_orders_per_minute <= Limits::kOrdersPerMinuteMax);
-  // Filled with the distant past, so that the first orders are never too many.
-  recent_.assign(static_cast<std::size_t>(limits.max_orders_per_minute), Timestamp{INT64_MIN / 2});
+  recent_.resize(static_cast<std::size_t>(limits.max_orders_per_minute));
 }
 
 std::expected<Approved<OrderRequest>, Denied> RiskEngine::check(const OrderRequest& request,
@@ -98,15 +126,17 @@ std::expected<Approved<OrderRequest>, Denied> RiskEngine::check(const OrderReque
   const bool is_attached = request.parent != kNoOrder;
   if (is_attached && desk.blotter.find(request.parent) == nullptr)
     return deny(Reason::ParentDenied);
-  if (!is_attached && quantity.raw() <= 0) return deny(Reason::SizeIsZero);
+  const bool takes_parents_size = is_attached && request.reduce_only;
+  if (!takes_parents_size && quantity.raw() <= 0) return deny(Reason::SizeIsZero);
 
   const Price mark = desk.portfolio.position(request.instrument).mark;
-  if (mark.raw() <= 0) return deny(Reason::NoMarketPrice);
+  const Price rate = desk.portfolio.rate(desk.instruments[index_of(request.instrument)].currency);
+  if (mark.raw() <= 0 || rate.raw() <= 0) return deny(Reason::NoMarketPrice);
   if (const auto reason = check_prices(request, mark)) return deny(*reason);
   if (!request.reduce_only) {
     if (const auto reason = check_size(request, quantity, desk)) return deny(*reason);
+    if (is_too_fast(desk.now)) return deny(Reason::TooManyOrders);
   }
-  if (is_too_fast(desk.now)) return deny(Reason::TooManyOrders);
   note_order(desk.now);
   return Approved<OrderRequest>{request};
 }
@@ -114,7 +144,8 @@ std::expected<Approved<OrderRequest>, Denied> RiskEngine::check(const OrderReque
 std::optional<Reason> RiskEngine::check_state(const OrderRequest& request, Quantity quantity,
                                               const Desk& desk) const {
   if (state_ == TradingState::Closed) return Reason::TradingClosed;
-  if (request.parent != kNoOrder) return std::nullopt;  // Lives and dies with its parent.
+  // An attached exit lives and dies with its parent. Another attached order is one like any.
+  if (request.parent != kNoOrder && request.reduce_only) return std::nullopt;
 
   const Quantity held = desk.portfolio.position(request.instrument).quantity;
   const bool shrinks = held.raw() != 0 && (held.raw() > 0) == (request.side == Side::Sell);
@@ -123,9 +154,9 @@ std::optional<Reason> RiskEngine::check_state(const OrderRequest& request, Quant
 
   // Not declared as reduce-only, yet it may be small enough to be one in effect.
   const Pending pending = pending_of(desk.blotter, request.instrument);
-  const Quantity leaving =
+  const Wide leaving =
       held.raw() > 0 ? pending.reduces_long + pending.sells : pending.reduces_short + pending.buys;
-  if (shrinks && quantity + leaving <= magnitude(held)) return std::nullopt;
+  if (shrinks && leaving + quantity.raw() <= magnitude(held).raw()) return std::nullopt;
   return Reason::TradingReduceOnly;
 }
 
@@ -145,55 +176,65 @@ std::optional<Reason> RiskEngine::check_prices(const OrderRequest& request, Pric
 
 std::optional<Reason> RiskEngine::check_size(const OrderRequest& request, Quantity quantity,
                                              const Desk& desk) const {
-  const portfolio::Position& position = desk.portfolio.position(request.instrument);
   const Pending pending = pending_of(desk.blotter, request.instrument);
   const bool buys = request.side == Side::Buy;
+  const Wide held = desk.portfolio.position(request.instrument).quantity.raw();
   // Market exits that are under way make room: a reversal is an exit and an entry of one step.
-  const Quantity after = position.quantity - pending.reduces_long + pending.reduces_short +
-                         (buys ? pending.buys + quantity : -pending.sells - quantity);
+  const Wide before =
+      held - pending.reduces_long + pending.reduces_short + (buys ? pending.buys : -pending.sells);
+  const Wide after = before + (buys ? quantity.raw() : -quantity.raw());
 
-  if (!limits_.can_short && !buys && after.raw() < 0) return Reason::ShortNotAllowed;
+  if (!limits_.can_short && !buys && after < 0) return Reason::ShortNotAllowed;
   if (limits_.max_order_quantity.raw() != 0 && quantity > limits_.max_order_quantity) {
     return Reason::OrderQuantityAboveLimit;
   }
-  if (limits_.max_position.raw() != 0 && magnitude(after) > limits_.max_position) {
-    return Reason::PositionAboveLimit;
-  }
-  if (limits_.max_order_value.raw() == 0 && limits_.max_gross_exposure.raw() == 0 &&
-      limits_.max_net_exposure.raw() == 0) {
-    return std::nullopt;
-  }
-  const auto unit_value = checked_notional(position.mark, quantity, Rounding::Up);
-  if (!unit_value) return Reason::OrderValueAboveLimit;
-  const Money value = *unit_value * desk.instruments[index_of(request.instrument)].multiplier;
-  if (limits_.max_order_value.raw() != 0 && value > limits_.max_order_value) {
+  const auto value = value_in_base(desk, request.instrument, quantity);
+  // A value that cannot even be written down is above any limit.
+  if (!value || (limits_.max_order_value.raw() != 0 && *value > limits_.max_order_value)) {
     return Reason::OrderValueAboveLimit;
   }
-  return check_exposure(buys ? value : -value, desk);
+  // What only closes passes: a limit that was overtaken by the market must not lock us in.
+  const bool shrinks = (before < 0) == buys && size_of(before) >= quantity.raw();
+  if (shrinks) return std::nullopt;
+  if (limits_.max_position.raw() != 0 && size_of(after) > limits_.max_position.raw()) {
+    return Reason::PositionAboveLimit;
+  }
+  const bool crosses = before != 0 && (before < 0) == buys;
+  const Wide closing = crosses ? size_of(before) : 0;
+  return check_exposure(request, quantity, Quantity::from_raw(static_cast<std::int64_t>(closing)),
+                        desk);
 }
 
-std::optional<Reason> RiskEngine::check_exposure(Money order_value, const Desk& desk) const {
+std::optional<Reason> RiskEngine::check_exposure(const OrderRequest& request, Quantity quantity,
+                                                 Quantity closing, const Desk& desk) const {
+  if (limits_.max_gross_exposure.raw() == 0 && limits_.max_net_exposure.raw() == 0) {
+    return std::nullopt;
+  }
+  const auto value_of = [&](Quantity part) {
+    return Wide{value_in_base(desk, request.instrument, part).value_or(Money::max()).raw()};
+  };
   const Money equity = desk.portfolio.equity();
   const PendingExposure pending = pending_exposure(desk);
-  const Money gross = desk.portfolio.gross_exposure() + pending.gross + magnitude(order_value);
-  const Money net = desk.portfolio.net_exposure() + pending.net + order_value;
-  if (limits_.max_gross_exposure.raw() != 0 &&
-      is_above(gross, limits_.max_gross_exposure, equity)) {
-    return Reason::GrossExposureAboveLimit;
-  }
-  if (limits_.max_net_exposure.raw() != 0 &&
-      is_above(magnitude(net), limits_.max_net_exposure, equity)) {
+  const Wide traded = value_of(quantity);
+  const Wide gross = desk.portfolio.gross_exposure().raw() + pending.gross +
+                     value_of(quantity - closing) - value_of(closing);
+  const Wide net = desk.portfolio.net_exposure().raw() + pending.net +
+                   (request.side == Side::Buy ? traded : -traded);
+  if (is_above(gross, limits_.max_gross_exposure, equity)) return Reason::GrossExposureAboveLimit;
+  if (is_above(size_of(net), limits_.max_net_exposure, equity)) {
     return Reason::NetExposureAboveLimit;
   }
   return std::nullopt;
 }
 
 bool RiskEngine::is_too_fast(Timestamp now) const {
-  return !recent_.empty() && now - recent_[oldest_] < Duration::minutes(1);
+  const bool is_full = noted_ == recent_.size() && !recent_.empty();
+  return is_full && now - recent_[oldest_] < Duration::minutes(1);
 }
 
 void RiskEngine::note_order(Timestamp now) {
   if (recent_.empty()) return;
+  if (noted_ < recent_.size()) noted_ += 1;
   recent_[oldest_] = now;
   oldest_ = oldest_ + 1 == recent_.size() ? 0 : oldest_ + 1;
 }

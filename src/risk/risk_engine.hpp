@@ -28,7 +28,8 @@ struct Desk {
 /// The gate that every order passes, and the only maker of `Approved`.
 ///
 /// Checks are made at the last price that the portfolio was marked at. Working orders count as if
-/// they will fill, so that two orders cannot pass where one would not.
+/// they will fill, so that two orders cannot pass where one would not. Amounts are compared in the
+/// base currency. An order that only closes is not held back by what is held.
 class RiskEngine {
  public:
   explicit RiskEngine(const Limits& limits);
@@ -48,7 +49,8 @@ class RiskEngine {
   std::optional<Reason> check_prices(const OrderRequest& request, Price mark) const;
   std::optional<Reason> check_size(const OrderRequest& request, Quantity quantity,
                                    const Desk& desk) const;
-  std::optional<Reason> check_exposure(Money order_value, const Desk& desk) const;
+  std::optional<Reason> check_exposure(const OrderRequest& request, Quantity quantity,
+                                       Quantity closing, const Desk& desk) const;
   bool is_too_fast(Timestamp now) const;
   void note_order(Timestamp now);
 
@@ -58,6 +60,7 @@ class RiskEngine {
   // Moves with control events and passed orders. A ring of the last orders' times.
   TradingState state_ = TradingState::Closed;
   std::vector<Timestamp> recent_;
+  std::size_t noted_ = 0;  ///< How many of them have been written.
   std::size_t oldest_ = 0;
 };
 
