@@ -56,19 +56,13 @@ class Engine {
     if (keeps_history_) histories_[index_of(bar.instrument)].push(bar);
     desk_.mark(bar.instrument, bar.close);
     for (Seated& seated : seats_[index_of(bar.instrument)]) {
-      const bool is_warm = seated.seen > seated.warmup;
+      seated.is_warm = seated.seen > seated.warmup;
       seated.seen += 1;
-      if constexpr (strategy::kListensTo<S, Bar>) {
-        context_.begin(stamp.at, is_warm, seated.size);
-        seated.strategy.on(bar, context_);
-        if (!context_.asks().empty()) desk_.handle(context_.asks(), stamp.at, commands);
-      }
+      tell_seated(stamp, seated, bar, commands);
     }
   }
   void on(const Stamp& stamp, const Quote& quote, Commands& commands) {
-    if (quote.bid_size.raw() > 0 && quote.ask_size.raw() > 0) {
-      desk_.mark(quote.instrument, Price::from_raw((quote.bid.raw() + quote.ask.raw()) / 2));
-    }
+    if (const auto middle = middle_of(quote)) desk_.mark(quote.instrument, *middle);
     tell(stamp, quote.instrument, quote, commands);
   }
   void on(const Stamp& stamp, const Print& print, Commands& commands) {
@@ -76,8 +70,8 @@ class Engine {
     tell(stamp, print.instrument, print, commands);
   }
   void on(const Stamp& stamp, const OrderEvent& event, Commands& commands) {
-    desk_.apply(event);
-    tell(stamp, event.instrument, event, commands);
+    // What cannot be true never reaches a strategy: it may even name an instrument of others.
+    if (desk_.apply(event)) tell(stamp, event.instrument, event, commands);
   }
   void on(const Stamp& stamp, const CorporateAction& action, Commands& commands) {
     desk_.apply(action);
@@ -110,7 +104,8 @@ class Engine {
     S strategy;
     Size size;
     std::int64_t warmup = 0;
-    std::int64_t seen = 0;  ///< Bars before this one.
+    std::int64_t seen = 0;  ///< Bars so far.
+    bool is_warm = false;   ///< As of the last bar, so that a fill decides no earlier than a bar.
   };
 
   static std::vector<strategy::BarHistory> histories(const EngineConfig& config,
@@ -129,9 +124,9 @@ class Engine {
   template <class Event>
   void tell_seated(const Stamp& stamp, Seated& seated, const Event& event, Commands& commands) {
     if constexpr (strategy::kListensTo<S, Event>) {
-      context_.begin(stamp.at, seated.seen > seated.warmup, seated.size);
+      context_.begin(stamp.at, seated.is_warm, seated.size);
       seated.strategy.on(event, context_);
-      desk_.handle(context_.asks(), stamp.at, commands);
+      if (!context_.asks().empty()) desk_.handle(context_, commands);
     }
   }
   template <class Event>

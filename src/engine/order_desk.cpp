@@ -9,10 +9,11 @@ OrderDesk::OrderDesk(const EngineConfig& config)
       blotter_{config.session, config.instruments.size(), config.live_orders_max},
       portfolio_{config.instruments, config.currency, config.cash} {}
 
-void OrderDesk::handle(const strategy::Asks& asks, Timestamp now, Commands& commands) {
-  for (const strategy::Ask& ask : asks) {
+void OrderDesk::handle(const strategy::Context& context, Commands& commands) {
+  denials_[static_cast<std::size_t>(risk::Reason::TooManyAsks)] += context.dropped();
+  for (const strategy::Ask& ask : context.asks()) {
     if (ask.kind == strategy::Ask::Kind::Order) {
-      submit(ask, now, commands);
+      submit(ask, context.now(), commands);
     } else if (risk_.state() != risk::TradingState::Closed && blotter_.cancel(ask.id)) {
       commands.push_back(CancelOrder{ask.id});
     }
@@ -20,7 +21,7 @@ void OrderDesk::handle(const strategy::Asks& asks, Timestamp now, Commands& comm
 }
 
 void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& commands) {
-  OrderRequest request = on_grid(ask.request);
+  OrderRequest request = on_grid(ask.request, instruments_[index_of(ask.request.instrument)]);
   const Quantity quantity = resolve(request);
   const auto approved = risk_.check(
       request, quantity,
@@ -33,16 +34,6 @@ void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& comman
   commands.push_back(SubmitOrder{ask.id, *approved});
 }
 
-OrderRequest OrderDesk::on_grid(OrderRequest request) const {
-  const Price tick = instruments_[index_of(request.instrument)].tick;
-  if (tick.raw() == 0) return request;
-  // A limit is never made worse than asked for; a stop goes to the nearest tick.
-  request.limit =
-      to_tick(request.limit, tick, request.side == Side::Buy ? Rounding::Down : Rounding::Up);
-  request.stop = to_tick(request.stop, tick, Rounding::HalfEven);
-  return request;
-}
-
 /// Returns what the request comes to in units, and writes it in where fractions end here.
 Quantity OrderDesk::resolve(OrderRequest& request) const {
   if (!request.size.is_fraction()) return request.size.quantity();
@@ -53,11 +44,11 @@ Quantity OrderDesk::resolve(OrderRequest& request) const {
   return units;
 }
 
-void OrderDesk::apply(const OrderEvent& event) {
+bool OrderDesk::apply(const OrderEvent& event) {
   const bool is_filled = event.kind == OrderEvent::Kind::Filled;
   if (is_filled && event.order == kNoOrder && event.reason == OrderReason::Ruined) {
     book(event, "ruin");  // The venue closed the account: no order of ours stands behind it.
-    return;
+    return true;
   }
   const auto order = blotter_.apply(event);
   if (!order) {
@@ -66,9 +57,17 @@ void OrderDesk::apply(const OrderEvent& event) {
     if (risk_.state() == risk::TradingState::Open) {
       risk_.set_state(risk::TradingState::ReduceOnly);
     }
-    return;
+    return false;
   }
   if (is_filled) book(event, order->request.tag);
+  return true;
+}
+
+void OrderDesk::apply(const CorporateAction& action) {
+  portfolio_.apply(action);
+  if (action.kind == CorporateAction::Kind::Split) {
+    blotter_.split(action, instruments_[index_of(action.instrument)].tick);
+  }
 }
 
 void OrderDesk::book(const OrderEvent& event, Label tag) {

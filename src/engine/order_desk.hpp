@@ -37,12 +37,13 @@ class OrderDesk {
  public:
   explicit OrderDesk(const EngineConfig& config);
 
-  /// Turns asks into commands, in order; a denied one leaves a count and nothing else.
-  void handle(const strategy::Asks& asks, Timestamp now, Commands& commands);
-  /// Books what a venue reported.
-  void apply(const OrderEvent& event);
+  /// Turns what was asked into commands, in order; a denied ask leaves a count and nothing else.
+  void handle(const strategy::Context& context, Commands& commands);
+  /// Books what a venue reported. Returns false for a mismatch: nothing has changed but the state
+  /// of trading.
+  bool apply(const OrderEvent& event);
   void apply(const CashEvent& event) { portfolio_.apply(event); }
-  void apply(const CorporateAction& action) { portfolio_.apply(action); }
+  void apply(const CorporateAction& action);
   void apply(const Control& control, Timestamp now, Commands& commands);
   void mark(InstrumentId instrument, Price price) { portfolio_.mark(instrument, price); }
 
@@ -58,7 +59,6 @@ class OrderDesk {
 
  private:
   void submit(const strategy::Ask& ask, Timestamp now, Commands& commands);
-  OrderRequest on_grid(OrderRequest request) const;
   Quantity resolve(OrderRequest& request) const;
   void flatten(Timestamp now, Commands& commands);
   void book(const OrderEvent& event, Label tag);

@@ -5,6 +5,10 @@
 namespace tw::engine {
 namespace {
 
+Money in_base(Money amount, const Instrument& instrument, const portfolio::Portfolio& portfolio) {
+  return scaled(amount, portfolio.rate(instrument.currency).raw(), Price::kScale, Rounding::Up);
+}
+
 /// Returns Σ |value| as it will be once the market orders under way have filled.
 Money gross_to_be(std::span<const Instrument> instruments, const portfolio::Portfolio& portfolio,
                   const Blotter& blotter) {
@@ -12,11 +16,12 @@ Money gross_to_be(std::span<const Instrument> instruments, const portfolio::Port
   for (const Order& order : blotter.live()) {
     const bool is_exit = order.request.reduce_only;
     if (is_exit && order.request.type != OrderType::Market) continue;
-    const std::size_t index = index_of(order.request.instrument);
-    const Money value = notional(portfolio.position(order.request.instrument).mark,
-                                 order.remaining(), Rounding::Up) *
-                        instruments[index].multiplier;
-    gross += is_exit ? -value : value;
+    const Instrument& instrument = instruments[index_of(order.request.instrument)];
+    const Money value =
+        notional(portfolio.position(instrument.id).mark, order.remaining(), Rounding::Up) *
+        instrument.multiplier;
+    const Money based = in_base(value, instrument, portfolio);
+    gross += is_exit ? -based : based;
   }
   return gross;
 }
@@ -34,10 +39,13 @@ Quantity units_for(double fraction, const Instrument& instrument, const Sizing& 
       portion(gross_to_be(instruments, portfolio, blotter), sizing.margin, Rounding::Up);
   const Money budget = portion(std::min(portion(equity, *share, Rounding::Down), equity - used),
                                Ratio::whole(1) - sizing.cash_buffer, Rounding::Down);
-  const auto unit = notional(mark, Quantity::whole(1), Rounding::Up) * instrument.multiplier;
-  const Wide unit_margin = Wide{unit.raw()} * sizing.margin.raw() / kDecimals8;
+  const Money unit =
+      in_base(notional(mark, Quantity::whole(1), Rounding::Up) * instrument.multiplier, instrument,
+              portfolio);
+  const Wide unit_margin = Wide{unit.raw()} * sizing.margin.raw();
   if (budget.raw() <= 0 || unit_margin <= 0) return {};
-  const auto raw = divide_rounded(Wide{budget.raw()} * kDecimals8, unit_margin, Rounding::Down);
+  const auto raw =
+      divide_rounded(Wide{budget.raw()} * kDecimals8 * kDecimals8, unit_margin, Rounding::Down);
   if (!raw) return Quantity::max();
   const Quantity lot =
       sizing.whole_units && instrument.lot.raw() <= 0 ? Quantity::whole(1) : instrument.lot;

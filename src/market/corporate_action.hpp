@@ -21,8 +21,19 @@ struct CorporateAction {
   Date ex_date;
   std::int32_t numerator = 1;
   std::int32_t denominator = 1;
-  Price amount;  ///< Cash for one share of the instrument, in `currency`.
+  /// Cash for one unit of the quantity held, whatever its multiplier; in `currency`.
+  Price amount;
   Currency currency;
 };
+
+/// Returns what `quantity` units become by a split. Fractions are kept to 1e-8, half-even.
+inline Quantity after_split(Quantity quantity, const CorporateAction& split) {
+  return scaled(quantity, split.numerator, split.denominator, Rounding::HalfEven);
+}
+
+/// Returns what a price before a split is after it, half-even.
+inline Price after_split(Price price, const CorporateAction& split) {
+  return scaled(price, split.denominator, split.numerator, Rounding::HalfEven);
+}
 
 }  // namespace tw::inline market

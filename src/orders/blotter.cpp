@@ -112,6 +112,15 @@ std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
   return after;
 }
 
+void Blotter::split(const CorporateAction& split, Price tick) {
+  for (Order& order : live_) {
+    if (order.request.instrument != split.instrument) continue;
+    order.request = after_split(order.request, split, tick);
+    order.quantity = after_split(order.quantity, split);
+    order.filled = after_split(order.filled, split);
+  }
+}
+
 const Order* Blotter::find(ClientOrderId id) const {
   const auto index = index_of_order(id);
   return index ? &live_[*index] : nullptr;

@@ -69,6 +69,8 @@ class Blotter {
   /// Applies a report. Returns the order as it stands after it; it leaves the record when ended.
   /// Errors: a mismatch changes nothing.
   std::expected<Order, Mismatch> apply(const OrderEvent& event);
+  /// Applies a split to the live orders of its instrument, as the venue does to its own.
+  void split(const CorporateAction& split, Price tick);
 
   /// Returns the live order, or null.
   const Order* find(ClientOrderId id) const;

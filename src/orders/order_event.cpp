@@ -10,6 +10,8 @@ std::string_view to_string(OrderReason reason) {
       return "requested";
     case OrderReason::SiblingFilled:
       return "sibling_filled";
+    case OrderReason::ExitFilled:
+      return "exit_filled";
     case OrderReason::ParentGone:
       return "parent_gone";
     case OrderReason::PositionClosed:

@@ -16,6 +16,7 @@ enum class OrderReason : std::uint8_t {
   None,
   Requested,          ///< We asked for the cancel.
   SiblingFilled,      ///< The other exit of the pair filled.
+  ExitFilled,         ///< An attached exit filled while its entry still worked.
   ParentGone,         ///< The entry that it belonged to ended without a fill.
   PositionClosed,     ///< Nothing is left that it could close.
   SizeIsZero,         ///< The fraction does not pay for one lot.

@@ -5,6 +5,8 @@
 #include "core/ids.hpp"
 #include "core/label.hpp"
 #include "core/money.hpp"
+#include "market/corporate_action.hpp"
+#include "market/instrument.hpp"
 
 namespace tw::inline orders {
 
@@ -65,5 +67,14 @@ struct OrderRequest {
   CorrelationId correlation{};
   Label tag;
 };
+
+/// Returns `request` on the instrument's grid: a limit never worse than asked for, a stop at the
+/// nearest tick, an entry's quantity without what is less than a lot. An exit may close any odd
+/// quantity that is held.
+OrderRequest on_grid(OrderRequest request, const Instrument& instrument);
+
+/// Returns `request` as a split leaves it: so many more units at prices so much lower, on the tick
+/// grid again. Fractions of a unit stay, as they do in the position.
+OrderRequest after_split(OrderRequest request, const CorporateAction& split, Price tick);
 
 }  // namespace tw::inline orders

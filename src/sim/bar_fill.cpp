@@ -62,7 +62,8 @@ std::optional<BarTouch> touch(const Bar& bar, const RestingPrices& order,
       found = touch_limit(view, limit, needs_trade_through);
       break;
     case OrderType::Stop:
-      found = touch_stop(view, stop);
+      found = order.is_triggered ? BarTouch{.price = view.open, .moment = BarMoment::Open}
+                                 : touch_stop(view, stop);
       break;
     case OrderType::StopLimit:
       found = order.is_triggered ? touch_limit(view, limit, needs_trade_through)

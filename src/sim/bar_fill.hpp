@@ -26,13 +26,14 @@ struct RestingPrices {
   OrderType type = OrderType::Market;
   Price limit;
   Price stop;
-  bool is_triggered = false;  ///< A stop-limit whose stop was touched in an earlier bar.
+  bool is_triggered = false;  ///< The stop was touched in an earlier bar.
 };
 
 /// Returns what `bar` does to a limit, stop or stop-limit order that rested before it opened, or
 /// nothing when it does not reach it.
 ///
-/// A stop fills at the worse of stop and open, a limit at the better of limit and open. With
+/// A stop fills at the worse of stop and open, a limit at the better of limit and open. Once
+/// triggered, what is left of a stop is a market order and of a stop-limit a limit. With
 /// `needs_trade_through` a price inside the bar must pass a limit, not only touch it; an open at
 /// the limit is enough, since it is then the first price there is.
 std::optional<BarTouch> touch(const Bar& bar, const RestingPrices& order, bool needs_trade_through);

@@ -14,12 +14,6 @@ Quantity closable(Side side, Quantity held) {
   return magnitude(held);
 }
 
-Quantity whole_lots(Quantity quantity, const Instrument& instrument, const SimRules& rules) {
-  const Quantity lot =
-      rules.whole_units && instrument.lot.raw() <= 0 ? Quantity::whole(1) : instrument.lot;
-  return to_lot(quantity, rules.whole_units ? lot : instrument.lot);
-}
-
 /// Python's `a // b` for positive floats, to the last bit: the library that is followed uses it.
 double floor_divide(double a, double b) {
   const double remainder = std::fmod(a, b);
@@ -31,13 +25,15 @@ double floor_divide(double a, double b) {
 /// Returns the units that `fraction` of what is available buys by the rule of backtesting.py: in
 /// doubles, a full fraction being 1 − 2^-52, the fixed fee reckoned once for each unit.
 /// Source: golden/README.md, section 3.
-Quantity units_as_backtesting_py(double fraction, const SimRules& rules, Money available,
-                                 Price price, Price quoted) {
+Quantity units_as_backtesting_py(double fraction, const Instrument& instrument,
+                                 const SimRules& rules, Money available, Price price,
+                                 Price quoted) {
   const double size = std::min(fraction, 1.0 - 0x1p-52);
   const double leverage = 1.0 / rules.margin.as_double();
-  const double commission = rules.commission.fixed.as_double() +
-                            size * quoted.as_double() * rules.commission.percent.as_double();
-  const double unit_cost = price.as_double() + commission / size;
+  const double value = quoted.as_double() * instrument.multiplier;
+  const double commission =
+      rules.commission.fixed.as_double() + size * value * rules.commission.percent.as_double();
+  const double unit_cost = price.as_double() * instrument.multiplier + commission / size;
   const double units = floor_divide(available.as_double() * leverage * size, unit_cost);
   constexpr double kUnitsMax = 9e10;
   return Quantity::whole(static_cast<std::int64_t>(std::clamp(units, 0.0, kUnitsMax)));
@@ -61,27 +57,49 @@ std::optional<Money> cost_of(Quantity quantity, const Instrument& instrument, co
   return checked_add(portion(whole_value, rules.margin, Rounding::Up), fee);
 }
 
+/// Returns the most units of up to `wanted` whose margin `funds` covers, fees aside.
+Quantity covered(Quantity wanted, Money funds, const Instrument& instrument, const SimRules& rules,
+                 Price price) {
+  const Wide per_unit = Wide{price.raw()} * instrument.multiplier * rules.margin.raw();
+  if (funds.raw() <= 0 || per_unit <= 0) return {};
+  const auto units =
+      divide_rounded(Wide{funds.raw()} * kDecimals8 * kDecimals8, per_unit, Rounding::Down);
+  return units ? std::min(wanted, Quantity::from_raw(*units)) : wanted;
+}
+
 /// Returns the most units up to `wanted` that `funds` can pay for.
 Quantity affordable(Quantity wanted, Money funds, const Instrument& instrument,
                     const SimRules& rules, Price price) {
   const auto cost = cost_of(wanted, instrument, rules, price);
   if (cost && *cost <= funds) return wanted;
-  // The fee of fewer units is never above the fee of `wanted`, so what is left after it pays for
+  const Quantity most = covered(wanted, funds, instrument, rules, price);
+  const auto most_cost = cost_of(most, instrument, rules, price);
+  if (!most_cost) return {};
+  // The fee of fewer units is never above the fee of `most`, so what is left after it pays for
   // the rest of the estimate.
-  const Money fee =
-      cost ? *cost - portion(notional(price, wanted, Rounding::Up) * instrument.multiplier,
-                             rules.margin, Rounding::Up)
-           : Money{};
-  const Money rest = funds - std::max(fee, Money{});
-  if (rest.raw() <= 0) return {};
-  const Wide per_unit = Wide{price.raw()} * instrument.multiplier * rules.margin.raw() / kDecimals8;
-  if (per_unit <= 0) return {};
-  const auto units = divide_rounded(Wide{rest.raw()} * kDecimals8, per_unit, Rounding::Down);
-  if (!units) return {};
-  return whole_lots(std::min(wanted, Quantity::from_raw(*units)), instrument, rules);
+  const Money margin = portion(notional(price, most, Rounding::Up) * instrument.multiplier,
+                               rules.margin, Rounding::Up);
+  const Quantity paid = covered(most, funds - (*most_cost - margin), instrument, rules, price);
+  return to_lot(paid, lot_of(instrument, rules));
+}
+
+/// Returns what an entry for a fraction of the account comes to at this fill.
+Quantity units_of_fraction(double fraction, const Instrument& instrument, const SimRules& rules,
+                           Money available, Price price, Price quoted) {
+  const Quantity units =
+      to_lot(units_as_backtesting_py(fraction, instrument, rules, available, price, quoted),
+             lot_of(instrument, rules));
+  // That library knows no fee by the share, so its rule has not kept anything for one.
+  if (rules.commission.kind == CommissionModel::Kind::FixedPlusPercent) return units;
+  return affordable(units, available, instrument, rules, price);
 }
 
 }  // namespace
+
+Quantity lot_of(const Instrument& instrument, const SimRules& rules) {
+  const bool is_free = instrument.lot.raw() <= 0;
+  return rules.whole_units && is_free ? Quantity::whole(1) : instrument.lot;
+}
 
 FillSize size_fill(const RestingOrder& order, const Instrument& instrument, const SimRules& rules,
                    const SimAccount& account, Price price, Price quoted) {
@@ -94,14 +112,12 @@ FillSize size_fill(const RestingOrder& order, const Instrument& instrument, cons
             .cut = quantity < order.remaining() ? OrderReason::PositionClosed : OrderReason::None};
   }
 
-  Quantity wanted = order.remaining();
-  if (order.request.size.is_fraction() && order.quantity.raw() == 0) {
-    wanted = whole_lots(units_as_backtesting_py(order.request.size.fraction(), rules,
-                                                account.available(), price, quoted),
-                        instrument, rules);
-    if (wanted.raw() == 0) return {.quantity = {}, .cut = OrderReason::SizeIsZero};
-    return {.quantity = wanted};
-  }
+  const bool is_open_fraction = order.request.size.is_fraction() && order.quantity.raw() == 0;
+  const Quantity wanted = is_open_fraction
+                              ? units_of_fraction(order.request.size.fraction(), instrument, rules,
+                                                  account.available(), price, quoted)
+                              : order.remaining();
+  if (wanted.raw() == 0) return {.quantity = {}, .cut = OrderReason::SizeIsZero};
 
   const Quantity closing = std::min(wanted, closes);
   const Quantity opening = wanted - closing;
@@ -109,10 +125,11 @@ FillSize size_fill(const RestingOrder& order, const Instrument& instrument, cons
   if (order.request.side == Side::Sell && !rules.can_short) {
     return {.quantity = closing, .cut = OrderReason::InsufficientFunds};
   }
+  if (is_open_fraction) return {.quantity = wanted};  // Its rule has looked at the funds.
   // Closing first frees the margin of what it closes.
   const Money freed = portion(notional(quoted, closing, Rounding::Down) * instrument.multiplier,
                               rules.margin, Rounding::Down);
-  const Money funds = account.available() + freed;
+  const Money funds = account.free_margin() + freed;
   const Quantity paid = affordable(opening, funds, instrument, rules, price);
   if (paid == opening) return {.quantity = wanted};
   if (!rules.trims_to_funds) return {.quantity = closing, .cut = OrderReason::InsufficientFunds};

@@ -18,6 +18,10 @@ struct FillSize {
   OrderReason cut = OrderReason::None;
 };
 
+/// Returns the step of quantities that the venue trades: a whole unit where the instrument leaves
+/// it free and the rules do not.
+Quantity lot_of(const Instrument& instrument, const SimRules& rules);
+
 /// Sizes a fill of `order` at `price` (its spread included; `quoted` is the price without it).
 ///
 /// Exits are cut to what is held, fractions are resolved, entries must be paid for. The volume of

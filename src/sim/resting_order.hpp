@@ -14,6 +14,7 @@ struct RestingOrder {
   // Constant after arrival.
   ClientOrderId id = kNoOrder;
   OrderRequest request;
+  Timestamp placed_at;  ///< The market's time: it meets nothing that began before.
 
   // Moves with what the market and its relatives do.
   Quantity quantity;  ///< Zero while a fraction is not resolved.

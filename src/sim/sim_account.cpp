@@ -1,7 +1,5 @@
 #include "sim/sim_account.hpp"
 
-#include <algorithm>
-
 namespace tw::sim {
 
 SimAccount::SimAccount(std::span<const Instrument> instruments, Money cash, Ratio margin)
@@ -20,7 +18,7 @@ Money SimAccount::equity() const {
   return sum;
 }
 
-Money SimAccount::available() const {
+Money SimAccount::free_margin() const {
   Money sum = cash_;
   Money gross;
   for (const Holding& holding : holdings_) {
@@ -30,7 +28,7 @@ Money SimAccount::available() const {
     gross += magnitude(value);
   }
   const Money margined = margin_ == Ratio::whole(1) ? gross : portion(gross, margin_, Rounding::Up);
-  return std::max(sum - margined, Money{});
+  return sum - margined;
 }
 
 void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Price price,
@@ -39,16 +37,28 @@ void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Pr
   const Quantity signed_quantity = signed_by(side, quantity);
   cash_ -= notional(price, signed_quantity, Rounding::HalfEven) * holding.multiplier;
   cash_ -= commission;
-  short_count_ -= holding.quantity.raw() < 0 ? 1 : 0;
-  holding.quantity += signed_quantity;
-  short_count_ += holding.quantity.raw() < 0 ? 1 : 0;
-  if (holding.mark.raw() == 0) holding.mark = price;  // Otherwise what the market last showed stands.
+  hold(holding, holding.quantity + signed_quantity);
+  if (holding.mark.raw() == 0)
+    holding.mark = price;  // Otherwise what the market last showed stands.
 }
 
-void SimAccount::split(InstrumentId instrument, std::int32_t numerator, std::int32_t denominator) {
-  Holding& holding = holdings_[index_of(instrument)];
-  holding.quantity = scaled(holding.quantity, numerator, denominator, Rounding::HalfEven);
-  holding.mark = scaled(holding.mark, denominator, numerator, Rounding::HalfEven);
+void SimAccount::apply(const CorporateAction& action) {
+  Holding& holding = holdings_[index_of(action.instrument)];
+  switch (action.kind) {
+    case CorporateAction::Kind::Split:
+      hold(holding, after_split(holding.quantity, action));
+      holding.mark = after_split(holding.mark, action);
+      return;
+    case CorporateAction::Kind::CashDividend:
+      cash_ += notional(action.amount, holding.quantity, Rounding::HalfEven);
+      return;
+  }
+}
+
+void SimAccount::hold(Holding& holding, Quantity quantity) {
+  short_count_ -= holding.quantity.raw() < 0 ? 1 : 0;
+  holding.quantity = quantity;
+  short_count_ += holding.quantity.raw() < 0 ? 1 : 0;
 }
 
 }  // namespace tw::sim

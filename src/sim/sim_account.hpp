@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
 #include "core/money.hpp"
 #include "core/ratio.hpp"
+#include "market/corporate_action.hpp"
 #include "market/instrument.hpp"
 #include "orders/order_request.hpp"
 
@@ -24,8 +26,10 @@ class SimAccount {
   Money cash() const { return cash_; }
   /// Returns cash and what is held at its marks.
   Money equity() const;
-  /// Returns what may back new positions: equity less the margin of what is held, never negative.
-  Money available() const;
+  /// Returns equity less the margin of what is held.
+  Money free_margin() const;
+  /// Returns what may back new positions: the free margin, never negative.
+  Money available() const { return std::max(free_margin(), Money{}); }
   /// False while equity cannot be negative: longs paid for in full.
   bool can_be_ruined() const { return short_count_ != 0 || cash_.raw() < 0; }
 
@@ -33,8 +37,8 @@ class SimAccount {
   void mark(InstrumentId instrument, Price price) { holdings_[index_of(instrument)].mark = price; }
   void trade(InstrumentId instrument, Side side, Quantity quantity, Price price, Money commission);
   void adjust(Money amount) { cash_ += amount; }
-  /// Multiplies a holding by a split's ratio.
-  void split(InstrumentId instrument, std::int32_t numerator, std::int32_t denominator);
+  /// Multiplies a holding by a split's ratio, or pays a dividend on it.
+  void apply(const CorporateAction& action);
 
  private:
   struct Holding {
@@ -44,6 +48,8 @@ class SimAccount {
 
     Money value() const { return notional(mark, quantity, Rounding::HalfEven) * multiplier; }
   };
+
+  void hold(Holding& holding, Quantity quantity);
 
   std::vector<Holding> holdings_;
   Ratio margin_;

@@ -18,7 +18,7 @@ enum class FillTiming : std::uint8_t {
 /// What a fill costs. Amounts are in the instrument's currency.
 struct CommissionModel {
   enum class Kind : std::uint8_t {
-    FixedPlusPercent,  ///< `fixed` an order fill, plus `percent` of its value.
+    FixedPlusPercent,  ///< `fixed` an order, plus `percent` of its value.
     PerShare,          ///< `per_share`, at least `minimum`, at most `maximum` of the value.
   };
   Kind kind = Kind::FixedPlusPercent;

@@ -12,6 +12,13 @@ constexpr std::size_t kRestingReserve = 256;
 
 bool is_market(const RestingOrder& order) { return order.request.type == OrderType::Market; }
 
+/// Whether the order was there when `bar` showed its price of `moment`. A decision at a close may
+/// meet that close under the timing that says so, which has no other way to get there.
+bool was_there(const RestingOrder& order, const Bar& bar, BarMoment moment, FillTiming timing) {
+  if (moment != BarMoment::Close) return order.placed_at <= bar.start;
+  return timing == FillTiming::ThisClose ? order.placed_at <= bar.end : order.placed_at < bar.end;
+}
+
 bool protects(const RestingOrder& order) {
   return order.request.type == OrderType::Stop || order.request.type == OrderType::StopLimit;
 }
@@ -37,7 +44,7 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
       has_volume_(instruments.size(), 1),
       account_{instruments, cash, rules.margin},
       working_(instruments.size()),
-      last_bar_(instruments.size()) {
+      shown_(instruments.size()) {
   resting_.reserve(kRestingReserve);
   to_cancel_.reserve(kRestingReserve);
 }
@@ -55,11 +62,8 @@ void SimVenue::observe(const Stamp& stamp, const Quote& quote, Reports& reports)
               .stamp = stamp};
     match(look, reports);
   }
-  const bool is_two_sided = quote.bid_size.raw() > 0 && quote.ask_size.raw() > 0;
-  if (is_two_sided) {
-    const Price middle = Price::from_raw((quote.bid.raw() + quote.ask.raw()) / 2);
-    account_.mark(quote.instrument, middle);
-  }
+  now_ = std::max(now_, quote.event_at);
+  if (const auto middle = middle_of(quote)) account_.mark(quote.instrument, *middle);
 }
 
 void SimVenue::observe(const Stamp& stamp, const Print& print, Reports& reports) {
@@ -74,17 +78,36 @@ void SimVenue::observe(const Stamp& stamp, const Print& print, Reports& reports)
               .stamp = stamp};
     match(look, reports);
   }
+  now_ = std::max(now_, print.event_at);
   account_.mark(print.instrument, print.price);
 }
 
-void SimVenue::observe(const Stamp& /*stamp*/, const CorporateAction& action,
-                       Reports& /*reports*/) {
-  if (action.kind == CorporateAction::Kind::Split) {
-    account_.split(action.instrument, action.numerator, action.denominator);
-    return;
+void SimVenue::observe(const Stamp& stamp, const CorporateAction& action, Reports& reports) {
+  account_.apply(action);
+  if (action.kind == CorporateAction::Kind::Split) split(action, stamp, reports);
+}
+
+void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports& reports) {
+  const Price tick = instruments_[index_of(action.instrument)].tick;
+  for (RestingOrder& order : resting_) {
+    if (order.request.instrument != action.instrument) continue;
+    const bool had_size = order.remaining().raw() != 0;
+    order.request = after_split(order.request, action, tick);
+    order.quantity = after_split(order.quantity, action);
+    order.filled = after_split(order.filled, action);
+    if (had_size && order.remaining().raw() <= 0) {
+      end(order, OrderEvent::Kind::Cancelled, OrderReason::SizeIsZero, stamp, reports);
+    }
   }
-  account_.adjust(
-      notional(action.amount, account_.position(action.instrument), Rounding::HalfEven));
+  sweep();
+  ShownBar& shown = shown_[index_of(action.instrument)];
+  shown.bar.close = after_split(shown.bar.close, action);
+  for (Quantity* left : {&shown.buys_left, &shown.sells_left}) {
+    // An unlimited rest is near the end of the range and stays there.
+    const auto raw =
+        divide_rounded(Wide{left->raw()} * action.numerator, action.denominator, Rounding::Down);
+    *left = raw ? Quantity::from_raw(*raw) : Quantity::max();
+  }
 }
 
 void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
@@ -99,37 +122,41 @@ void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
             .stamp = stamp};
   account_.mark(bar.instrument, bar.open);
   match(look, reports);
+  if (fills_at_this_close()) remember(bar, look.buys_left, look.sells_left);
 }
 
 void SimVenue::match(Look& look, Reports& reports) {
-  const bool at_close = look.is_bar && rules_.fill_timing == FillTiming::NextClose;
-  if (!at_close) {
-    match_market(look, true, reports);
-    match_market(look, false, reports);
-  }
+  match_market(look, false, reports);
   match_resting(look, true, true, reports);
   match_resting(look, true, false, reports);
   match_resting(look, false, true, reports);
-  if (at_close) {
-    match_market(look, true, reports);
-    match_market(look, false, reports);
-  }
+  if (look.is_bar) match_market(look, true, reports);
   sweep();
 }
 
-void SimVenue::match_market(Look& look, bool exits, Reports& reports) {
+void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
   const InstrumentId instrument = look.buys->instrument;
-  // By index: a fill may append nothing, but it ends and wakes others.
-  for (std::size_t i = 0; i < resting_.size(); ++i) {
-    RestingOrder& order = resting_[i];
-    if (order.request.instrument != instrument || order.is_done || order.is_held) continue;
-    if (!is_market(order) || order.request.reduce_only != exits) continue;
-    // This-close orders fill as they arrive; what is left of one goes on as at the open.
-    const FillTiming timing = look.is_bar ? rules_.fill_timing : FillTiming::NextOpen;
-    const Bar& bar = look.of(order.request.side);
-    fill(i, market_price(bar, timing == FillTiming::ThisClose ? FillTiming::NextOpen : timing),
-         look, reports);
+  for (const bool exits : {true, false}) {
+    // By index: a fill may append nothing, but it ends and wakes others.
+    for (std::size_t i = 0; i < resting_.size(); ++i) {
+      RestingOrder& order = resting_[i];
+      if (order.request.instrument != instrument || order.is_done || order.is_held) continue;
+      if (!is_market(order) || order.request.reduce_only != exits) continue;
+      const Bar& bar = look.of(order.request.side);
+      const FillTiming timing = timing_of(order, look);
+      const BarTouch found = market_price(bar, timing);
+      if ((found.moment == BarMoment::Close) != at_close) continue;
+      if (look.is_bar && !was_there(order, bar, found.moment, timing)) continue;
+      fill(i, found, look, reports);
+    }
   }
+}
+
+FillTiming SimVenue::timing_of(const RestingOrder& order, const Look& look) const {
+  if (!look.is_bar) return FillTiming::NextOpen;
+  // This-close orders fill as they arrive, if their bar is there; what is left goes on at the open.
+  const bool is_left_over = fills_at_this_close() && order.placed_at <= look.buys->start;
+  return is_left_over ? FillTiming::NextOpen : rules_.fill_timing;
 }
 
 void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& reports) {
@@ -141,17 +168,23 @@ void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& report
     if (exits && protects(order) != stops) continue;
     const Bar& bar = look.of(order.request.side);
     if (bar.open.raw() <= 0) continue;  // A quote without this side.
+    if (look.is_bar && order.placed_at > bar.start) continue;
     const auto touched =
         touch(bar, order.prices(), look.is_bar && rules_.limit_needs_trade_through);
     if (!touched) continue;
-    if (touched->only_triggered) {
-      order.is_triggered = true;
-      report(look.stamp, event_of(order, OrderEvent::Kind::Triggered, OrderReason::None, bar.start),
-             reports);
-      continue;
-    }
-    fill(i, *touched, look, reports);
+    if (!touched->only_triggered) fill(i, *touched, look, reports);
+    if (protects(order) && !order.is_done && !order.is_triggered) trigger(i, look, reports);
   }
+}
+
+/// Notes that a stop was touched and not (wholly) filled: what is left does not wait for it again.
+void SimVenue::trigger(std::size_t index, const Look& look, Reports& reports) {
+  RestingOrder& order = resting_[index];
+  order.is_triggered = true;
+  report(look.stamp,
+         event_of(order, OrderEvent::Kind::Triggered, OrderReason::None,
+                  look.of(order.request.side).start),
+         reports);
 }
 
 void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports) {
@@ -162,10 +195,8 @@ void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Report
   FillSize size = size_fill(order, instrument, rules_, account_, price, touch.price);
   Quantity& left = look.left(order.request.side);
   if (size.quantity > left) {
-    const Quantity lot =
-        rules_.whole_units && instrument.lot.raw() <= 0 ? Quantity::whole(1) : instrument.lot;
     if (order.quantity.raw() == 0) order.quantity = size.quantity;  // Resolved; fills over time.
-    size = {.quantity = to_lot(left, lot)};
+    size = {.quantity = to_lot(left, lot_of(instrument, rules_))};
     if (size.quantity.raw() == 0) return;  // The market is too thin in this look; it rests on.
   }
   if (size.quantity.raw() != 0) {
@@ -215,6 +246,7 @@ void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch&
   const ClientOrderId id = resting_[index].id;
   const InstrumentId instrument = resting_[index].request.instrument;
   if (resting_[index].request.reduce_only) {
+    end_parent(resting_[index].request.parent, look.stamp, reports);
     shrink_siblings(index, quantity, look.stamp, reports);
   } else {
     // Inside the bar nobody knows what came before the fill: its exits wait for the next bar.
@@ -228,8 +260,17 @@ void SimVenue::wake_children(ClientOrderId parent, Quantity filled, bool sleeps)
   for (RestingOrder& order : resting_) {
     if (order.request.parent != parent || order.is_done) continue;
     order.is_held = false;
-    order.quantity += filled;
+    if (order.request.size.is_as_parent()) order.quantity += filled;
     order.sleeps_this_look = sleeps;
+  }
+}
+
+/// Stops an entry whose exits have begun to fill: what it bought later would have no exit.
+void SimVenue::end_parent(ClientOrderId parent, const Stamp& stamp, Reports& reports) {
+  if (parent == kNoOrder) return;
+  for (RestingOrder& order : resting_) {
+    if (order.id != parent) continue;
+    end(order, OrderEvent::Kind::Cancelled, OrderReason::ExitFilled, stamp, reports);
   }
 }
 
@@ -264,6 +305,7 @@ void SimVenue::drop_exits_without_position(InstrumentId instrument, const Stamp&
 void SimVenue::expire_day_orders(const Bar& bar, const Stamp& stamp, Reports& reports) {
   for (RestingOrder& order : resting_) {
     if (order.request.instrument != bar.instrument || order.is_done) continue;
+    if (order.placed_at > bar.start) continue;  // Its first session is yet to come.
     if (!order.has_met_market) {
       order.has_met_market = true;
       order.day = bar.session;
@@ -349,7 +391,7 @@ void SimVenue::send(const Commands& commands, Timestamp /*at*/) {
 }
 
 void SimVenue::accept(const SubmitOrder& command) {
-  RestingOrder order{.id = command.id, .request = *command.request};
+  RestingOrder order{.id = command.id, .request = *command.request, .placed_at = now_};
   order.quantity = order.request.size.quantity();
   order.is_held = order.request.parent != kNoOrder;
   resting_.push_back(order);
@@ -360,12 +402,7 @@ void SimVenue::accept(const SubmitOrder& command) {
 void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
   const std::size_t first = resting_.size() - unacknowledged_;
   unacknowledged_ = 0;
-  for (std::size_t i = first; i < resting_.size(); ++i) {
-    OrderEvent event =
-        event_of(resting_[i], OrderEvent::Kind::Accepted, OrderReason::None, stamp.at);
-    event.quantity = resting_[i].quantity;
-    report(stamp, event, reports);
-  }
+  for (std::size_t i = first; i < resting_.size(); ++i) acknowledge(resting_[i], stamp, reports);
   for (const ClientOrderId id : to_cancel_) {
     for (RestingOrder& order : resting_) {
       if (order.id == id) {
@@ -378,23 +415,43 @@ void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
   sweep();
 }
 
+void SimVenue::acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports) {
+  if (order.is_done) return;  // It fell with a parent of the same step.
+  if (is_ruined_) {
+    end(order, OrderEvent::Kind::Rejected, OrderReason::Ruined, stamp, reports);
+    return;
+  }
+  OrderEvent event = event_of(order, OrderEvent::Kind::Accepted, OrderReason::None, stamp.at);
+  event.quantity = order.quantity;
+  report(stamp, event, reports);
+  const auto is_parent = [&](const RestingOrder& other) {
+    return other.id == order.request.parent && !other.is_done;
+  };
+  if (order.is_held && std::ranges::none_of(resting_, is_parent)) {
+    end(order, OrderEvent::Kind::Cancelled, OrderReason::ParentGone, stamp, reports);
+  }
+}
+
 void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports& reports) {
   for (const bool exits : {true, false}) {
     for (std::size_t i = first; i < resting_.size(); ++i) {
       const RestingOrder& order = resting_[i];
       if (order.is_done || order.is_held || !is_market(order)) continue;
       if (order.request.reduce_only != exits) continue;
-      const Bar& bar = last_bar_[index_of(order.request.instrument)];
-      if (bar.close.raw() <= 0) continue;  // It has not traded yet.
-      const Quantity left = budget(bar);
-      Look look{.buys = &bar,
-                .sells = &bar,
-                .buys_left = left,
-                .sells_left = left,
+      ShownBar& shown = shown_[index_of(order.request.instrument)];
+      if (shown.bar.close.raw() <= 0) continue;  // It has not traded yet.
+      const BarTouch close = market_price(shown.bar, FillTiming::ThisClose);
+      if (!was_there(order, shown.bar, close.moment, FillTiming::ThisClose)) continue;
+      Look look{.buys = &shown.bar,
+                .sells = &shown.bar,
+                .buys_left = shown.buys_left,
+                .sells_left = shown.sells_left,
                 .is_bar = true,
                 .pays_spread = true,
                 .stamp = stamp};
-      fill(i, market_price(bar, FillTiming::ThisClose), look, reports);
+      fill(i, close, look, reports);
+      shown.buys_left = look.buys_left;
+      shown.sells_left = look.sells_left;
     }
   }
 }

@@ -21,8 +21,11 @@ using Reports = std::vector<Stamped>;
 /// A broker and its market, simulated: fills resting orders from what the market shows.
 ///
 /// It sees an observation before the strategy does, so an order never fills on the bar that caused
-/// it. In a bar the order of things is fixed and pessimistic: market exits, market entries, stops
-/// that protect, targets, entries that rested, orders for the close.
+/// it, nor at the open of a bar of another instrument that began before the order was there.
+/// In a bar the order of things is fixed and pessimistic: market exits, market entries, stops that
+/// protect, targets, entries that rested, orders for the close.
+/// A split adjusts resting orders as it does holdings; an order that becomes too small is
+/// cancelled.
 class SimVenue {
  public:
   /// `instruments` is indexed by InstrumentId and must outlive the venue.
@@ -33,8 +36,12 @@ class SimVenue {
 
   /// Matches what rests against what the market showed; appends what came of it.
   void observe(const Stamp& stamp, const Bar& bar, Reports& reports) {
-    if (working_[index_of(bar.instrument)] != 0) match_bar(stamp, bar, reports);
-    if (rules_.fill_timing == FillTiming::ThisClose) last_bar_[index_of(bar.instrument)] = bar;
+    if (working_[index_of(bar.instrument)] != 0) {
+      match_bar(stamp, bar, reports);
+    } else if (fills_at_this_close()) {
+      remember(bar, budget(bar), budget(bar));
+    }
+    if (now_ < bar.end) now_ = bar.end;
     account_.mark(bar.instrument, bar.close);
     if (rules_.ruin_ends_run && account_.can_be_ruined() && account_.equity().raw() <= 0) {
       ruin(stamp, bar, reports);
@@ -75,10 +82,22 @@ class SimVenue {
     Quantity& left(Side side) { return side == Side::Buy ? buys_left : sells_left; }
   };
 
+  /// The last bar of an instrument and what its volume still lets us take, for fills at its close.
+  struct ShownBar {
+    Bar bar;
+    Quantity buys_left;
+    Quantity sells_left;
+  };
+
+  bool fills_at_this_close() const { return rules_.fill_timing == FillTiming::ThisClose; }
+  void remember(const Bar& bar, Quantity buys_left, Quantity sells_left) {
+    shown_[index_of(bar.instrument)] = {bar, buys_left, sells_left};
+  }
   void settle_news(const Stamp& stamp, Reports& reports);
+  void acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports);
   void match_bar(const Stamp& stamp, const Bar& bar, Reports& reports);
   void match(Look& look, Reports& reports);
-  void match_market(Look& look, bool exits, Reports& reports);
+  void match_market(Look& look, bool at_close, Reports& reports);
   void match_resting(Look& look, bool exits, bool stops, Reports& reports);
   void fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports);
   void book_fill(std::size_t index, Quantity quantity, Price price, const BarTouch& touch,
@@ -92,11 +111,15 @@ class SimVenue {
   void end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reason, const Stamp& stamp,
            Reports& reports);
   void end_children(ClientOrderId parent, const Stamp& stamp, Reports& reports);
+  void trigger(std::size_t index, const Look& look, Reports& reports);
+  void end_parent(ClientOrderId parent, const Stamp& stamp, Reports& reports);
+  void split(const CorporateAction& action, const Stamp& stamp, Reports& reports);
   void fill_at_this_close(std::size_t first, const Stamp& stamp, Reports& reports);
   void ruin(const Stamp& stamp, const Bar& bar, Reports& reports);
   void sweep();
   void accept(const SubmitOrder& command);
   Price with_spread(const RestingOrder& order, Price price, const Look& look) const;
+  FillTiming timing_of(const RestingOrder& order, const Look& look) const;
   Quantity budget(const Bar& bar) const;
   void report(const Stamp& stamp, const OrderEvent& event, Reports& reports);
   OrderEvent event_of(const RestingOrder& order, OrderEvent::Kind kind, OrderReason reason,
@@ -111,9 +134,10 @@ class SimVenue {
   SimAccount account_;
   std::vector<RestingOrder> resting_;
   std::vector<std::uint32_t>
-      working_;                ///< Orders not done, by instrument: all that most bars read.
-  std::vector<Bar> last_bar_;  ///< For fills at this close, where the timing asks for it.
+      working_;                  ///< Orders not done, by instrument: all that most bars read.
+  std::vector<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
   std::vector<ClientOrderId> to_cancel_;
+  Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.
   std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
   std::uint64_t sequence_ = 0;
   std::uint64_t execution_ = 0;

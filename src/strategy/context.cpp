@@ -8,25 +8,39 @@ Price Context::entry_price(InstrumentId id) const {
 }
 
 ClientOrderId Context::order(OrderRequest request) {
+  if (asks_.full()) {
+    dropped_ += 1;
+    return kNoOrder;
+  }
   const ClientOrderId id = desk_.blotter.next_id();
   // The decision's number ties an order to its siblings and, later, to its explanation.
   if (request.correlation == CorrelationId{}) {
     if (asks_.empty()) decision_ += 1;
     request.correlation = CorrelationId{decision_};
   }
-  asks_.push({.kind = Ask::Kind::Order, .id = id, .request = request});
+  push({.kind = Ask::Kind::Order, .id = id, .request = request});
   return id;
 }
 
 void Context::cancel(ClientOrderId id) {
   if (asks_.empty()) decision_ += 1;
-  asks_.push({.kind = Ask::Kind::Cancel, .id = id, .request = {}});
+  push({.kind = Ask::Kind::Cancel, .id = id, .request = {}});
+}
+
+void Context::push(const Ask& ask) {
+  if (!asks_.try_push(ask)) dropped_ += 1;
 }
 
 void Context::enter(InstrumentId id, Side side, Label tag, const Exits& exits) {
   const bool stands = side == Side::Buy ? is_long(id) : is_short(id);
   if (stands || is_entering(id, side)) return;
   exit(id, tag);
+  std::size_t asks = 1;
+  for (const Price price : {exits.stop, exits.target}) asks += price.raw() != 0 ? 1U : 0U;
+  if (asks_.size() + asks > kAsksMax) {
+    dropped_ += static_cast<std::uint32_t>(asks);  // An entry never goes without its exits.
+    return;
+  }
   const OrderRequest entry{
       .instrument = id, .side = side, .type = OrderType::Market, .size = size_, .tag = tag};
   attach(entry, order(entry), exits);

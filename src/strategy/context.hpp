@@ -26,7 +26,9 @@ struct Ask {
   OrderRequest request;
 };
 
-inline constexpr std::size_t kAsksMax = 32;  ///< Of one strategy in one event.
+/// Of one strategy in one event. What goes beyond is not asked for and counted as denied; an entry
+/// and its exits are asked for together or not at all.
+inline constexpr std::size_t kAsksMax = 32;
 using Asks = InlineVector<Ask, kAsksMax>;
 
 /// Prices at which an entry's position is given up. Zero is "none".
@@ -74,7 +76,8 @@ class Context {
   Size size() const { return size_; }
 
   // --- what it may ask ---
-  /// Asks for an order; returns the id that it will have if risk lets it pass.
+  /// Asks for an order; returns the id that it will have if risk lets it pass, or `kNoOrder` when
+  /// `kAsksMax` were asked for already.
   ClientOrderId order(OrderRequest request);
   void cancel(ClientOrderId id);
   /// Asks for a market entry of the chosen size, with exits that wake when it fills. Does nothing
@@ -83,7 +86,8 @@ class Context {
   void enter(InstrumentId id, Side side, Label tag, const Exits& exits = {});
   /// Asks to close the whole position at market and cancels entries that still work.
   void exit(InstrumentId id, Label tag);
-  /// Asks for the market order that moves the position, orders under way included, to `target`.
+  /// Asks for the market order that moves the position, market orders under way included, to
+  /// `target`. Meant to be asked again at each decision: it does nothing once that is under way.
   void trade_to(InstrumentId id, Quantity target, Label tag);
 
   // --- for the engine ---
@@ -93,20 +97,25 @@ class Context {
     is_warm_ = is_warm;
     size_ = size;
     asks_.clear();
+    dropped_ = 0;
   }
   const Asks& asks() const { return asks_; }
+  /// Returns how many asks went beyond `kAsksMax`.
+  std::uint32_t dropped() const { return dropped_; }
 
  private:
   bool is_entering(InstrumentId id, Side side) const;
   Quantity exits_under_way(InstrumentId id) const;
   void cancel_entries(InstrumentId id);
   void attach(const OrderRequest& entry, ClientOrderId parent, const Exits& exits);
+  void push(const Ask& ask);
 
   Desk desk_;
   Timestamp now_;
   bool is_warm_ = false;
   Size size_;
   Asks asks_;
+  std::uint32_t dropped_ = 0;
   std::uint64_t decision_ = 0;
 };
 

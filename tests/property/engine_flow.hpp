@@ -10,13 +10,13 @@
 
 namespace tw::support {
 
-/// Asks for anything that a strategy can ask for, at random.
+/// Asks for anything that a strategy can ask for, at random, now and then of another instrument.
 class RandomTrader {
  public:
   using Listens = strategy::Types<Bar, OrderEvent>;
 
-  RandomTrader(InstrumentId instrument, std::uint64_t seed)
-      : instrument_{instrument}, dice_{seed} {}
+  RandomTrader(InstrumentId instrument, InstrumentId other, std::uint64_t seed)
+      : instrument_{instrument}, other_{other}, dice_{seed} {}
 
   int warmup_bars() const { return 0; }
   void on(const Bar& bar, strategy::Context& context) {
@@ -30,7 +30,7 @@ class RandomTrader {
  private:
   void ask(Price price, strategy::Context& context) {
     const Side side = dice_.chance(50) ? Side::Buy : Side::Sell;
-    switch (dice_.between(0, 9)) {
+    switch (dice_.between(0, 10)) {
       case 0:
         return context.enter(instrument_, side, "enter", exits_around(price, side));
       case 1:
@@ -39,6 +39,8 @@ class RandomTrader {
         return context.trade_to(instrument_, Quantity::whole(dice_.between(-40, 40)), "target");
       case 3:
         return cancel_one(context);
+      case 4:
+        return context.trade_to(other_, Quantity::whole(dice_.between(-9, 9)), "other");
       default:
         context.order(any_order(price, side));
     }
@@ -70,6 +72,7 @@ class RandomTrader {
   }
 
   InstrumentId instrument_;
+  InstrumentId other_;
   Dice dice_;
 };
 
@@ -139,8 +142,11 @@ inline Market random_market(std::uint64_t seed, std::span<const Instrument> inst
     const InstrumentId any{static_cast<std::uint32_t>(
         dice.between(0, static_cast<std::int64_t>(instruments.size()) - 1))};
     if (dice.chance(3)) {
-      add(CorporateAction{.instrument = any, .numerator = 2, .denominator = 1});
-      last[index_of(any)] = Price::from_raw(last[index_of(any)].raw() / 2);
+      constexpr std::array<std::array<std::int32_t, 2>, 3> kRatios{{{2, 1}, {3, 2}, {1, 7}}};
+      const auto [numerator, denominator] = kRatios[static_cast<std::size_t>(dice.between(0, 2))];
+      add(CorporateAction{.instrument = any, .numerator = numerator, .denominator = denominator});
+      last[index_of(any)] =
+          after_split(last[index_of(any)], std::get<CorporateAction>(market.events.back().event));
     }
     if (dice.chance(3)) {
       add(CorporateAction{.instrument = any,

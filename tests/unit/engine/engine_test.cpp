@@ -145,5 +145,133 @@ TEST(Engine, CallsAReportForAnOrderItNeverSentAMismatchAndHalts) {
   EXPECT_EQ(engine.desk().risk().state(), risk::TradingState::ReduceOnly);
 }
 
+// A report that cannot be true used to reach the strategy, which then saw a fill that is in no
+// book.
+TEST(Engine, TellsNoStrategyOfAReportThatCannotBeTrue) {
+  Story story;
+  Engine<Diarist> engine{
+      {.instruments = instruments(), .currency = kUsd, .cash = Money::whole(100'000)},
+      {{.strategy = Diarist{story, 0}, .instrument = kStock}}};
+  Commands commands;
+  engine.on(Stamp{}, Control{}, commands);
+
+  engine.on(Stamp{},
+            OrderEvent{.order = make_client_order_id(9, 1), .kind = OrderEvent::Kind::Filled},
+            commands);
+  engine.on(Stamp{},
+            OrderEvent{.order = make_client_order_id(9, 1), .instrument = InstrumentId{4'000'000}},
+            commands);
+
+  EXPECT_TRUE(story.empty());
+  EXPECT_EQ(engine.desk().mismatches(), 2U);
+}
+
+TEST(Engine, AppliesASplitToItsOrdersAsTheVenueDoes) {
+  Story story;
+  const Money cash = Money::whole(100'000);
+  Engine<Diarist> engine{{.instruments = instruments(), .currency = kUsd, .cash = cash},
+                         {{.strategy = Diarist{story, 0}, .instrument = kStock}}};
+  sim::SimVenue venue{instruments(), {}, cash};
+  const CorporateAction split{.instrument = kStock, .numerator = 2, .denominator = 1};
+  Inbox inbox{{Control{}, bar_of(10, 1), bar_of(20, 2), split, bar_of(11, 3)}};
+  NoRecorder recorder;
+
+  run(inbox, venue, recorder, engine);
+
+  EXPECT_EQ(engine.desk().mismatches(), 0U);
+  EXPECT_EQ(engine.portfolio().position(kStock).quantity, Quantity::whole(20));
+  EXPECT_EQ(engine.portfolio().equity(), venue.account().equity());
+}
+
+/// Writes down whether it was warm when a fill was told.
+class Listener {
+ public:
+  using Listens = strategy::Types<Quote>;
+  explicit Listener(Story& story) : story_{&story} {}
+  int warmup_bars() const { return 0; }
+  void on(const Quote& /*quote*/, strategy::Context& context) {
+    story_->push_back(context.is_warm() ? "warm" : "cold");
+  }
+
+ private:
+  Story* story_;
+};
+
+// Between bars a strategy used to count as warm one bar too early.
+TEST(Engine, IsAsWarmBetweenBarsAsAtTheLastBar) {
+  Story story;
+  Engine<Listener> engine{
+      {.instruments = instruments(), .currency = kUsd, .cash = Money::whole(100'000)},
+      {{.strategy = Listener{story}, .instrument = kStock}}};
+  Commands commands;
+
+  engine.on(Stamp{}, Quote{}, commands);
+  engine.on(Stamp{}, bar_of(10, 1), commands);
+  engine.on(Stamp{}, Quote{}, commands);
+  engine.on(Stamp{}, bar_of(10, 2), commands);
+  engine.on(Stamp{}, Quote{}, commands);
+
+  EXPECT_THAT(story, ElementsAre("cold", "cold", "warm"));
+}
+
+/// Compares its history with the bars that it was told of.
+class Historian {
+ public:
+  using Listens = strategy::Types<Bar>;
+  explicit Historian(Story& story) : story_{&story} {}
+  int warmup_bars() const { return 0; }
+  void on(const Bar& bar, strategy::Context& context) {
+    const strategy::HistoryView history = context.history(kStock);
+    std::string closes;
+    for (std::size_t ago = 0; ago < history.size(); ++ago) {
+      closes += " " + std::to_string(history[ago].close.raw() / Price::kScale);
+      EXPECT_LE(history[ago].end, context.now());
+    }
+    EXPECT_EQ(history[0].end, bar.end);
+    story_->push_back("sees" + closes);
+  }
+
+ private:
+  Story* story_;
+};
+
+TEST(Engine, ShowsAStrategyNoBarThatHasNotEnded) {
+  Story story;
+  Engine<Historian> engine{
+      {.instruments = instruments(), .currency = kUsd, .cash = Money::whole(100'000)},
+      {{.strategy = Historian{story}, .instrument = kStock, .history_bars = 2}}};
+  sim::SimVenue venue{instruments(), {}, Money::whole(100'000)};
+  Inbox inbox{{bar_of(10, 1), bar_of(20, 2), bar_of(30, 3)}};
+  NoRecorder recorder;
+
+  run(inbox, venue, recorder, engine);
+
+  EXPECT_THAT(story, ElementsAre("sees 10", "sees 20 10", "sees 30 20"));
+}
+
+/// Asks for more than anyone may in one event.
+struct Glutton {
+  using Listens = strategy::Types<Bar>;
+  int warmup_bars() const { return -1; }
+  void on(const Bar& /*bar*/, strategy::Context& context) {
+    for (std::size_t i = 0; i < strategy::kAsksMax + 5; ++i) {
+      context.order({.instrument = kStock, .size = Size::units(Quantity::whole(1))});
+    }
+  }
+};
+
+TEST(Engine, CountsAsDeniedWhatAStrategyAsksForBeyondItsBound) {
+  Engine<Glutton> engine{
+      {.instruments = instruments(), .currency = kUsd, .cash = Money::whole(100'000)},
+      {{.strategy = Glutton{}, .instrument = kStock}}};
+  Commands commands;
+  engine.on(Stamp{}, Control{}, commands);
+
+  engine.on(Stamp{}, bar_of(10, 1), commands);
+
+  EXPECT_EQ(commands.size(), strategy::kAsksMax);
+  EXPECT_EQ(engine.desk().denials()[static_cast<std::size_t>(risk::Reason::TooManyAsks)], 5U);
+}
+
 }  // namespace
 }  // namespace tw::engine

@@ -278,5 +278,43 @@ TEST(Blotter, TakesSeveralFillsOfAnOrderWhoseSizeOnlyTheVenueKnows) {
   EXPECT_EQ(last->quantity, Quantity::whole(100));
 }
 
+TEST(Blotter, AppliesASplitToLiveOrdersOfItsInstrumentAlone) {
+  Desk desk;
+  const ClientOrderId split = desk.submit();
+  const ClientOrderId other = desk.submit(Quantity::whole(100), kB);
+  ASSERT_TRUE(desk.blotter.apply(fill_of(split, 40)));
+
+  desk.blotter.split({.instrument = kA, .numerator = 3, .denominator = 2}, {});
+
+  EXPECT_EQ(desk.blotter.find(split)->quantity, Quantity::whole(150));
+  EXPECT_EQ(desk.blotter.find(split)->filled, Quantity::whole(60));
+  EXPECT_EQ(desk.blotter.find(split)->request.size.quantity(), Quantity::whole(150));
+  EXPECT_EQ(desk.blotter.find(other)->quantity, Quantity::whole(100));
+  EXPECT_TRUE(desk.blotter.apply(fill_of(split, 90)));
+}
+
+TEST(OnGrid, NeverMakesALimitWorseAndTakesAStopToTheNearestTick) {
+  const Instrument cents{.tick = Price::from_raw(1'000'000)};
+  OrderRequest request{.size = Size::units(Quantity::whole(1)),
+                       .limit = Price::from_raw(1'000'600'000),
+                       .stop = Price::from_raw(1'000'600'000)};
+
+  EXPECT_EQ(on_grid(request, cents).limit, Price::from_raw(1'000'000'000));
+  EXPECT_EQ(on_grid(request, cents).stop, Price::from_raw(1'001'000'000));
+  request.side = Side::Sell;
+  EXPECT_EQ(on_grid(request, cents).limit, Price::from_raw(1'001'000'000));
+}
+
+TEST(OnGrid, CutsAnEntryToWholeLotsButLetsAnExitCloseAnyRest) {
+  const Instrument share;
+  OrderRequest request{.size = Size::units(Quantity::from_raw(1'050'000'000))};
+
+  EXPECT_EQ(on_grid(request, share).size.quantity(), Quantity::whole(10));
+  request.reduce_only = true;
+  EXPECT_EQ(on_grid(request, share).size.quantity(), Quantity::from_raw(1'050'000'000));
+  request = {.size = Size::fraction(0.5)};
+  EXPECT_EQ(on_grid(request, share).size.fraction(), 0.5);
+}
+
 }  // namespace
 }  // namespace tw
