@@ -8,7 +8,7 @@ namespace tw::formats {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kBinaryProbe = 64 * 1024;
+constexpr std::size_t kBinaryProbe = 65'536;
 constexpr std::size_t kQuotedMax = 60;
 // A quoted field may hold line ends, but a stray quotation mark must not swallow the file.
 constexpr std::size_t kRowLinesMax = 8;

@@ -236,7 +236,9 @@ std::optional<std::int64_t> take_time(Reader& reader) {
   }
   const auto hour_of_day = take_half_of_day(reader, hour);
   if (!hour_of_day || *hour_of_day > 23 || minute > 59 || second > 59) return std::nullopt;
-  return (std::int64_t{*hour_of_day} * 3600 + minute * 60 + second) * kSecondNs + fraction;
+  const std::int64_t seconds =
+      std::int64_t{*hour_of_day} * 3600 + std::int64_t{minute} * 60 + second;
+  return seconds * kSecondNs + fraction;
 }
 
 /// Takes Z, +00:00, -0500, +09, UTC and GMT, or nothing at all. Returns false for other text.

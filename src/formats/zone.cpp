@@ -26,9 +26,12 @@ std::int64_t clamped_ns(date::sys_seconds at) {
 
 std::string unknown(std::string_view name) {
   std::string line = "there is no time zone '" + std::string{name} + "'";
+  const auto& zones = date::get_tzdb().zones;
   std::vector<std::string_view> known;
   std::vector<std::string> cities;  // "New_York" for whoever leaves the continent off.
-  for (const date::time_zone& zone : date::get_tzdb().zones) known.emplace_back(zone.name());
+  known.reserve(zones.size());
+  cities.reserve(zones.size());
+  for (const date::time_zone& zone : zones) known.emplace_back(zone.name());
   for (const std::string_view each : known) cities.emplace_back(each.substr(each.rfind('/') + 1));
   std::optional<std::string_view> meant = nearest(name, known);
   if (!meant) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <string>
 
@@ -25,8 +26,12 @@ struct BarKey {
 /// never changed in place, a reader goes on seeing the file that it opened.
 class MappedBars {
  public:
+  /// How much is checked before anything is used: a list of files needs their footers only.
+  enum class Check : std::uint8_t { Everything, Footer };
+
   /// Errors: missing, not a bar file, of a version that we do not know, cut short, or damaged.
-  static std::expected<MappedBars, FileError> open(const std::string& path);
+  static std::expected<MappedBars, FileError> open(const std::string& path,
+                                                   Check check = Check::Everything);
 
   MappedBars(MappedBars&& other) noexcept;
   MappedBars& operator=(MappedBars&& other) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -100,7 +101,7 @@ bool fits(const NamedFile& file, const BarQuery& query) {
 
 StoredBars described(const std::string& path) {
   StoredBars stored{.path = path};
-  const auto bars = MappedBars::open(path);
+  const auto bars = MappedBars::open(path, MappedBars::Check::Footer);
   if (!bars) {
     stored.fault = bars.error().message;
     return stored;
@@ -147,6 +148,19 @@ std::string file_name_of(std::string_view text) {
   return name;
 }
 
+std::string text_of_file_name(std::string_view name) {
+  std::string text;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    unsigned byte = 0;
+    const char* const digits = name.data() + i + 1;
+    const bool is_escape = name[i] == '%' && i + 2 < name.size() &&
+                           std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+    text += is_escape ? static_cast<char>(byte) : name[i];
+    i += is_escape ? 2 : 0;
+  }
+  return text;
+}
+
 std::string BarStore::path_of(const BarKey& key) const {
   return folder_ + "/" + file_name_of(key.symbol) + "/" + to_string(key.timeframe) + "." +
          file_name_of(key.source) + std::string{kEnding};
@@ -187,9 +201,10 @@ std::expected<MergeTally, StoreError> BarStore::put(const BarKey& key, CalendarK
 
 std::vector<StoredBars> BarStore::list() const {
   std::vector<StoredBars> all;
-  for (const std::string& folder : entries_of(folder_)) {
-    for (const std::string& name : entries_of(folder_ + "/" + folder)) {
-      if (name.ends_with(kEnding)) all.push_back(described(folder_ + "/" + folder + "/" + name));
+  for (const std::string& symbol : entries_of(folder_)) {
+    const fs::path folder = fs::path{folder_} / symbol;
+    for (const std::string& name : entries_of(folder.string())) {
+      if (name.ends_with(kEnding)) all.push_back(described((folder / name).string()));
     }
   }
   std::ranges::sort(all, {}, [](const StoredBars& bars) {
@@ -202,9 +217,9 @@ StoreError BarStore::missing(const BarQuery& query) const {
   std::string line = "there are no bars of '" + query.symbol + "'";
   if (query.timeframe) line += " of timeframe " + to_string(*query.timeframe);
   if (query.source) line += " of source '" + *query.source + "'";
-  const std::vector<StoredBars> all = list();
-  std::vector<std::string_view> known;
-  for (const StoredBars& bars : all) known.emplace_back(bars.key.symbol);
+  std::vector<std::string> symbols = entries_of(folder_);
+  for (std::string& symbol : symbols) symbol = text_of_file_name(symbol);
+  const std::vector<std::string_view> known{symbols.begin(), symbols.end()};
   const auto meant = nearest(query.symbol, known);
   line += meant && *meant != query.symbol
               ? "; did you mean '" + std::string{*meant} + "'?"

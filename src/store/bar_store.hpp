@@ -74,4 +74,7 @@ class BarStore {
 /// does a '.' inside; the rest becomes "%2F" and the like. No two texts give one name.
 std::string file_name_of(std::string_view text);
 
+/// Returns what `file_name_of` made this name of.
+std::string text_of_file_name(std::string_view name);
+
 }  // namespace tw::store

@@ -14,7 +14,7 @@ std::string variable(const char* name) {
 
 std::expected<std::string, FileError> find_home(const std::string& flag) {
   if (!flag.empty()) return flag;
-  if (const std::string ours = variable("TRADEWIND_HOME"); !ours.empty()) return ours;
+  if (std::string ours = variable("TRADEWIND_HOME"); !ours.empty()) return ours;
   if (const std::string data = variable("XDG_DATA_HOME"); !data.empty()) return data + "/tradewind";
   if (const std::string user = variable("HOME"); !user.empty()) {
     return user + "/.local/share/tradewind";

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/process.hpp"
+#include "support/temp_folder.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw {
@@ -26,18 +27,14 @@ class DataVerb : public testing::Test {
     EXPECT_EQ(done.exit_code, 0) << done.err;
     return json::parse(done.out);
   }
-  std::string home() const { return folder_.path("home"); }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream{folder_.path(name)} << text;
-    return folder_.path(name);
-  }
+  std::string home() const { return folder_ / "home"; }
   std::string two_days() const {
-    return write("AAPL.csv", std::string{kHeader} +
+    return folder_.write("AAPL.csv", std::string{kHeader} +
                                  "2013-10-07,10.5,12,9,11,5.5,100\n"
                                  "2013-10-08,11,13,10,12,6,200\n");
   }
 
-  support::TemporaryFolder folder_;
+  support::TempFolder folder_;
 };
 
 TEST_F(DataVerb, ImportsAFileAndGivesItBack) {
@@ -68,7 +65,7 @@ TEST_F(DataVerb, KnowsWhatItImportedBefore) {
 }
 
 TEST_F(DataVerb, SetsBadRowsAsideInASidecarAndSaysSo) {
-  const std::string file = write("BAD.csv", std::string{kHeader} +
+  const std::string file = folder_.write("BAD.csv", std::string{kHeader} +
                                                 "2013-10-07,10,12,9,11,,1\n"
                                                 "2013-10-07,10,12,9,11,,1\n"
                                                 "2013-10-08,null,null,null,null,null,null\n"
@@ -119,7 +116,7 @@ TEST_F(DataVerb, ChecksBarsOfTheStoreAndOfAFile) {
 }
 
 TEST_F(DataVerb, TakesTheHomeFromTheFlagFirst) {
-  const std::string other = folder_.path("other");
+  const std::string other = folder_ / "other";
 
   data("import " + two_days() + " --home '" + other + "'");
 
@@ -136,12 +133,12 @@ struct Refusal {
 
 TEST_F(DataVerb, RefusesInOneLineThatNamesTheThingAndTheRemedy) {
   data("import " + two_days());
-  const std::string empty = write("empty.csv", "");
-  const std::string junk = write("junk.csv", std::string{"\x7F"
+  const std::string empty = folder_.write("empty.csv", "");
+  const std::string junk = folder_.write("junk.csv", std::string{"\x7F"
                                                          "ELF\0\0\1",
                                                          7});
-  const std::string ambiguous = write("order.csv", "date,close\n03/04/2013,1\n03/05/2013,1\n");
-  const std::string no_header = write("bare.csv", "2013-10-07,1,2,3,4\n");
+  const std::string ambiguous = folder_.write("order.csv", "date,close\n03/04/2013,1\n03/05/2013,1\n");
+  const std::string no_header = folder_.write("bare.csv", "2013-10-07,1,2,3,4\n");
   const std::vector<Refusal> refusals{
       {"import nowhere.csv", 3, "there is no such file; check the path"},
       {"import " + empty, 3, "is empty: it needs a header line"},
@@ -174,7 +171,7 @@ TEST_F(DataVerb, RefusesInOneLineThatNamesTheThingAndTheRemedy) {
 }
 
 TEST_F(DataVerb, ImportsTheOtherFilesWhenOneCannotBeUsed) {
-  const std::string empty = write("empty.csv", "");
+  const std::string empty = folder_.write("empty.csv", "");
 
   const Finished done = data("import " + empty + " " + two_days() + " nowhere.csv --json -");
 
@@ -197,7 +194,7 @@ TEST_F(DataVerb, SaysThatTheHomeCannotBeWritten) {
 
 TEST_F(DataVerb, LeavesAValidStoreWhenItIsKilledAtAnyMoment) {
   const BarTable bars = workloads::w1();
-  const std::string file = write("W.csv", workloads::to_csv(bars.view({}).slice(0, 200'000)));
+  const std::string file = folder_.write("W.csv", workloads::to_csv(bars.view({}).slice(0, 200'000)));
   data("import " + two_days() + " --symbol W");
   const std::string kill = "TRADEWIND_HOME='" + home() + "' timeout -s KILL ";
 

@@ -114,6 +114,17 @@ TEST_F(BarFile, IsRefusedWhenItIsCutShortAnywhere) {
   }
 }
 
+TEST_F(BarFile, CanBeListedWithoutReadingItsColumns) {
+  write(minute_bars(3));
+  damage(20);
+
+  const auto bars = MappedBars::open(path_, MappedBars::Check::Footer);
+
+  ASSERT_TRUE(bars.has_value());
+  EXPECT_EQ(bars->key().symbol, "AAPL");
+  EXPECT_FALSE(MappedBars::open(path_).has_value());
+}
+
 TEST_F(BarFile, SaysWhatIsWrong) {
   EXPECT_THAT(refusal(), HasSubstr("cannot be read"));
   folder_.write("a.bars", "date,open\n2013-10-07,1\n");

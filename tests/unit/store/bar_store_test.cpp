@@ -133,6 +133,7 @@ TEST_F(BarStoreTest, KeepsSymbolsOfAnySpelling) {
     const auto bars = store_.get({.symbol = symbol});
     ASSERT_TRUE(bars.has_value()) << symbol;
     EXPECT_EQ(bars->key().symbol, symbol);
+    EXPECT_EQ(text_of_file_name(file_name_of(symbol)), symbol);
   }
   EXPECT_THAT(store_.list(), SizeIs(9));
   EXPECT_EQ(file_name_of("BRK/B"), "BRK%2FB");
