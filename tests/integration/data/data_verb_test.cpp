@@ -30,8 +30,8 @@ class DataVerb : public testing::Test {
   std::string home() const { return folder_ / "home"; }
   std::string two_days() const {
     return folder_.write("AAPL.csv", std::string{kHeader} +
-                                 "2013-10-07,10.5,12,9,11,5.5,100\n"
-                                 "2013-10-08,11,13,10,12,6,200\n");
+                                         "2013-10-07,10.5,12,9,11,5.5,100\n"
+                                         "2013-10-08,11,13,10,12,6,200\n");
   }
 
   support::TempFolder folder_;
@@ -66,14 +66,14 @@ TEST_F(DataVerb, KnowsWhatItImportedBefore) {
 
 TEST_F(DataVerb, SetsBadRowsAsideInASidecarAndSaysSo) {
   const std::string file = folder_.write("BAD.csv", std::string{kHeader} +
-                                                "2013-10-07,10,12,9,11,,1\n"
-                                                "2013-10-07,10,12,9,11,,1\n"
-                                                "2013-10-08,null,null,null,null,null,null\n"
-                                                "2013-10-09,10,8,9,11,,1\n"
-                                                "2013-10-10,10,12,-9,11,,1\n"
-                                                "2013-10-04,10,12,9,11,,1\n"
-                                                "2013-10-11,99999999999,12,9,11,,1\n"
-                                                "2013-10-14,10,12,9,11,,1\n");
+                                                        "2013-10-07,10,12,9,11,,1\n"
+                                                        "2013-10-07,10,12,9,11,,1\n"
+                                                        "2013-10-08,null,null,null,null,null,null\n"
+                                                        "2013-10-09,10,8,9,11,,1\n"
+                                                        "2013-10-10,10,12,-9,11,,1\n"
+                                                        "2013-10-04,10,12,9,11,,1\n"
+                                                        "2013-10-11,99999999999,12,9,11,,1\n"
+                                                        "2013-10-14,10,12,9,11,,1\n");
 
   const json done = data_json("import " + file)["imported"][0];
 
@@ -135,9 +135,10 @@ TEST_F(DataVerb, RefusesInOneLineThatNamesTheThingAndTheRemedy) {
   data("import " + two_days());
   const std::string empty = folder_.write("empty.csv", "");
   const std::string junk = folder_.write("junk.csv", std::string{"\x7F"
-                                                         "ELF\0\0\1",
-                                                         7});
-  const std::string ambiguous = folder_.write("order.csv", "date,close\n03/04/2013,1\n03/05/2013,1\n");
+                                                                 "ELF\0\0\1",
+                                                                 7});
+  const std::string ambiguous =
+      folder_.write("order.csv", "date,close\n03/04/2013,1\n03/05/2013,1\n");
   const std::string no_header = folder_.write("bare.csv", "2013-10-07,1,2,3,4\n");
   const std::vector<Refusal> refusals{
       {"import nowhere.csv", 3, "there is no such file; check the path"},
@@ -194,7 +195,8 @@ TEST_F(DataVerb, SaysThatTheHomeCannotBeWritten) {
 
 TEST_F(DataVerb, LeavesAValidStoreWhenItIsKilledAtAnyMoment) {
   const BarTable bars = workloads::w1();
-  const std::string file = folder_.write("W.csv", workloads::to_csv(bars.view({}).slice(0, 200'000)));
+  const std::string file =
+      folder_.write("W.csv", workloads::to_csv(bars.view({}).slice(0, 200'000)));
   data("import " + two_days() + " --symbol W");
   const std::string kill = "TRADEWIND_HOME='" + home() + "' timeout -s KILL ";
 
