@@ -121,6 +121,24 @@ TEST(Docs, EveryRelativeLinkResolves) {
   EXPECT_THAT(found, IsEmpty());
 }
 
+/// The README shows a newcomer the tree, so no folder of it may be missing there.
+TEST(Docs, TheReadmeMapsEveryFolderOfTheTree) {
+  const TextFile* readme = find_file("README.md");
+  ASSERT_NE(readme, nullptr);
+  std::vector<std::string> linked;
+  for (const Link& link : links_of(*readme)) linked.push_back(link.target);
+
+  for (const std::string top : {"src", "apps"}) {
+    for (const auto& entry : fs::directory_iterator{top}) {
+      if (!entry.is_directory()) continue;
+      EXPECT_THAT(linked, testing::Contains(entry.path().string()));
+    }
+  }
+  for (const std::string top : {"tests", "bench", "fuzz", "examples", "docs", "tools", "scripts"}) {
+    EXPECT_THAT(linked, testing::Contains(top));
+  }
+}
+
 TEST(Docs, TheThreeWalksNameFunctionsThatStandInTheFilesTheyLink) {
   for (const std::string name : {"life_of_a_tick", "life_of_a_bar", "life_of_a_request"}) {
     const TextFile* walk = find_file("docs/walks/" + name + ".md");
