@@ -30,7 +30,7 @@ constexpr auto entries_of(const std::variant<Strategies...>*) {
 constexpr auto kCatalogue = entries_of(static_cast<const All*>(nullptr));
 
 std::string number_text(double value) {
-  std::array<char, 32> buffer{};
+  std::array<char, 400> buffer{};  // Room for any double without an exponent.
   const auto end =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed)
           .ptr;
@@ -79,6 +79,19 @@ std::expected<double, std::string> parse_number(const strategy::Parameter& param
     return std::unexpected{what + ", which is out of range; give one from " + range};
   }
   return value;
+}
+
+/// Returns whether `text` has `word` in it, and not only as a part of another: "rsi" is not in
+/// "rsi_min".
+bool mentions(std::string_view text, std::string_view word) {
+  constexpr std::string_view kOfWords = "abcdefghijklmnopqrstuvwxyz_";
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const std::size_t after = at + word.size();
+    const bool starts = at == 0 || kOfWords.find(text[at - 1]) == kOfWords.npos;
+    const bool ends = after == text.size() || kOfWords.find(text[after]) == kOfWords.npos;
+    if (starts && ends) return true;
+  }
+  return false;
 }
 
 std::vector<std::string_view> names_of(std::span<const strategy::Parameter> parameters) {
@@ -137,7 +150,7 @@ std::expected<std::vector<double>, std::vector<std::string>> resolve(
     std::string line = "strategy '" + std::string{entry.name} + "': " + std::string{*contradiction};
     std::string now;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (contradiction->find(entry.parameters[i].name) == std::string_view::npos) continue;
+      if (!mentions(*contradiction, entry.parameters[i].name)) continue;
       now += (now.empty() ? "" : ", ") + std::string{entry.parameters[i].name} + "=" +
              to_string(entry.parameters[i], values[i]);
     }

@@ -35,7 +35,7 @@ class SmaCross {
 
   static std::optional<std::string_view> contradiction(strategy::Values values) {
     if (values[0] >= values[1]) return "fast must be below slow";
-    if (values[2] == 1.0 && values[4] >= 1.0) return "a short's target must be below 1";
+    if (values[2] == 1.0 && values[4] >= 1.0) return "with side both, target must be below 1";
     return std::nullopt;
   }
 

@@ -1,0 +1,252 @@
+// What every strategy of the catalogue keeps to, whatever it trades on.
+
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "engine/engine.hpp"
+#include "engine/run.hpp"
+#include "sim/sim_venue.hpp"
+#include "strategies/catalogue.hpp"
+#include "workloads/w1_bars.hpp"
+
+namespace tw::strategies {
+namespace {
+
+constexpr InstrumentId kFirst{0};
+constexpr InstrumentId kSecond{1};
+constexpr Money kCash = Money::whole(1'000'000);
+
+const std::vector<Instrument>& instruments() {
+  static const std::vector<Instrument> all{{.id = kFirst, .symbol = "FIRST"},
+                                           {.id = kSecond, .symbol = "SECOND"}};
+  return all;
+}
+
+using Bars = std::vector<Bar>;
+
+Bars bars_of(const BarTable& table, InstrumentId instrument) {
+  const BarSeries series = table.view(instrument);
+  Bars bars;
+  for (std::size_t i = 0; i < series.size(); ++i) bars.push_back(series.at(i));
+  return bars;
+}
+
+const Bars& walk() {
+  static const Bars bars = bars_of(workloads::w3(), kFirst);
+  return bars;
+}
+
+Bars flat(std::size_t count) {
+  Bars bars(walk().begin(), walk().begin() + static_cast<std::ptrdiff_t>(count));
+  for (Bar& bar : bars) {
+    bar.open = bar.high = bar.low = bar.close = Price::whole(100);
+    bar.volume = {};
+  }
+  return bars;
+}
+
+struct Inbox {
+  const Bars& bars;
+  std::size_t next_bar = 0;
+  bool is_open = false;
+
+  template <class Deliver>
+  bool next(Deliver&& deliver) {
+    if (!is_open) {
+      is_open = true;
+      deliver(Stamp{}, Control{Control::Kind::Open});
+      return true;
+    }
+    if (next_bar == bars.size()) return false;
+    const Bar& bar = bars[next_bar++];
+    deliver(Stamp{.at = bar.end, .sequence = next_bar}, bar);
+    return true;
+  }
+};
+
+/// A command of one instrument, and the moment of its decision.
+struct Said {
+  Timestamp at;
+  std::string what;
+
+  bool operator==(const Said&) const = default;
+};
+
+void PrintTo(const Said& said, std::ostream* out) {
+  *out << to_string(said.at) << ' ' << said.what;
+}
+
+struct Notes {
+  std::vector<Said> commands;
+
+  template <class Event, class Engine>
+  void record(const Stamp& stamp, const Event& /*event*/, const Commands& left,
+              const Engine& /*engine*/) {
+    for (const Command& command : left) {
+      const auto* submit = std::get_if<SubmitOrder>(&command);
+      if (submit == nullptr || submit->request->instrument != kFirst) continue;
+      const OrderRequest& request = *submit->request;
+      commands.push_back({stamp.at, std::string{request.side == Side::Buy ? "buy " : "sell "} +
+                                        to_string(request.size.quantity()) + " limit " +
+                                        to_string(request.limit) + " stop " +
+                                        to_string(request.stop) + " " +
+                                        std::string{request.tag.view()}});
+    }
+  }
+};
+
+struct Outcome {
+  std::vector<Said> commands;
+  Money equity;
+  std::uint64_t denials = 0;
+  std::uint64_t mismatches = 0;
+};
+
+using Seat = engine::Seat<AnyStrategy>;
+
+Seat seat_of(const Entry& entry, const std::vector<double>& values, InstrumentId instrument) {
+  return {.strategy = entry.make(instrument, values),
+          .instrument = instrument,
+          .size = Size::units(Quantity::whole(10))};
+}
+
+Outcome run_seats(std::vector<Seat> seats, const Bars& bars) {
+  sim::SimRules rules;
+  rules.can_short = true;
+  engine::Engine<AnyStrategy> engine{{.instruments = instruments(),
+                                      .currency = kUsd,
+                                      .cash = kCash,
+                                      .limits = {.can_short = true}},
+                                     std::move(seats)};
+  sim::SimVenue venue{instruments(), rules, kCash};
+  Inbox inbox{bars};
+  Notes notes;
+  engine::run(inbox, venue, notes, engine);
+  Outcome outcome{.commands = std::move(notes.commands), .equity = engine.portfolio().equity()};
+  for (const std::uint64_t count : engine.desk().denials()) outcome.denials += count;
+  outcome.mismatches = engine.desk().mismatches();
+  return outcome;
+}
+
+Outcome run(const Entry& entry, const std::vector<double>& values, const Bars& bars) {
+  std::vector<Seat> seats;
+  seats.push_back(seat_of(entry, values, kFirst));
+  return run_seats(std::move(seats), bars);
+}
+
+std::vector<double> defaults(const Entry& entry) { return *resolve(entry, {}); }
+
+class EveryStrategy : public testing::TestWithParam<std::size_t> {
+ protected:
+  const Entry& entry() const { return catalogue()[GetParam()]; }
+};
+
+TEST_P(EveryStrategy, HasDefaultsWithinTheirRangesThatDoNotContradict) {
+  for (const strategy::Parameter& parameter : entry().parameters) {
+    EXPECT_LE(parameter.min, parameter.default_value) << parameter.name;
+    EXPECT_GE(parameter.max, parameter.default_value) << parameter.name;
+  }
+  EXPECT_TRUE(resolve(entry(), {}).has_value());
+}
+
+TEST_P(EveryStrategy, TradesOnAWalk) {
+  const Outcome outcome = run(entry(), defaults(entry()), walk());
+
+  EXPECT_GT(outcome.commands.size(), 4U) << "what follows would prove nothing";
+  EXPECT_EQ(outcome.denials, 0U);
+  EXPECT_EQ(outcome.mismatches, 0U);
+}
+
+TEST_P(EveryStrategy, DecidesNothingBeforeTheSecondBarThatHasEveryIndicator) {
+  const std::vector<double> values = defaults(entry());
+  const int warmup = entry().make(kFirst, values).warmup_bars();
+  ASSERT_GT(warmup, 0);
+
+  const Outcome outcome = run(entry(), values, walk());
+
+  const Timestamp first_decision = walk()[static_cast<std::size_t>(warmup) + 1].end;
+  EXPECT_GE(outcome.commands.front().at, first_decision);
+}
+
+TEST_P(EveryStrategy, GivesTheSameCommandsForTheSameBars) {
+  const Outcome once = run(entry(), defaults(entry()), walk());
+  const Outcome again = run(entry(), defaults(entry()), walk());
+
+  EXPECT_EQ(once.commands, again.commands);
+  EXPECT_EQ(once.equity, again.equity);
+}
+
+TEST_P(EveryStrategy, SaysTheSameWhateverTheFutureHolds) {
+  const Outcome whole = run(entry(), defaults(entry()), walk());
+
+  for (const std::size_t bars : {1U, 31U, 250U, 1'237U, 2'500U, 4'999U}) {
+    const Bars past(walk().begin(), walk().begin() + static_cast<std::ptrdiff_t>(bars));
+    std::vector<Said> until_then;
+    for (const Said& said : whole.commands) {
+      if (said.at <= past.back().end) until_then.push_back(said);
+    }
+
+    EXPECT_EQ(run(entry(), defaults(entry()), past).commands, until_then) << bars << " bars";
+  }
+}
+
+TEST_P(EveryStrategy, SharesNothingWithAnotherOfItsKind) {
+  const std::vector<double> values = defaults(entry());
+  const Bars others = bars_of(workloads::w2(7), kSecond);
+  Bars both;
+  for (std::size_t i = 0; i < walk().size(); ++i) {
+    both.push_back(others[i]);
+    both.push_back(walk()[i]);
+  }
+  std::vector<Seat> seats;
+  seats.push_back(seat_of(entry(), values, kFirst));
+  seats.push_back(seat_of(entry(), values, kSecond));
+
+  EXPECT_EQ(run_seats(std::move(seats), both).commands, run(entry(), values, walk()).commands);
+}
+
+TEST_P(EveryStrategy, LosesNothingWherePricesStandStill) {
+  const Outcome outcome = run(entry(), defaults(entry()), flat(700));
+
+  EXPECT_EQ(outcome.equity, kCash);
+  EXPECT_EQ(outcome.denials, 0U) << "an order without a sound price";
+}
+
+TEST_P(EveryStrategy, RunsAtBothEndsOfEachParameter) {
+  const Bars some(walk().begin(), walk().begin() + 700);
+  for (std::size_t i = 0; i < entry().parameters.size(); ++i) {
+    for (const double end : {entry().parameters[i].min, entry().parameters[i].max}) {
+      std::vector<double> values = defaults(entry());
+      values[i] = end;
+      if (entry().contradiction(values)) continue;
+
+      EXPECT_EQ(run(entry(), values, some).mismatches, 0U) << entry().parameters[i].name;
+    }
+  }
+}
+
+TEST_P(EveryStrategy, NamesParametersInEachContradiction) {
+  for (std::size_t i = 0; i < entry().parameters.size(); ++i) {
+    for (const double end : {entry().parameters[i].min, entry().parameters[i].max}) {
+      std::vector<double> values = defaults(entry());
+      values[i] = end;
+      const auto contradiction = entry().contradiction(values);
+      if (!contradiction) continue;
+
+      EXPECT_NE(contradiction->find(entry().parameters[i].name), std::string_view::npos)
+          << *contradiction;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryStrategy, testing::Range<std::size_t>(0, 5),
+                         [](const auto& param) {
+                           return std::string{catalogue()[param.param].name};
+                         });
+
+TEST(TheContract, CoversTheWholeCatalogue) { EXPECT_EQ(catalogue().size(), 5U); }
+
+}  // namespace
+}  // namespace tw::strategies

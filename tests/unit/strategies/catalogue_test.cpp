@@ -1,0 +1,145 @@
+#include "strategies/catalogue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <set>
+
+// What `--strategy` and `--set` accept, and the one line that they answer to anything else.
+namespace tw::strategies {
+namespace {
+
+using testing::ElementsAre;
+
+using Lines = std::vector<std::string>;
+
+const Entry& entry_of(std::string_view name) { return **find(name); }
+
+Lines errors_of(std::string_view name, std::vector<Setting> settings) {
+  const auto values = resolve(entry_of(name), settings);
+  return values ? Lines{} : values.error();
+}
+
+TEST(Catalogue, HasTheFiveStrategiesEachWithADocAndASource) {
+  std::set<std::string_view> names;
+  for (const Entry& entry : catalogue()) {
+    names.insert(entry.name);
+    EXPECT_FALSE(entry.doc.empty());
+    EXPECT_FALSE(entry.source.empty());
+    for (const strategy::Parameter& parameter : entry.parameters) {
+      EXPECT_FALSE(parameter.doc.empty()) << entry.name << ' ' << parameter.name;
+    }
+  }
+
+  EXPECT_THAT(names, ElementsAre("bollinger_reversion", "donchian_breakout", "rsi_reversion",
+                                 "sma_cross", "sma_touch"));
+}
+
+TEST(Find, SuggestsTheNearestName) {
+  EXPECT_EQ(find("sma_cros").error(),
+            "unknown strategy 'sma_cros'; did you mean 'sma_cross'? (see 'tradewind strategies')");
+}
+
+TEST(Find, ListsWhatThereIsWhereNothingIsNear) {
+  EXPECT_EQ(find("martingale").error(),
+            "unknown strategy 'martingale'; known: sma_cross, rsi_reversion, bollinger_reversion, "
+            "donchian_breakout, sma_touch (see 'tradewind strategies')");
+}
+
+TEST(Resolve, FillsInDefaults) {
+  EXPECT_THAT(*resolve(entry_of("sma_cross"), {}), ElementsAre(10, 30, 0, 0, 0));
+}
+
+TEST(Resolve, TakesSettingsByNameInAnyOrder) {
+  const std::vector<Setting> settings{{"side", "both"}, {"slow", "50"}, {"stop", "0.05"}};
+
+  EXPECT_THAT(*resolve(entry_of("sma_cross"), settings), ElementsAre(10, 50, 1, 0.05, 0));
+}
+
+TEST(Resolve, TakesTheEndsOfARange) {
+  EXPECT_TRUE(errors_of("rsi_reversion", {{"lower", "0"}, {"upper", "100"}}).empty());
+  EXPECT_TRUE(errors_of("sma_cross", {{"fast", "1"}, {"slow", "5000"}}).empty());
+}
+
+TEST(Resolve, SuggestsTheNearestParameter) {
+  EXPECT_THAT(errors_of("sma_cross", {{"fats", "10"}}),
+              ElementsAre("strategy 'sma_cross' has no parameter 'fats'; did you mean 'fast'?"));
+  EXPECT_THAT(errors_of("donchian_breakout", {{"window", "10"}}),
+              ElementsAre("strategy 'donchian_breakout' has no parameter 'window'; known: entry, "
+                          "exit"));
+}
+
+TEST(Resolve, NamesTheRangeThatAValueIsOutOf) {
+  EXPECT_THAT(
+      errors_of("sma_cross", {{"fast", "0"}}),
+      ElementsAre("parameter 'fast' is '0', which is out of range; give one from 1 to 5000"));
+  EXPECT_THAT(
+      errors_of("sma_cross", {{"stop", "0.991"}}),
+      ElementsAre("parameter 'stop' is '0.991', which is out of range; give one from 0 to 0.99"));
+}
+
+TEST(Resolve, RefusesWhatIsNoNumber) {
+  for (const char* text : {"", "ten", "10x", " 10", "nan", "inf", "1e999"}) {
+    EXPECT_THAT(errors_of("sma_cross", {{"fast", text}}),
+                ElementsAre("parameter 'fast' is '" + std::string{text} +
+                            "', which is not a number; give one from 1 to 5000"));
+  }
+}
+
+TEST(Resolve, RefusesAFractionWhereBarsAreCounted) {
+  EXPECT_THAT(errors_of("sma_cross", {{"fast", "10.5"}}),
+              ElementsAre("parameter 'fast' is '10.5', which is not a whole number; give one from "
+                          "1 to 5000"));
+}
+
+TEST(Resolve, ListsTheWordsOfAChoice) {
+  EXPECT_THAT(errors_of("sma_cross", {{"side", "short"}}),
+              ElementsAre("parameter 'side' is 'short', which is none of: long, both"));
+}
+
+TEST(Resolve, RefusesAParameterGivenTwice) {
+  EXPECT_THAT(errors_of("sma_cross", {{"fast", "10"}, {"fast", "10"}}),
+              ElementsAre("parameter 'fast' is given twice; give it once"));
+}
+
+TEST(Resolve, SaysEverythingThatIsWrongAtOnce) {
+  EXPECT_EQ(errors_of("sma_cross", {{"fats", "1"}, {"slow", "x"}, {"side", "up"}}).size(), 3U);
+}
+
+TEST(Resolve, SaysWhichValuesContradictEachOther) {
+  EXPECT_THAT(errors_of("sma_cross", {{"fast", "30"}}),
+              ElementsAre("strategy 'sma_cross': fast must be below slow (fast=30, slow=30)"));
+  EXPECT_THAT(
+      errors_of("sma_cross", {{"side", "both"}, {"target", "1"}}),
+      ElementsAre("strategy 'sma_cross': with side both, target must be below 1 (side=both, "
+                  "target=1)"));
+  EXPECT_THAT(errors_of("rsi_reversion", {{"lower", "70"}}),
+              ElementsAre("strategy 'rsi_reversion': lower must be below upper (lower=70, "
+                          "upper=70)"));
+}
+
+// The message used to add rsi=14, because "rsi" is a part of "rsi_min".
+TEST(Resolve, NamesNoParameterThatHasNoPartInTheContradiction) {
+  EXPECT_THAT(errors_of("sma_touch", {{"rsi_min", "60"}}),
+              ElementsAre("strategy 'sma_touch': rsi_min must not be above rsi_max (rsi_min=60, "
+                          "rsi_max=55)"));
+  EXPECT_THAT(errors_of("sma_touch", {{"short", "200"}}),
+              ElementsAre("strategy 'sma_touch': short must be below long (short=200, long=200)"));
+}
+
+TEST(ToString, WritesAValueAsItWouldBeGiven) {
+  const Entry& entry = entry_of("sma_cross");
+
+  EXPECT_EQ(to_string(entry.parameters[0], 10), "10");
+  EXPECT_EQ(to_string(entry.parameters[2], 1), "both");
+  EXPECT_EQ(to_string(entry.parameters[3], 0.05), "0.05");
+}
+
+// Such a value used to be written as the rubbish of a buffer that was too short.
+TEST(ToString, HasRoomForAnyDouble) {
+  const strategy::Parameter& stop = entry_of("sma_cross").parameters[3];
+
+  EXPECT_EQ(to_string(stop, 1e-300), "0." + std::string(299, '0') + "1");
+}
+
+}  // namespace
+}  // namespace tw::strategies
