@@ -1,0 +1,124 @@
+// Holds what bench/BUDGETS.md promises. The numbers are read from that file, so it cannot rot.
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "support/process.hpp"
+#include "workloads/csv_w6.hpp"
+#include "workloads/engine_w1.hpp"
+#include "workloads/w1_bars.hpp"
+
+namespace tw::workloads {
+namespace {
+
+constexpr int kPasses = 5;
+
+/// Returns the budgets of bench/BUDGETS.md by key: rows read "| `key` | budget | ...".
+std::map<std::string, double> budgets() {
+  std::map<std::string, double> found;
+  std::ifstream file{"bench/BUDGETS.md"};
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("| `")) continue;
+    const std::size_t end = line.find('`', 3);
+    found[line.substr(3, end - 3)] = std::stod(line.substr(line.find('|', end) + 1));
+  }
+  return found;
+}
+
+/// Seconds that this thread has had a core: other load moves them far less than a wall clock.
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+template <class Work>
+double cost_of(Work work) {
+  const double start = cpu_seconds();
+  work();
+  return cpu_seconds() - start;
+}
+
+/// Returns the median of how many times as long `work` takes as `bare`, run in turns.
+template <class Bare, class Work>
+double ratio_of(Bare bare, Work work) {
+  std::vector<double> ratios;
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const double yardstick = cost_of(bare);
+    ratios.push_back(cost_of(work) / yardstick);
+  }
+  std::ranges::sort(ratios);
+  return ratios[kPasses / 2];
+}
+
+constexpr bool is_optimised() {
+#ifdef NDEBUG
+  return true;
+#else
+  return false;
+#endif
+}
+
+TEST(Budgets, OfW1AreItsExactResultNoAllocationAndARatioToTheBareLoop) {
+  const BarTable table = w1();
+  const BarSeries bars = table.view({});
+  W1Pass bare;
+  W1EnginePass engine;
+
+  const double ratio = ratio_of([&] { bare = bare_w1(bars); }, [&] { engine = engine_w1(bars); });
+
+  EXPECT_EQ(engine.pass.fills, 39'051U);
+  EXPECT_EQ(to_string(engine.equity), "9352171.82829");
+  EXPECT_EQ(bare.fills, 39'051U);
+  EXPECT_EQ(static_cast<double>(engine.allocations_steady), budgets().at("w1.allocations"));
+  RecordProperty("w1_ratio", std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at("w1.ratio"));
+  }
+}
+
+TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
+  const std::string text = [] {
+    const BarTable table = w1();
+    return to_csv(table.view({}));
+  }();
+  W6Pass bare;
+  W6Pass parsed;
+
+  const double ratio = ratio_of([&] { bare = bare_w6(text); }, [&] { parsed = parse_w6(text); });
+
+  EXPECT_EQ(parsed.values, 5'000'000U);
+  EXPECT_NEAR(parsed.sum, 5'719'893'808.933, 5e-4);
+  EXPECT_NEAR(bare.sum, parsed.sum, 5e-4);
+  EXPECT_EQ(parsed.quarantined, 0U);
+  RecordProperty("w6_ratio", std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at("w6.ratio"));
+  }
+}
+
+TEST(Budgets, OfW1sMemoryAreHeldByTheVerb) {
+  const auto finished = support::run_process({TW_APP, "bench", "w1", "--json", "-"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+
+  const auto answer = nlohmann::json::parse(finished.out);
+
+  EXPECT_LT(answer.at("peak_rss_bytes").get<double>(), budgets().at("w1.memory_mb") * 1e6);
+  EXPECT_EQ(answer.at("fills").get<int>(), 39'051);
+}
+
+TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
+  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w6.ratio"}) {
+    EXPECT_TRUE(budgets().contains(key)) << key;
+  }
+}
+
+}  // namespace
+}  // namespace tw::workloads
