@@ -47,6 +47,7 @@ std::string title_of(const BacktestSpec& spec, const BacktestReport& report) {
 std::vector<std::pair<std::string, std::string>> parameters_of(const BacktestSpec& spec,
                                                                const strategies::Entry& entry) {
   std::vector<std::pair<std::string, std::string>> parameters;
+  parameters.reserve(entry.parameters.size());
   for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
     parameters.emplace_back(entry.parameters[i].name,
                             strategies::to_string(entry.parameters[i], spec.parameters[i]));

@@ -28,8 +28,8 @@ std::string date_text(const toml::date& date) {
 
 /// Returns ISO 8601 with the offset that it states. Fractions of a second are cut.
 std::string date_time_text(const toml::date_time& at) {
-  const std::string local = date_text(at.date) + "T" + two_digits(at.time.hour) + ":" +
-                            two_digits(at.time.minute) + ":" + two_digits(at.time.second);
+  std::string local = date_text(at.date) + "T" + two_digits(at.time.hour) + ":" +
+                      two_digits(at.time.minute) + ":" + two_digits(at.time.second);
   if (!at.offset) return local;
   const int minutes = at.offset->minutes;
   if (minutes == 0) return local + "Z";
@@ -79,6 +79,7 @@ class Reader {
     std::stable_sort(placed_.begin(), placed_.end(),
                      [](const Placed& a, const Placed& b) { return a.line < b.line; });
     std::vector<Option> options;
+    options.reserve(placed_.size());
     for (Placed& placed : placed_) options.push_back(std::move(placed.option));
     return options;
   }
