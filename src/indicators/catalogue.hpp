@@ -22,6 +22,15 @@ struct ColumnParameter {
 inline constexpr std::size_t kColumnParametersMax = 3;
 using ColumnValues = std::array<double, kColumnParametersMax>;
 
+/// What a column is computed over.
+///
+/// Owns: nothing; a view.
+struct ColumnInput {
+  BarSeries bars;
+  /// Closes of the benchmark, one for each bar; empty when none was given.
+  std::span<const double> benchmark;
+};
+
 /// One kind of column that can be computed over bars, and what a person needs to know of it.
 struct ColumnKind {
   std::string_view name;
@@ -31,7 +40,8 @@ struct ColumnKind {
   std::string_view doc;
   std::string_view source;
   /// Returns one number a bar; NaN where the indicator is not defined yet.
-  std::vector<double> (*compute)(const ColumnValues& values, const BarSeries& bars) = nullptr;
+  std::vector<double> (*compute)(const ColumnValues& values, const ColumnInput& input) = nullptr;
+  bool needs_benchmark = false;
 };
 
 /// Returns every kind of column, in the order in which a list shows them.

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/assert.hpp"
 #include "core/nearest.hpp"
 
 namespace tw::indicators {
@@ -121,8 +122,9 @@ std::expected<ColumnSpec, ColumnError> parse_column(std::string_view name) {
   return spec;
 }
 
-std::vector<double> compute_column(const ColumnSpec& spec, const BarSeries& bars) {
-  return spec.kind->compute(spec.values, bars);
+std::vector<double> compute_column(const ColumnSpec& spec, const ColumnInput& input) {
+  TW_ASSERT(!spec.kind->needs_benchmark || input.benchmark.size() == input.bars.size());
+  return spec.kind->compute(spec.values, input);
 }
 
 }  // namespace tw::indicators

@@ -34,10 +34,14 @@ struct ColumnError {
 /// Errors: the first thing that does not hold, with the nearest known name.
 std::expected<ColumnSpec, ColumnError> parse_column(std::string_view name);
 
-/// Returns the column over `bars`: one number a bar, NaN where it is not defined yet.
+/// Returns the column over the bars: one number a bar, NaN where it is not defined yet.
 ///
-/// Starts at the first bar, as a live indicator would that was never warmed up.
+/// Starts at the first bar, as a live indicator would that was never warmed up. Requires a
+/// benchmark where the kind needs one.
 /// Units:  prices and volumes as they read, not raw.
-std::vector<double> compute_column(const ColumnSpec& spec, const BarSeries& bars);
+std::vector<double> compute_column(const ColumnSpec& spec, const ColumnInput& input);
+inline std::vector<double> compute_column(const ColumnSpec& spec, const BarSeries& bars) {
+  return compute_column(spec, ColumnInput{.bars = bars, .benchmark = {}});
+}
 
 }  // namespace tw::indicators

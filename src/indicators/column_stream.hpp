@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+#include "indicators/candle.hpp"
+#include "indicators/catalogue.hpp"
+
+namespace tw::indicators {
+
+using Column = std::vector<double>;
+
+inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+inline constexpr ColumnParameter kPeriod[] = {{.name = "n"}};
+inline constexpr ColumnParameter kPeriodFrom2[] = {{.name = "n", .min = 2}};
+
+inline int whole(double value) { return static_cast<int>(value); }
+
+/// Returns what `update(i)` says for each bar, through `pick`; NaN where it says nothing.
+template <class Update, class Pick>
+Column stream(std::size_t bars, Update update, Pick pick) {
+  Column column(bars);
+  for (std::size_t i = 0; i < bars; ++i) {
+    const auto value = update(i);
+    column[i] = value ? static_cast<double>(pick(*value)) : kUndefined;
+  }
+  return column;
+}
+
+inline constexpr auto kItself = [](double value) { return value; };
+
+/// Feeds `indicator` with the close of each bar.
+template <class Indicator, class Pick = decltype(kItself)>
+Column of_closes(Indicator indicator, const ColumnInput& input, Pick pick = {}) {
+  const auto update = [&](std::size_t i) {
+    return indicator.update(Price::from_raw(input.bars.close[i]).as_double());
+  };
+  return stream(input.bars.size(), update, pick);
+}
+
+/// Feeds `indicator` with each bar.
+template <class Indicator, class Pick = decltype(kItself)>
+Column of_candles(Indicator indicator, const ColumnInput& input, Pick pick = {}) {
+  const auto update = [&](std::size_t i) { return indicator.update(Candle::of(input.bars.at(i))); };
+  return stream(input.bars.size(), update, pick);
+}
+
+}  // namespace tw::indicators
