@@ -8,6 +8,7 @@
 #include "backtest/backtest_spec.hpp"
 #include "engine/order_desk.hpp"
 #include "market/bar_series.hpp"
+#include "market/corporate_action.hpp"
 #include "market/instrument.hpp"
 #include "market/label_range.hpp"
 #include "portfolio/lot.hpp"
@@ -20,6 +21,8 @@ struct Feed {
   Instrument instrument;
   BarSeries bars;
   RowRange range;
+  /// What its issuer does to its holders, applied as the run comes to it; prices must be raw.
+  std::vector<CorporateAction> actions = {};
 };
 
 /// A lot that the end of the data left open, with the price that it was last marked at.

@@ -23,6 +23,17 @@ std::vector<BarSeries> series_of(const BacktestSpec& spec, const std::vector<Fee
   return series;
 }
 
+/// Appends what the issuers do while the run goes on. Requires `series[i]` of `feeds[i]`.
+void schedule_actions(const std::vector<Feed>& feeds, const std::vector<BarSeries>& series,
+                      std::vector<ScheduledEvent>& schedule) {
+  for (std::size_t i = 0; i < feeds.size(); ++i) {
+    for (const CorporateAction& action : feeds[i].actions) {
+      TW_ASSERT(action.instrument == feeds[i].instrument.id);
+      if (const auto event = scheduled(action, series[i])) schedule.push_back(*event);
+    }
+  }
+}
+
 /// Returns when the range's own bars are known, for the ends that need to count from the last.
 std::vector<Timestamp> last_three(const std::vector<Feed>& feeds) {
   std::set<std::int64_t> times;
@@ -40,13 +51,12 @@ std::vector<Timestamp> last_three(const std::vector<Feed>& feeds) {
 
 /// Opens trading before the first bar of the range and, where the rule says so, ends it before the
 /// last: nothing is decided any more from the last bar but one on, and that bar closes everything.
-std::vector<Timeline::ScheduledControl> controls_of(const BacktestSpec& spec,
-                                                    const std::vector<Feed>& feeds) {
+std::vector<ScheduledEvent> controls_of(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
   std::int64_t open_after = std::numeric_limits<std::int64_t>::max();
   for (const Feed& feed : feeds) {
     open_after = std::min(open_after, feed.bars.end_at(feed.range.first).unix_ns - 1);
   }
-  std::vector<Timeline::ScheduledControl> controls{{{open_after}, Control{Control::Kind::Open}}};
+  std::vector<ScheduledEvent> controls{{{open_after}, Control{Control::Kind::Open}}};
   if (spec.rules.end_rule != sim::EndRule::CloseAtLastOpen) return controls;
   const auto last = last_three(feeds);
   const Timestamp before_last = last.size() > 1 ? last[1] : last[0];
@@ -119,7 +129,10 @@ std::size_t lead_in_of(const BacktestSpec& spec, const Feed& feed, int warmup_ba
 }
 
 Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, int warmup_bars) {
-  return Timeline{series_of(spec, feeds, warmup_bars), controls_of(spec, feeds)};
+  const std::vector<BarSeries> series = series_of(spec, feeds, warmup_bars);
+  std::vector<ScheduledEvent> schedule = controls_of(spec, feeds);
+  schedule_actions(feeds, series, schedule);
+  return Timeline{series, std::move(schedule)};
 }
 
 }  // namespace tw::backtest

@@ -37,9 +37,9 @@ sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
 /// Returns how many bars before the range are fed to warm the strategy up.
 std::size_t lead_in_of(const BacktestSpec& spec, const Feed& feed, int warmup_bars);
 
-/// Returns the lead-in, `Control::Open`, and the bars of the ranges, in order of time; where the
-/// spec ends a run before its last bar, the controls for that too.
-/// Owns: the columns behind the feeds must outlive it.
+/// Returns the lead-in, `Control::Open`, the bars of the ranges and the corporate actions between
+/// them, in order of time; where the spec ends a run before its last bar, the controls for that
+/// too. Owns: the columns behind the feeds must outlive it.
 Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, int warmup_bars);
 
 }  // namespace tw::backtest

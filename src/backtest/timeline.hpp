@@ -3,41 +3,38 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <span>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "backtest/scheduled_event.hpp"
 #include "core/timestamp.hpp"
-#include "events/event.hpp"
 #include "market/bar_series.hpp"
 
 namespace tw::backtest {
 
 /// The inbox of a backtest: all bars of all series by the time at which they were known, with the
-/// run's own controls between them.
+/// run's own scheduled events between them.
 ///
-/// At one time bars come in the order of the series, and controls after them. Nothing is delivered
-/// before its `end`, so there is no way to see a bar that has not closed.
+/// At one time bars come in the order of the series, and what is scheduled after them. Nothing is
+/// delivered before its `end`, so there is no way to see a bar that has not closed.
 /// Owns: the columns behind the series must outlive it.
 class Timeline {
  public:
-  /// Says something to the engine once everything known at `after` has been delivered.
-  struct ScheduledControl {
-    Timestamp after;
-    Control control;
-  };
-
-  /// `controls` must be in order of time.
-  Timeline(const std::vector<BarSeries>& series, std::vector<ScheduledControl> controls)
-      : controls_{std::move(controls)} {
+  Timeline(const std::vector<BarSeries>& series, std::vector<ScheduledEvent> schedule)
+      : schedule_{std::move(schedule)} {
+    std::ranges::stable_sort(schedule_, {}, [](const ScheduledEvent& one) {
+      return std::pair{one.after.unix_ns, one.event.index()};
+    });
     for (const BarSeries& one : series) feeds_.emplace_back(one);
     find_earliest();
-    next_control_ = control_due();
+    next_scheduled_ = scheduled_due();
   }
 
   /// Delivers the next event, typed: `deliver(stamp, event)`. Returns false at the end.
   template <class Deliver>
   bool next(Deliver&& deliver) {
-    if (next_control_ < earliest_) return deliver_control(deliver);
+    if (next_scheduled_ < earliest_) return deliver_scheduled(deliver);
     if (earliest_ == kNever) return false;
     Feed& feed = feeds_[at_];
     const Bar bar = feed.pop();
@@ -105,16 +102,17 @@ class Timeline {
   };
 
   template <class Deliver>
-  bool deliver_control(Deliver&& deliver) {
-    const ScheduledControl& due = controls_[control_];
-    control_ += 1;
-    next_control_ = control_due();
+  bool deliver_scheduled(Deliver&& deliver) {
+    const ScheduledEvent& due = schedule_[told_];
+    told_ += 1;
+    next_scheduled_ = scheduled_due();
     sequence_ += 1;
-    deliver(Stamp{.at = std::max(due.after, last_), .sequence = sequence_}, due.control);
+    const Stamp stamp{.at = std::max(due.after, last_), .sequence = sequence_};
+    std::visit([&](const auto& event) { deliver(stamp, event); }, due.event);
     return true;
   }
-  std::int64_t control_due() const {
-    return control_ < controls_.size() ? controls_[control_].after.unix_ns : kNever;
+  std::int64_t scheduled_due() const {
+    return told_ < schedule_.size() ? schedule_[told_].after.unix_ns : kNever;
   }
   /// Goes on to the next series that is due at this very time, and only then looks for a new time:
   /// most histories have most of their bars together.
@@ -143,11 +141,11 @@ class Timeline {
   std::size_t at_ = 0;
   std::uint64_t sequence_ = 0;
   Timestamp last_{std::numeric_limits<std::int64_t>::min()};
-  std::int64_t next_control_ = kNever;
-  std::size_t control_ = 0;
+  std::int64_t next_scheduled_ = kNever;
+  std::size_t told_ = 0;  ///< How much of the schedule is behind us.
 
   // Constant after construction.
-  std::vector<ScheduledControl> controls_;
+  std::vector<ScheduledEvent> schedule_;  ///< In order of time, then of kind.
 };
 
 }  // namespace tw::backtest

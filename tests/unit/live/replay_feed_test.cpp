@@ -15,7 +15,7 @@ class ReplayFeedOfTwo : public testing::Test {
  protected:
   backtest::Timeline history(std::size_t open_at) const {
     return backtest::Timeline{{a_.view(InstrumentId{0}), b_.view(InstrumentId{1})},
-                              {{.after = {a_.end[open_at] - 1}, .control = {}}}};
+                              {{.after = {a_.end[open_at] - 1}, .event = Control{}}}};
   }
   /// Reads the ring until it is closed and empty.
   std::vector<Stamped> read_all() {
