@@ -36,18 +36,11 @@ std::string gain(double fraction) { return (fraction > 0 ? "+" : "") + report::p
 
 Ink ink_of(std::int64_t sign) { return sign > 0 ? Ink::Good : sign < 0 ? Ink::Bad : Ink::Plain; }
 
-std::string_view name(OrderType type) {
-  switch (type) {
-    case OrderType::Market:
-      return "market";
-    case OrderType::Limit:
-      return "limit";
-    case OrderType::Stop:
-      return "stop";
-    case OrderType::StopLimit:
-      return "stop limit";
-  }
-  return "";
+/// Returns the type in words: "stop limit".
+std::string name(OrderType type) {
+  std::string words{to_string(type)};
+  std::ranges::replace(words, '_', ' ');
+  return words;
 }
 
 std::string_view name(Side side) { return side == Side::Buy ? "buy" : "sell"; }
@@ -309,7 +302,7 @@ class Frame {
     row.add(order.quantity.raw() != 0 ? report::quantity_text(order.quantity)
             : order.is_exit           ? "all"
                                       : "all that cash pays for");
-    row.add(" " + symbol(order.instrument) + " " + std::string{name(order.type)});
+    row.add(" " + symbol(order.instrument) + " " + name(order.type));
     if (order.stop.raw() != 0) row.add(" " + price(order.stop));
     if (order.limit.raw() != 0) row.add(" " + price(order.limit));
     if (order.filled.raw() != 0) row.add(", " + report::quantity_text(order.filled) + " filled");

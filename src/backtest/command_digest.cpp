@@ -26,7 +26,7 @@ class Record {
   std::span<const std::byte> bytes() const { return std::span{bytes_}.first(size_); }
 
  private:
-  std::array<std::byte, 192> bytes_;
+  std::array<std::byte, 224> bytes_;
   std::size_t size_ = 0;
 };
 
@@ -36,10 +36,16 @@ void put(Record& record, const OrderRequest& request) {
   record.put(static_cast<std::int64_t>(request.type));
   record.put(static_cast<std::int64_t>(request.time_in_force));
   record.put(std::int64_t{request.reduce_only});
+  record.put(std::int64_t{request.outside_hours});
+  record.put(static_cast<std::int64_t>(request.group));
   record.put(request.size.quantity().raw());
   record.put(std::bit_cast<std::int64_t>(request.size.fraction()));
   record.put(request.limit.raw());
   record.put(request.stop.raw());
+  record.put(request.trail.is_percent() ? -request.trail.percent().raw()
+                                        : request.trail.amount().raw());
+  record.put(request.limit_offset.raw());
+  record.put(request.expires_at.unix_ns);
   record.put(static_cast<std::int64_t>(request.parent));
   record.put(static_cast<std::int64_t>(request.correlation));
   record.put(request.tag.view());

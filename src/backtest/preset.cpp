@@ -54,6 +54,8 @@ BacktestSpec spec_of(Preset preset) {
       break;
   }
   spec.limits.can_short = spec.rules.can_short;
+  // The libraries take a stop that the market has passed and fill it at once.
+  spec.limits.allow_stop_through_market = preset == Preset::BacktestingPy;
   return spec;
 }
 

@@ -28,6 +28,8 @@ std::string_view remedy(risk::Reason reason) {
     case risk::Reason::TooManyOrders:
     case risk::Reason::PriceOutsideCollar:
       return "raise the limit in [risk] if that is not meant";
+    case risk::Reason::StopOnWrongSide:
+      return "a buy stop belongs above the last price and a sell stop below it";
     default:
       return "see the order list";
   }

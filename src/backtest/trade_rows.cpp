@@ -7,20 +7,6 @@
 namespace tw::backtest {
 namespace {
 
-std::string_view type_name(OrderType type) {
-  switch (type) {
-    case OrderType::Market:
-      return "market";
-    case OrderType::Limit:
-      return "limit";
-    case OrderType::Stop:
-      return "stop";
-    case OrderType::StopLimit:
-      return "stop_limit";
-  }
-  return "unknown";
-}
-
 /// The lowest and highest price that a trade can have stood at.
 struct Span {
   double low;
@@ -124,7 +110,7 @@ std::vector<OrderRow> order_rows(const std::vector<Feed>& feeds, const BacktestR
     rows.push_back({.id = sequence_of(order.id),
                     .symbol = feed.instrument.symbol,
                     .is_buy = order.request.side == Side::Buy,
-                    .type = type_name(order.request.type),
+                    .type = to_string(order.request.type),
                     .state = to_string(order.state),
                     .reason = to_string(order.reason),
                     .quantity = order.quantity,

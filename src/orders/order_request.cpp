@@ -1,7 +1,61 @@
 #include "orders/order_request.hpp"
 
+#include <array>
+#include <cstddef>
+
 namespace tw::inline orders {
 namespace {
+
+using enum Contradiction;
+
+std::optional<Contradiction> contradiction_of_size(const OrderRequest& request) {
+  const Size& size = request.size;
+  if (size.is_fraction()) {
+    if (size.fraction() > 1.0) return FractionAboveOne;
+    if (request.time_in_force == TimeInForce::Fok) return FillOrKillFraction;
+    return std::nullopt;
+  }
+  if (size.quantity().raw() < 0) return SizeNegative;
+  if (size.quantity().raw() > 0) return std::nullopt;
+  if (request.parent == kNoOrder) return size.needs_parent() ? ParentMissing : SizeIsZero;
+  // Only an exit knows its size from its parent; another child is an order of its own.
+  return request.reduce_only ? std::nullopt : std::optional{SizeIsZero};
+}
+
+std::optional<Contradiction> contradiction_of_prices(const OrderRequest& request) {
+  const OrderType type = request.type;
+  const bool trails = is_trailing(type);
+  const bool has_fixed_stop = is_stop(type) && !trails;
+  if (has_limit(type) && request.limit.raw() <= 0) return LimitNotPositive;
+  if (has_fixed_stop ? request.stop.raw() <= 0 : request.stop.raw() < 0) return StopNotPositive;
+  if (trails && request.trail.is_none()) return TrailNotPositive;
+  if (request.trail.is_percent() && request.trail.percent() >= Ratio::whole(1)) {
+    return TrailNotBelowOne;
+  }
+  if (request.limit_offset.raw() < 0) return LimitOffsetNegative;
+  if (!has_limit(type) && request.limit.raw() != 0) return LimitUnused;
+  if (!is_stop(type) && request.stop.raw() != 0) return StopUnused;
+  if (!trails && !request.trail.is_none()) return TrailUnused;
+  if (type != OrderType::TrailingStopLimit && request.limit_offset.raw() != 0) {
+    return LimitOffsetUnused;
+  }
+  return std::nullopt;
+}
+
+std::optional<Contradiction> contradiction_of_time(const OrderRequest& request) {
+  const bool has_expiry = request.expires_at != Timestamp{};
+  const TimeInForce time = request.time_in_force;
+  if (time == TimeInForce::Gtd && !has_expiry) return ExpiryMissing;
+  if (time != TimeInForce::Gtd && has_expiry) return ExpiryUnused;
+  const bool is_plain = request.type == OrderType::Market || request.type == OrderType::Limit;
+  const bool is_once =
+      time == TimeInForce::Ioc || time == TimeInForce::Fok || time == TimeInForce::Opg;
+  if (is_once && !is_plain) return TimeInForceNotForType;
+  if (is_on_close(request.type) && time == TimeInForce::Gtd) return TimeInForceNotForType;
+  const bool is_auction = is_on_close(request.type) || time == TimeInForce::Opg;
+  if (request.outside_hours && is_auction) return OutsideHoursNotForAuction;
+  return std::nullopt;
+}
 
 void put_on_ticks(OrderRequest& request, Price tick) {
   if (tick.raw() == 0) return;
@@ -11,6 +65,40 @@ void put_on_ticks(OrderRequest& request, Price tick) {
 }
 
 }  // namespace
+
+std::string_view to_string(OrderType type) {
+  constexpr std::array<std::string_view, 8> kNames{
+      "market",          "limit",         "stop",
+      "stop_limit",      "trailing_stop", "trailing_stop_limit",
+      "market_on_close", "limit_on_close"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+std::string_view to_string(TimeInForce time_in_force) {
+  constexpr std::array<std::string_view, 6> kNames{"day", "gtc", "ioc", "fok", "gtd", "opg"};
+  return kNames[static_cast<std::size_t>(time_in_force)];
+}
+
+std::string_view to_string(Contradiction contradiction) {
+  constexpr std::array<std::string_view, kContradictions> kNames{
+      "size_is_zero",          "size_negative",
+      "fraction_above_one",    "parent_missing",
+      "limit_not_positive",    "stop_not_positive",
+      "trail_not_positive",    "trail_not_below_one",
+      "limit_offset_negative", "expiry_missing",
+      "limit_unused",          "stop_unused",
+      "trail_unused",          "limit_offset_unused",
+      "expiry_unused",         "time_in_force_not_for_type",
+      "fill_or_kill_fraction", "outside_hours_not_for_auction",
+  };
+  return kNames[static_cast<std::size_t>(contradiction)];
+}
+
+std::optional<Contradiction> contradiction(const OrderRequest& request) {
+  if (const auto found = contradiction_of_size(request)) return found;
+  if (const auto found = contradiction_of_prices(request)) return found;
+  return contradiction_of_time(request);
+}
 
 OrderRequest on_grid(OrderRequest request, const Instrument& instrument) {
   put_on_ticks(request, instrument.tick);
@@ -26,6 +114,10 @@ OrderRequest after_split(OrderRequest request, const CorporateAction& split, Pri
   }
   request.limit = after_split(request.limit, split);
   request.stop = after_split(request.stop, split);
+  request.limit_offset = after_split(request.limit_offset, split);
+  if (!request.trail.is_percent()) {
+    request.trail = Trail::amount(after_split(request.trail.amount(), split));
+  }
   put_on_ticks(request, tick);
   return request;
 }

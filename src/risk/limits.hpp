@@ -5,10 +5,11 @@
 
 #include "core/money.hpp"
 #include "core/ratio.hpp"
+#include "orders/order_request.hpp"
 
 namespace tw::risk {
 
-/// What risk allows. Zero means "no such limit", but for `can_short`.
+/// What risk allows. Zero means "no such limit", but for the two permissions at the end.
 struct Limits {
   Money max_order_value;
   Quantity max_order_quantity;
@@ -18,6 +19,8 @@ struct Limits {
   std::int32_t max_orders_per_minute = 0;  ///< Exits count, but are never held back.
   Ratio price_collar;                      ///< How far a limit or stop may lie from the last price.
   bool can_short = false;
+  /// A stop may lie where the market already is: it fills at once, as the libraries have it.
+  bool allow_stop_through_market = false;
 
   static constexpr std::int32_t kOrdersPerMinuteMax = 100'000;
 };
@@ -40,7 +43,7 @@ enum class Reason : std::uint8_t {
   NetExposureAboveLimit,
   TooManyOrders,
   PriceOutsideCollar,
-  PriceNotPositive,
+  StopOnWrongSide,  ///< A stop that the market has passed: it would fill at once.
   NoMarketPrice,
   ShortNotAllowed,
   NothingToReduce,
@@ -48,8 +51,29 @@ enum class Reason : std::uint8_t {
   ParentDenied,
   TooManyLiveOrders,
   TooManyAsks,  ///< Of one strategy in one event; never came as far as the gate.
+  // What a request contradicts itself with; `Contradiction` explains each.
+  SizeNegative,
+  FractionAboveOne,
+  ParentMissing,
+  LimitNotPositive,
+  StopNotPositive,
+  TrailNotPositive,
+  TrailNotBelowOne,
+  LimitOffsetNegative,
+  ExpiryMissing,
+  LimitUnused,
+  StopUnused,
+  TrailUnused,
+  LimitOffsetUnused,
+  ExpiryUnused,
+  TimeInForceNotForType,
+  FillOrKillFraction,
+  OutsideHoursNotForAuction,
 };
-inline constexpr int kReasons = 17;
+inline constexpr int kReasons = 34;
+
+/// Returns the reason for which a request with that contradiction is denied.
+Reason reason_of(Contradiction contradiction);
 
 /// Returns the reason as people and JSON read it: "short_not_allowed".
 std::string_view to_string(Reason reason);

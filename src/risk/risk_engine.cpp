@@ -80,6 +80,25 @@ bool is_beyond(Price price, Price mark, Ratio collar) {
   return Wide{magnitude(price - mark).raw()} * Ratio::kScale > Wide{mark.raw()} * collar.raw();
 }
 
+/// Returns the price from which a stop is judged: for the child of an order that waits for a price
+/// that price, since until then it does nothing.
+Price reference_of(const OrderRequest& request, Price mark, const Blotter& blotter) {
+  const Order* const parent = request.parent == kNoOrder ? nullptr : blotter.find(request.parent);
+  if (parent == nullptr || parent->filled.raw() != 0) return mark;
+  if (has_limit(parent->request.type)) return parent->request.limit;
+  return is_stop(parent->request.type) && parent->request.stop.raw() != 0 ? parent->request.stop
+                                                                          : mark;
+}
+
+bool is_on_wrong_side(const OrderRequest& request, Price reference) {
+  if (!is_stop(request.type) || request.stop.raw() == 0) return false;
+  return request.side == Side::Buy ? request.stop < reference : request.stop > reference;
+}
+
+constexpr int kPlainReasons = static_cast<int>(Reason::SizeNegative);
+static_assert(kReasons == kPlainReasons + kContradictions - 1);
+static_assert(static_cast<int>(Reason::OutsideHoursNotForAuction) + 1 == kReasons);
+
 /// Returns whether raw money is more than `ratio` of the equity; zero is no limit.
 bool is_above(Wide amount, Ratio ratio, Money equity) {
   return ratio.raw() != 0 && amount * Ratio::kScale > Wide{equity.raw()} * ratio.raw();
@@ -87,8 +106,18 @@ bool is_above(Wide amount, Ratio ratio, Money equity) {
 
 }  // namespace
 
+Reason reason_of(Contradiction contradiction) {
+  if (contradiction == Contradiction::SizeIsZero) return Reason::SizeIsZero;
+  // The others stand at the end of the reasons, in their own order.
+  return static_cast<Reason>(kPlainReasons - 1 + static_cast<int>(contradiction));
+}
+
 std::string_view to_string(Reason reason) {
-  constexpr std::array<std::string_view, kReasons> kNames{
+  const auto index = static_cast<int>(reason);
+  if (index >= kPlainReasons) {
+    return to_string(static_cast<Contradiction>(index - kPlainReasons + 1));
+  }
+  constexpr std::array<std::string_view, kPlainReasons> kNames{
       "trading_closed",
       "trading_reduce_only",
       "order_value_above_limit",
@@ -98,7 +127,7 @@ std::string_view to_string(Reason reason) {
       "net_exposure_above_limit",
       "too_many_orders",
       "price_outside_collar",
-      "price_not_positive",
+      "stop_on_wrong_side",
       "no_market_price",
       "short_not_allowed",
       "nothing_to_reduce",
@@ -107,7 +136,7 @@ std::string_view to_string(Reason reason) {
       "too_many_live_orders",
       "too_many_asks",
   };
-  return kNames[static_cast<std::size_t>(reason)];
+  return kNames[static_cast<std::size_t>(index)];
 }
 
 RiskEngine::RiskEngine(const Limits& limits) : limits_{limits} {
@@ -122,6 +151,7 @@ std::expected<Approved<OrderRequest>, Denied> RiskEngine::check(const OrderReque
   const auto deny = [](Reason reason) { return std::unexpected{Denied{reason}}; };
   if (desk.blotter.is_full()) return deny(Reason::TooManyLiveOrders);
   if (const auto reason = check_state(request, quantity, desk)) return deny(*reason);
+  if (const auto found = contradiction(request)) return deny(reason_of(*found));
 
   const bool is_attached = request.parent != kNoOrder;
   if (is_attached && desk.blotter.find(request.parent) == nullptr)
@@ -132,7 +162,7 @@ std::expected<Approved<OrderRequest>, Denied> RiskEngine::check(const OrderReque
   const Price mark = desk.portfolio.position(request.instrument).mark;
   const Price rate = desk.portfolio.rate(desk.instruments[index_of(request.instrument)].currency);
   if (mark.raw() <= 0 || rate.raw() <= 0) return deny(Reason::NoMarketPrice);
-  if (const auto reason = check_prices(request, mark)) return deny(*reason);
+  if (const auto reason = check_prices(request, mark, desk)) return deny(*reason);
   if (!request.reduce_only) {
     if (const auto reason = check_size(request, quantity, desk)) return deny(*reason);
     if (is_too_fast(desk.now)) return deny(Reason::TooManyOrders);
@@ -160,16 +190,17 @@ std::optional<Reason> RiskEngine::check_state(const OrderRequest& request, Quant
   return Reason::TradingReduceOnly;
 }
 
-std::optional<Reason> RiskEngine::check_prices(const OrderRequest& request, Price mark) const {
-  const bool has_limit = request.type == OrderType::Limit || request.type == OrderType::StopLimit;
-  const bool has_stop = request.type == OrderType::Stop || request.type == OrderType::StopLimit;
-  if ((has_limit && request.limit.raw() <= 0) || (has_stop && request.stop.raw() <= 0)) {
-    return Reason::PriceNotPositive;
+std::optional<Reason> RiskEngine::check_prices(const OrderRequest& request, Price mark,
+                                               const Desk& desk) const {
+  if (!limits_.allow_stop_through_market &&
+      is_on_wrong_side(request, reference_of(request, mark, desk.blotter))) {
+    return Reason::StopOnWrongSide;
   }
   if (limits_.price_collar.raw() == 0) return std::nullopt;
-  if ((has_limit && is_beyond(request.limit, mark, limits_.price_collar)) ||
-      (has_stop && is_beyond(request.stop, mark, limits_.price_collar))) {
-    return Reason::PriceOutsideCollar;
+  for (const Price price : {request.limit, request.stop}) {
+    if (price.raw() != 0 && is_beyond(price, mark, limits_.price_collar)) {
+      return Reason::PriceOutsideCollar;
+    }
   }
   return std::nullopt;
 }

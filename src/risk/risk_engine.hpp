@@ -46,7 +46,8 @@ class RiskEngine {
  private:
   std::optional<Reason> check_state(const OrderRequest& request, Quantity quantity,
                                     const Desk& desk) const;
-  std::optional<Reason> check_prices(const OrderRequest& request, Price mark) const;
+  std::optional<Reason> check_prices(const OrderRequest& request, Price mark,
+                                     const Desk& desk) const;
   std::optional<Reason> check_size(const OrderRequest& request, Quantity quantity,
                                    const Desk& desk) const;
   std::optional<Reason> check_exposure(const OrderRequest& request, Quantity quantity,

@@ -57,15 +57,19 @@ std::optional<BarTouch> touch(const Bar& bar, const RestingPrices& order,
   std::optional<BarTouch> found;
   switch (order.type) {
     case OrderType::Market:
+    case OrderType::MarketOnClose:
+    case OrderType::LimitOnClose:
       break;
     case OrderType::Limit:
       found = touch_limit(view, limit, needs_trade_through);
       break;
     case OrderType::Stop:
+    case OrderType::TrailingStop:
       found = order.is_triggered ? BarTouch{.price = view.open, .moment = BarMoment::Open}
                                  : touch_stop(view, stop);
       break;
     case OrderType::StopLimit:
+    case OrderType::TrailingStopLimit:
       found = order.is_triggered ? touch_limit(view, limit, needs_trade_through)
                                  : touch_stop_limit(view, stop, limit, needs_trade_through);
       break;

@@ -51,10 +51,8 @@ class RandomTrader {
     request.time_in_force = dice_.chance(30) ? TimeInForce::Day : TimeInForce::Gtc;
     request.reduce_only = dice_.chance(25);
     request.size = Size::units(Quantity::whole(dice_.between(1, 60)));
-    if (request.type != OrderType::Market) {
-      request.limit = near(price);
-      request.stop = near(price);
-    }
+    if (has_limit(request.type)) request.limit = near(price);
+    if (is_stop(request.type)) request.stop = near(price);
     return request;
   }
   strategy::Exits exits_around(Price price, Side side) {

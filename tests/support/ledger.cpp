@@ -278,7 +278,7 @@ void Scenario::submit(Words& words) {
   request.reduce_only = words.accept("reduce_only");
 
   // The gate wants a last price; without one in the script the order's own stands in.
-  const Price own = has_limit ? request.limit : request.stop;
+  const Price own = has_stop ? request.stop : request.limit;
   const bool is_unmarked = portfolio_->position(subject_).mark.raw() == 0;
   if (is_unmarked && own.raw() != 0) portfolio_->mark(subject_, own);
 

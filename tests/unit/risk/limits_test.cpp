@@ -152,9 +152,52 @@ TEST(Limits, APriceMayLieAsFarAwayAsTheCollarAllows) {
 TEST(Limits, ALimitOrStopMustBePositive) {
   Gate gate{{}};
 
-  EXPECT_EQ(gate.ask(limit_at(Side::Buy, "0")), Reason::PriceNotPositive);
-  EXPECT_EQ(gate.ask(stop_at(Side::Buy, "-1")), Reason::PriceNotPositive);
+  EXPECT_EQ(gate.ask(limit_at(Side::Buy, "0")), Reason::LimitNotPositive);
+  EXPECT_EQ(gate.ask(stop_at(Side::Buy, "-1")), Reason::StopNotPositive);
   EXPECT_EQ(gate.ask(limit_at(Side::Buy, "0.00000001")), kPasses);
+}
+
+TEST(Limits, AContradictionIsDeniedUnderItsOwnName) {
+  for (int i = 0; i < kContradictions; ++i) {
+    const auto contradiction = static_cast<Contradiction>(i);
+
+    EXPECT_EQ(to_string(reason_of(contradiction)), to_string(contradiction));
+  }
+  Gate gate{{}};
+  EXPECT_EQ(gate.ask(buy(-5)), Reason::SizeNegative);
+  OrderRequest child = exit_of(0);
+  child.size = Size::as_parent();
+  gate.hold(5);
+  EXPECT_EQ(gate.ask(child), Reason::ParentMissing);
+}
+
+TEST(Limits, AStopThatTheMarketHasPassedIsDenied) {
+  Gate gate{{.can_short = true}};
+
+  EXPECT_EQ(gate.ask(stop_at(Side::Buy, "9.99")), Reason::StopOnWrongSide);
+  EXPECT_EQ(gate.ask(stop_at(Side::Buy, "10")), kPasses);
+  EXPECT_EQ(gate.ask(stop_at(Side::Sell, "10.01")), Reason::StopOnWrongSide);
+  EXPECT_EQ(gate.ask(stop_at(Side::Sell, "10")), kPasses);
+}
+
+TEST(Limits, AStopThatTheMarketHasPassedIsAllowedWhereALibraryIsFollowed) {
+  Gate gate{{.allow_stop_through_market = true}};
+
+  EXPECT_EQ(gate.ask(stop_at(Side::Buy, "9.99")), kPasses);
+}
+
+// A buy stop at 12 with its protection at 11 is no mistake while the market is at 10.
+TEST(Limits, AStopThatWaitsForAnEntryIsJudgedFromThePriceOfTheEntry) {
+  Gate gate{{}};
+  ASSERT_EQ(gate.ask(stop_at(Side::Buy, "12")), kPasses);
+  OrderRequest child = exit_of(0);
+  child.parent = gate.last;
+  child.type = OrderType::Stop;
+
+  child.stop = Price::whole(11);
+  EXPECT_EQ(gate.ask(child), kPasses);
+  child.stop = Price::whole(13);
+  EXPECT_EQ(gate.ask(child), Reason::StopOnWrongSide);
 }
 
 TEST(Limits, AnInstrumentThatNeverTradedHasNoPrice) {

@@ -204,7 +204,7 @@ class Place {
   portfolio::Portfolio longs_{instruments_, kUsd, {}};
   portfolio::Portfolio shorts_{instruments_, kUsd, {}};
   Blotter blotter_{1, instruments_.size()};
-  risk::RiskEngine gate_{{.can_short = true}};
+  risk::RiskEngine gate_{{.can_short = true, .allow_stop_through_market = true}};
 
  public:
   SimVenue venue;
