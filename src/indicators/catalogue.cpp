@@ -7,8 +7,8 @@ namespace {
 
 std::vector<ColumnKind> all_families() {
   std::vector<ColumnKind> all;
-  for (const auto family :
-       {moving_averages(), momentum(), trend(), volatility(), volume(), statistics()}) {
+  for (const auto family : {moving_averages(), momentum(), trend(), volatility(), volume(),
+                            statistics(), candle_patterns()}) {
     all.insert(all.end(), family.begin(), family.end());
   }
   return all;

@@ -6,6 +6,7 @@
 #include "indicators/adx.hpp"
 #include "indicators/atr.hpp"
 #include "indicators/bollinger.hpp"
+#include "indicators/candle_pattern.hpp"
 #include "indicators/directional_index.hpp"
 #include "indicators/directional_movement.hpp"
 #include "indicators/donchian.hpp"
@@ -86,6 +87,13 @@ void add_periodic(std::vector<Subject>& all, int n) {
   add("Adx", Adx{n}, kWhole, {"ADX"});
 }
 
+void add_candle_patterns(std::vector<Subject>& all) {
+  for (const CandleRule& rule : candle_rules()) {
+    const std::string name{rule.name};
+    all.push_back({name, maker(CandlePattern{rule}, kWhole), {name}});
+  }
+}
+
 std::vector<Subject> make_all() {
   std::vector<Subject> all;
   for (const int n : {1, 2, 5, 14, 30}) add_periodic(all, n);
@@ -111,6 +119,7 @@ std::vector<Subject> make_all() {
                  maker(Stochastic{{.fast_k = 5, .slow_k = 1, .slow_d = 3}}, kWhole),
                  {"STOCHF_FASTK_5_3", "STOCHF_FASTD_5_3"},
                  Nan::Stays});
+  add_candle_patterns(all);
   return all;
 }
 
