@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,12 +23,14 @@ using indicators::ColumnSpec;
 constexpr const char* kFooter =
     "Columns are named as in docs/indicators.md. The calculation starts at the first bar "
     "selected;\n"
-    "blank is undefined. Alone, the verb lists every column that there is.\n"
+    "blank is undefined. A star at the end stands for every column without parameters that begins\n"
+    "so: CDL* is all 61 candlestick patterns. Alone, the verb lists every column that there is.\n"
     "\n"
     "Examples:\n"
     "  tradewind indicators\n"
     "  tradewind indicators --data AAPL.csv --columns SMA_20,RSI_14,MACD_12_26_9 --csv -\n"
     "  tradewind indicators --data AAPL.csv --from 2021-01-04 --columns ATR_14 --json atr.json\n"
+    "  tradewind indicators --data AAPL.csv --columns 'CDL*' --csv patterns.csv\n"
     "\n"
     "Exit codes: 0 done, 1 cannot write, 2 bad usage or unknown column, 3 bad data.\n";
 
@@ -48,9 +51,9 @@ struct Sheet {
 std::vector<ColumnSpec> parse_columns(const std::vector<std::string>& names) {
   std::vector<ColumnSpec> specs;
   for (const std::string& name : names) {
-    auto spec = indicators::parse_column(name);
-    if (!spec) throw Failure{ExitCode::BadUsage, spec.error().message};
-    specs.push_back(std::move(*spec));
+    auto parsed = indicators::parse_columns(name);
+    if (!parsed) throw Failure{ExitCode::BadUsage, parsed.error().message};
+    std::ranges::move(*parsed, std::back_inserter(specs));
   }
   return specs;
 }

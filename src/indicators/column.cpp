@@ -122,6 +122,25 @@ std::expected<ColumnSpec, ColumnError> parse_column(std::string_view name) {
   return spec;
 }
 
+std::expected<std::vector<ColumnSpec>, ColumnError> parse_columns(std::string_view name) {
+  if (!name.ends_with('*')) {
+    auto spec = parse_column(name);
+    if (!spec) return std::unexpected{std::move(spec.error())};
+    return std::vector{std::move(*spec)};
+  }
+  const std::string_view prefix = name.substr(0, name.size() - 1);
+  std::vector<ColumnSpec> specs;
+  for (const ColumnKind& kind : catalogue()) {
+    const bool is_plain = kind.parameters.empty() && !kind.needs_benchmark;
+    if (!is_plain || !kind.name.starts_with(prefix)) continue;
+    specs.push_back({.name = std::string{kind.name}, .kind = &kind});
+  }
+  if (!specs.empty()) return specs;
+  return error(Reason::UnknownName, "no indicator column without parameters begins with '" +
+                                        std::string{prefix} +
+                                        "'; 'tradewind indicators' lists them all");
+}
+
 std::vector<double> compute_column(const ColumnSpec& spec, const ColumnInput& input) {
   TW_ASSERT(!spec.kind->needs_benchmark || input.benchmark.size() == input.bars.size());
   return spec.kind->compute(spec.values, input);

@@ -34,6 +34,10 @@ struct ColumnError {
 /// Errors: the first thing that does not hold, with the nearest known name.
 std::expected<ColumnSpec, ColumnError> parse_column(std::string_view name);
 
+/// Parses what `parse_column` does, or all that a star at the end stands for: "CDL*" is every
+/// candlestick pattern. A star finds the columns without parameters, in the catalogue's order.
+std::expected<std::vector<ColumnSpec>, ColumnError> parse_columns(std::string_view name);
+
 /// Returns the column over the bars: one number a bar, NaN where it is not defined yet.
 ///
 /// Starts at the first bar, as a live indicator would that was never warmed up. Requires a

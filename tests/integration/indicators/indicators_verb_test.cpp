@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <set>
 #include <sstream>
 #include <string>
 #include <sys/wait.h>
@@ -95,6 +96,34 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<Set>& set) {
       return set.param.golden.substr(0, set.param.golden.find('.'));
     });
+
+TEST(IndicatorsVerbPatterns, OfAStarAreEveryHitOfTheReferenceAndNoOther) {
+  const std::string shared = TW_SHARED;
+  std::set<std::string> expected;
+  std::ifstream file{shared + "/golden/indicators/talib_candles_hits.csv"};
+  for (std::string line; std::getline(file, line);) {
+    const std::vector<std::string> cells = split(line, ',');
+    if (cells[0] == "GOOG_2004_2013") expected.insert(cells[2] + cells[1] + cells[3]);
+  }
+
+  const Ended ended =
+      indicators("--data " + shared + "/data/samples/GOOG_2004_2013.csv --columns 'CDL*' --csv -");
+
+  const std::vector<std::string> lines = split(ended.output, '\n');
+  ASSERT_EQ(ended.code, 0);
+  const std::vector<std::string> names = split(lines[0], ',');
+  ASSERT_EQ(names.size(), 62u);
+  std::set<std::string> hits;
+  for (std::size_t row = 1; row < lines.size(); ++row) {
+    const std::vector<std::string> cells = split(lines[row], ',');
+    for (std::size_t i = 1; i < names.size(); ++i) {
+      if (cells[i].empty() || cells[i] == "0") continue;
+      hits.insert(std::string{cells[0]}.append(names[i]).append(cells[i]));
+    }
+  }
+  EXPECT_EQ(expected.size(), 4'436u);
+  EXPECT_TRUE(hits == expected) << hits.size() << " hits";
+}
 
 class IndicatorsVerbWords : public testing::Test {
  protected:

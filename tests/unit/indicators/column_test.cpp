@@ -116,5 +116,28 @@ TEST(Column, OfNoBarsIsEmpty) {
   EXPECT_TRUE(compute_column(*parse_column("EMA_5"), BarTable{}.view({})).empty());
 }
 
+TEST(Column, StarStandsForEveryColumnWithoutParametersThatBeginsSo) {
+  const auto patterns = parse_columns("CDL*");
+  const auto one = parse_columns("SMA_20");
+
+  ASSERT_TRUE(patterns);
+  EXPECT_EQ(patterns->size(), 61u);
+  EXPECT_EQ(patterns->front().name, "CDLBELTHOLD");
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->front().name, "SMA_20");
+}
+
+TEST(Column, StarThatFindsNothingIsRefusedByName) {
+  const auto none = parse_columns("XYZ*");
+
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().reason, Reason::UnknownName);
+  EXPECT_EQ(none.error().message,
+            "no indicator column without parameters begins with 'XYZ'; 'tradewind indicators' "
+            "lists them all");
+  EXPECT_EQ(parse_columns("SAM_2").error().message,
+            "unknown indicator column 'SAM_2'; did you mean 'SMA_2'?");
+}
+
 }  // namespace
 }  // namespace tw::indicators
