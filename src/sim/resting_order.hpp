@@ -29,6 +29,9 @@ struct RestingOrder {
   bool is_done = false;
 
   Quantity remaining() const { return quantity - filled; }
+  bool is_market() const { return request.type == OrderType::Market; }
+  /// Whether it is tried before limits are: among exits, the pessimistic side of a pair.
+  bool protects() const { return is_stop(request.type); }
   RestingPrices prices() const {
     return {.side = request.side,
             .type = request.type,

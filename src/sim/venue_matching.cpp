@@ -1,0 +1,199 @@
+// What a venue's orders meet in the market: which fills, where, at what price, and how much of it.
+
+#include <algorithm>
+
+#include "sim/commission.hpp"
+#include "sim/fill_size.hpp"
+#include "sim/sim_venue.hpp"
+
+namespace tw::sim {
+namespace {
+
+/// Whether the order was there when `bar` showed its price of `moment`. A decision at a close may
+/// meet that close under the timing that says so, which has no other way to get there.
+bool was_there(const RestingOrder& order, const Bar& bar, BarMoment moment, FillTiming timing) {
+  if (moment != BarMoment::Close) return order.placed_at <= bar.start;
+  return timing == FillTiming::ThisClose ? order.placed_at <= bar.end : order.placed_at < bar.end;
+}
+
+}  // namespace
+
+void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
+  expire_day_orders(bar, stamp, reports);
+  const Quantity left = budget(bar);
+  Look look{.buys = &bar,
+            .sells = &bar,
+            .buys_left = left,
+            .sells_left = left,
+            .is_bar = true,
+            .pays_spread = true,
+            .stamp = stamp};
+  account_.mark(bar.instrument, bar.open);
+  match(look, reports);
+  if (fills_at_this_close()) remember(bar, look.buys_left, look.sells_left);
+}
+
+void SimVenue::match(Look& look, Reports& reports) {
+  match_market(look, false, reports);
+  match_resting(look, true, true, reports);
+  match_resting(look, true, false, reports);
+  match_resting(look, false, true, reports);
+  if (look.is_bar) match_market(look, true, reports);
+  sweep();
+}
+
+void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
+  const InstrumentId instrument = look.buys->instrument;
+  for (const bool exits : {true, false}) {
+    // By index: a fill may append nothing, but it ends and wakes others.
+    for (std::size_t i = 0; i < resting_.size(); ++i) {
+      RestingOrder& order = resting_[i];
+      if (order.request.instrument != instrument || order.is_done || order.is_held) continue;
+      if (!order.is_market() || order.request.reduce_only != exits) continue;
+      const Bar& bar = look.of(order.request.side);
+      const FillTiming timing = timing_of(order, look);
+      const BarTouch found = market_price(bar, timing);
+      if ((found.moment == BarMoment::Close) != at_close) continue;
+      if (look.is_bar && !was_there(order, bar, found.moment, timing)) continue;
+      fill(i, found, look, reports);
+    }
+  }
+}
+
+FillTiming SimVenue::timing_of(const RestingOrder& order, const Look& look) const {
+  if (!look.is_bar) return FillTiming::NextOpen;
+  // This-close orders fill as they arrive, if their bar is there; what is left goes on at the open.
+  const bool is_left_over = fills_at_this_close() && order.placed_at <= look.buys->start;
+  return is_left_over ? FillTiming::NextOpen : rules_.fill_timing;
+}
+
+void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& reports) {
+  const InstrumentId instrument = look.buys->instrument;
+  for (std::size_t i = 0; i < resting_.size(); ++i) {
+    RestingOrder& order = resting_[i];
+    if (order.request.instrument != instrument || order.is_done || order.is_held) continue;
+    if (order.is_market() || order.sleeps_this_look || order.request.reduce_only != exits) continue;
+    if (exits && order.protects() != stops) continue;
+    const Bar& bar = look.of(order.request.side);
+    if (bar.open.raw() <= 0) continue;  // A quote without this side.
+    if (look.is_bar && order.placed_at > bar.start) continue;
+    const auto touched =
+        touch(bar, order.prices(), look.is_bar && rules_.limit_needs_trade_through);
+    if (!touched) continue;
+    if (!touched->only_triggered) fill(i, *touched, look, reports);
+    if (order.protects() && !order.is_done && !order.is_triggered) trigger(i, look, reports);
+  }
+}
+
+/// Notes that a stop was touched and not (wholly) filled: what is left does not wait for it again.
+void SimVenue::trigger(std::size_t index, const Look& look, Reports& reports) {
+  RestingOrder& order = resting_[index];
+  order.is_triggered = true;
+  report(look.stamp,
+         event_of(order, OrderEvent::Kind::Triggered, OrderReason::None,
+                  look.of(order.request.side).start),
+         reports);
+}
+
+void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports) {
+  RestingOrder& order = resting_[index];
+  const Instrument& instrument = instruments_[index_of(order.request.instrument)];
+  if (touch.price.raw() <= 0) return;  // Nothing is quoted on this side.
+  const Price price = with_spread(order, touch.price, look);
+  FillSize size = size_fill(order, instrument, rules_, account_, price, touch.price);
+  Quantity& left = look.left(order.request.side);
+  if (size.quantity > left) {
+    if (order.quantity.raw() == 0) order.quantity = size.quantity;  // Resolved; fills over time.
+    size = {.quantity = to_lot(left, lot_of(instrument, rules_))};
+    if (size.quantity.raw() == 0) return;  // The market is too thin in this look; it rests on.
+  }
+  if (size.quantity.raw() != 0) {
+    left -= size.quantity;
+    book_fill(index, size.quantity, price, touch, look, reports);
+  }
+  RestingOrder& after = resting_[index];
+  if (!after.is_done && size.cut != OrderReason::None) {
+    end(after, OrderEvent::Kind::Cancelled, size.cut, look.stamp, reports);
+  }
+  if (size.quantity.raw() != 0) follow_fill(index, size.quantity, touch, look, reports);
+}
+
+void SimVenue::book_fill(std::size_t index, Quantity quantity, Price price, const BarTouch& touch,
+                         const Look& look, Reports& reports) {
+  RestingOrder& order = resting_[index];
+  const Instrument& instrument = instruments_[index_of(order.request.instrument)];
+  if (order.quantity.raw() == 0) order.quantity = quantity;
+  order.filled += quantity;
+  order.filled_value += notional(price, quantity, Rounding::HalfEven) * instrument.multiplier;
+  // Minimum and maximum are of the whole order, however many fills it takes.
+  const Money due = commission(rules_.commission, order.filled, order.filled_value);
+  const Money fee = std::max(due - order.charged, Money{});
+  order.charged += fee;
+  account_.trade(instrument.id, order.request.side, quantity, price, fee);
+
+  const Bar& bar = look.of(order.request.side);
+  const bool at_close = touch.moment == BarMoment::Close;
+  OrderEvent event =
+      event_of(order, OrderEvent::Kind::Filled, OrderReason::None, at_close ? bar.end : bar.start);
+  event.quantity = quantity;
+  event.price = price;
+  event.commission = fee;
+  event.is_at_close = at_close;
+  event.is_last = order.remaining().raw() == 0;
+  execution_ += 1;
+  event.execution = execution_;
+  report(look.stamp, event, reports);
+  if (event.is_last) {
+    order.is_done = true;
+    working_[index_of(instrument.id)] -= 1;
+  }
+}
+
+void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports& reports) {
+  for (const bool exits : {true, false}) {
+    for (std::size_t i = first; i < resting_.size(); ++i) {
+      const RestingOrder& order = resting_[i];
+      if (order.is_done || order.is_held || !order.is_market()) continue;
+      if (order.request.reduce_only != exits) continue;
+      ShownBar& shown = shown_[index_of(order.request.instrument)];
+      if (shown.bar.close.raw() <= 0) continue;  // It has not traded yet.
+      const BarTouch close = market_price(shown.bar, FillTiming::ThisClose);
+      if (!was_there(order, shown.bar, close.moment, FillTiming::ThisClose)) continue;
+      Look look{.buys = &shown.bar,
+                .sells = &shown.bar,
+                .buys_left = shown.buys_left,
+                .sells_left = shown.sells_left,
+                .is_bar = true,
+                .pays_spread = true,
+                .stamp = stamp};
+      fill(i, close, look, reports);
+      shown.buys_left = look.buys_left;
+      shown.sells_left = look.sells_left;
+    }
+  }
+}
+
+Price SimVenue::with_spread(const RestingOrder& order, Price price, const Look& look) const {
+  const bool takes = order.is_market() || order.request.type == OrderType::Stop;
+  const bool pays = look.pays_spread && rules_.spread.rate.raw() != 0 && takes &&
+                    !(rules_.spread.entries_only && order.request.reduce_only);
+  const bool buys = order.request.side == Side::Buy;
+  if (pays) {
+    const Price worse = portion(price, rules_.spread.rate, Rounding::HalfEven);
+    price = buys ? price + worse : price - worse;
+  }
+  return to_tick(price, instruments_[index_of(order.request.instrument)].tick,
+                 buys ? Rounding::Up : Rounding::Down);
+}
+
+Quantity SimVenue::budget(const Bar& bar) const {
+  if (rules_.participation.raw() == 0 || has_volume_[index_of(bar.instrument)] == 0) {
+    return Quantity::max();
+  }
+  std::int64_t raw = 0;
+  constexpr std::int64_t kPerVolume = Quantity::kScale / Volume::kScale;
+  if (__builtin_mul_overflow(bar.volume.raw(), kPerVolume, &raw)) return Quantity::max();
+  return portion(Quantity::from_raw(raw), rules_.participation, Rounding::Down);
+}
+
+}  // namespace tw::sim
