@@ -3,17 +3,12 @@
 #include <string>
 #include <utility>
 
+#include "backtest/cost_assumptions.hpp"
 #include "backtest/notation.hpp"
 #include "core/decimal.hpp"
 
 namespace tw::backtest {
 namespace {
-
-/// Returns "0.2 %" for 0.002.
-std::string percent(Ratio ratio) {
-  constexpr std::int64_t kRatiosOfPercent = 100;
-  return format_decimal(ratio.raw(), Ratio::kScale / kRatiosOfPercent) + " %";
-}
 
 std::string money(Money amount, const BacktestSpec& spec) {
   return to_string(amount) + " " + std::string{spec.currency.view()};
@@ -62,8 +57,8 @@ std::string commission_rule(const BacktestSpec& spec) {
   if (name == "none") return "none";
   if (name == "ibkr_fixed") return "IBKR Pro fixed: " + commission_per_share(spec);
   if (name == "ibkr_tiered") {
-    return "IBKR Pro tiered, first tier, without exchange and clearing fees: " +
-           commission_per_share(spec);
+    return "IBKR Pro tiered, without exchange and clearing fees: " + commission_per_share(spec) +
+           ", less a share from the 300,000th of a month on";
   }
   if (model.kind == sim::CommissionModel::Kind::PerShare) return commission_per_share(spec);
   std::string text;
@@ -174,6 +169,8 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"attached exits", exits_rule(rules)},
       {"commission", commission_rule(spec)},
       {"spread", spread_rule(rules)},
+      {"slippage", slippage_rule(rules)},
+      {"regulatory fees", regulatory_fees_rule(rules)},
       {"volume", participation_rule(rules)},
       {"latency", "none: an order decided at a close is at the venue before the next bar"},
       {"initial cash", money(spec.cash, spec)},

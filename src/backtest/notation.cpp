@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "backtest/notation_terms.hpp"
 #include "core/decimal.hpp"
-#include "core/nearest.hpp"
 #include "sim/commission.hpp"
 
 namespace tw::backtest {
@@ -14,60 +14,6 @@ namespace {
 
 constexpr std::int64_t kUnitsMax = 1'000'000'000;
 constexpr std::int64_t kFeeMax = 1'000'000;
-
-/// "percent:0.002" in two.
-struct Term {
-  std::string_view name;
-  std::string_view value;
-};
-
-Term term_of(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return {text, {}};
-  return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t at = text.find(separator);
-    parts.push_back(text.substr(0, at));
-    if (at == std::string_view::npos) return parts;
-    text.remove_prefix(at + 1);
-  }
-}
-
-bool is_number(std::string_view text) { return parse_decimal(text, kDecimals8).has_value(); }
-
-/// Returns the end of a sentence for a word that is none of `names`.
-std::string unknown_name(std::string_view name, std::string_view kind,
-                         std::span<const std::string_view> names, std::string_view remedy) {
-  std::string line = "is no " + std::string{kind};
-  if (const auto meant = nearest(name, names)) {
-    return line + "; did you mean '" + std::string{*meant} + "'?";
-  }
-  return line + "; " + std::string{remedy};
-}
-
-std::string join(std::span<const std::string_view> names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i != 0) text += i + 1 == names.size() ? " or " : ", ";
-    text += names[i];
-  }
-  return text;
-}
-
-/// Parses the amount of a term, 0 to `max`.
-template <class Amount>
-std::expected<Amount, std::string> parse_term(const Term& term, Amount max) {
-  const auto amount = parse<Amount>(term.value);
-  if (!amount || amount->raw() < 0 || *amount > max) {
-    return std::unexpected{"gives no number from 0 to " + to_string(max) + " after '" +
-                           std::string{term.name} + ":'; write one there"};
-  }
-  return *amount;
-}
 
 constexpr std::string_view kCommissionRemedy =
     "write none, ibkr_fixed, ibkr_tiered, percent:0.002, fixed:5, fixed:5+percent:0.0005 or "
@@ -121,7 +67,8 @@ std::optional<std::string> add_term(const Term& term, CommissionTerms& terms) {
 
 bool same(const sim::CommissionModel& a, const sim::CommissionModel& b) {
   return a.kind == b.kind && a.fixed == b.fixed && a.percent == b.percent &&
-         a.per_share == b.per_share && a.minimum == b.minimum && a.maximum == b.maximum;
+         a.per_share == b.per_share && a.minimum == b.minimum && a.maximum == b.maximum &&
+         a.has_ibkr_tiers == b.has_ibkr_tiers;
 }
 
 /// Appends "name:amount" unless it is zero.

@@ -93,7 +93,8 @@ void warn_of_few_trades(std::vector<std::string>& warnings, const BacktestReport
 
 bool has_costs(const sim::SimRules& rules) {
   return rules.commission.fixed.raw() != 0 || rules.commission.percent.raw() != 0 ||
-         rules.commission.per_share.raw() != 0 || rules.spread.rate.raw() != 0;
+         rules.commission.per_share.raw() != 0 || rules.spread.rate.raw() != 0 ||
+         rules.slippage.kind != sim::SlippageModel::Kind::None;
 }
 
 void warn_of_conventions(std::vector<std::string>& warnings, const BacktestSpec& spec,
@@ -104,7 +105,8 @@ void warn_of_conventions(std::vector<std::string>& warnings, const BacktestSpec&
         "use --fill-timing next_open.");
   }
   if (!has_costs(spec.rules)) {
-    warnings.emplace_back("No commission and no spread: real trading is dearer than this.");
+    warnings.emplace_back(
+        "No commission, no spread and no slippage: real trading is dearer than this.");
   }
   const bool is_short_of_history = spec.warmup_from == WarmupFrom::EarlierBars &&
                                    run.lead_in <= static_cast<std::size_t>(run.warmup_bars);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "backtest/cost_notation.hpp"
 #include "backtest/notation.hpp"
 #include "core/decimal.hpp"
 #include "core/nearest.hpp"
@@ -252,6 +253,14 @@ constexpr std::array kKeys{
     Key{"costs.spread", false,
         [](BacktestRequest& r, std::string_view t) {
           return put(backtest::parse_spread(t), r.spec.rules.spread);
+        }},
+    Key{"costs.slippage", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_slippage(t), r.spec.rules.slippage);
+        }},
+    Key{"costs.regulatory_fees", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_regulatory_fees(t), r.spec.rules.regulatory_fees);
         }},
     Key{"fills.timing", false,
         [](BacktestRequest& r, std::string_view t) {

@@ -41,6 +41,7 @@ class Resolution {
     set_preset();
     set_all();
     set_parameters();
+    settle_fees();
     name_symbols();
     check_range();
     check_account();
@@ -182,6 +183,14 @@ class Resolution {
     if (first <= last + (is_one_clock ? Duration{} : Duration::hours(14))) return;
     complain(*find("from"),
              "is after " + begin_of(*find("to")) + " '" + request_.spec.to + "'; swap them");
+  }
+
+  /// A commission of one's own says all that a fill costs; a broker's passes the fees on.
+  void settle_fees() {
+    const Option* commission = find("costs.commission");
+    if (commission == nullptr || find("costs.regulatory_fees") != nullptr) return;
+    if (commission->value.starts_with("ibkr_")) return;
+    request_.spec.rules.regulatory_fees = sim::RegulatoryFees::None;
   }
 
   void check_account() {

@@ -1,5 +1,6 @@
 #include "report/spec_json.hpp"
 
+#include "backtest/cost_notation.hpp"
 #include "backtest/notation.hpp"
 #include "core/assert.hpp"
 #include "report/json_writer.hpp"
@@ -60,6 +61,8 @@ void write_models(JsonWriter& json, const BacktestSpec& spec) {
   json.key("costs").begin_object();
   json.member("commission", notation(rules.commission));
   json.member("spread", notation(rules.spread));
+  json.member("slippage", notation(rules.slippage));
+  json.member("regulatory_fees", notation(rules.regulatory_fees));
   json.end_object();
   json.key("fills").begin_object();
   json.member("timing", notation(rules.fill_timing));

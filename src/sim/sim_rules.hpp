@@ -4,6 +4,8 @@
 
 #include "core/money.hpp"
 #include "core/ratio.hpp"
+#include "sim/regulatory_fees.hpp"
+#include "sim/slippage.hpp"
 
 namespace tw::sim {
 
@@ -27,6 +29,8 @@ struct CommissionModel {
   Price per_share;
   Money minimum;
   Ratio maximum;  ///< Zero when there is none.
+  /// `per_share` is of the first shares of a month; IBKR's further tiers follow.
+  bool has_ibkr_tiers = false;
 };
 
 /// How much worse than the bar's price a market or stop order trades.
@@ -49,7 +53,9 @@ enum class EndRule : std::uint8_t {
 struct SimRules {
   FillTiming fill_timing = FillTiming::NextOpen;
   CommissionModel commission;
+  RegulatoryFees regulatory_fees = RegulatoryFees::None;
   SpreadModel spread;
+  SlippageModel slippage;
   /// The part of a bar's volume that our orders may take; zero is no limit.
   Ratio participation;
   /// A limit must be passed, not only touched.

@@ -9,6 +9,7 @@
 #include "events/event.hpp"
 #include "market/instrument.hpp"
 #include "sim/bar_fill.hpp"
+#include "sim/commission.hpp"
 #include "sim/resting_order.hpp"
 #include "sim/sim_account.hpp"
 #include "sim/sim_rules.hpp"
@@ -118,7 +119,9 @@ class SimVenue {
   void ruin(const Stamp& stamp, const Bar& bar, Reports& reports);
   void sweep();
   void accept(const SubmitOrder& command);
-  Price with_spread(const RestingOrder& order, Price price, const Look& look) const;
+  Price with_costs(const RestingOrder& order, Price price, const Look& look,
+                   Quantity quantity) const;
+  Money charge(RestingOrder& order, Quantity quantity, Price price, Date session);
   FillTiming timing_of(const RestingOrder& order, const Look& look) const;
   Quantity budget(const Bar& bar) const;
   void report(const Stamp& stamp, const OrderEvent& event, Reports& reports);
@@ -137,6 +140,7 @@ class SimVenue {
       working_;                  ///< Orders not done, by instrument: all that most bars read.
   std::vector<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
   std::vector<ClientOrderId> to_cancel_;
+  MonthVolume month_volume_;
   Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.
   std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
   std::uint64_t sequence_ = 0;

@@ -99,9 +99,14 @@ void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Report
   RestingOrder& order = resting_[index];
   const Instrument& instrument = instruments_[index_of(order.request.instrument)];
   if (touch.price.raw() <= 0) return;  // Nothing is quoted on this side.
-  const Price price = with_spread(order, touch.price, look);
+  Price price = with_costs(order, touch.price, look, {});
   FillSize size = size_fill(order, instrument, rules_, account_, price, touch.price);
   Quantity& left = look.left(order.request.side);
+  if (rules_.slippage.depends_on_size() && size.quantity.raw() != 0) {
+    const Quantity most = std::min(size.quantity, to_lot(left, lot_of(instrument, rules_)));
+    price = with_costs(order, touch.price, look, most);
+    size = size_fill(order, instrument, rules_, account_, price, touch.price);
+  }
   if (size.quantity > left) {
     if (order.quantity.raw() == 0) order.quantity = size.quantity;  // Resolved; fills over time.
     size = {.quantity = to_lot(left, lot_of(instrument, rules_))};
@@ -125,10 +130,7 @@ void SimVenue::book_fill(std::size_t index, Quantity quantity, Price price, cons
   if (order.quantity.raw() == 0) order.quantity = quantity;
   order.filled += quantity;
   order.filled_value += notional(price, quantity, Rounding::HalfEven) * instrument.multiplier;
-  // Minimum and maximum are of the whole order, however many fills it takes.
-  const Money due = commission(rules_.commission, order.filled, order.filled_value);
-  const Money fee = std::max(due - order.charged, Money{});
-  order.charged += fee;
+  const Money fee = charge(order, quantity, price, look.of(order.request.side).session);
   account_.trade(instrument.id, order.request.side, quantity, price, fee);
 
   const Bar& bar = look.of(order.request.side);
@@ -171,29 +173,6 @@ void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports
       shown.sells_left = look.sells_left;
     }
   }
-}
-
-Price SimVenue::with_spread(const RestingOrder& order, Price price, const Look& look) const {
-  const bool takes = order.is_market() || order.request.type == OrderType::Stop;
-  const bool pays = look.pays_spread && rules_.spread.rate.raw() != 0 && takes &&
-                    !(rules_.spread.entries_only && order.request.reduce_only);
-  const bool buys = order.request.side == Side::Buy;
-  if (pays) {
-    const Price worse = portion(price, rules_.spread.rate, Rounding::HalfEven);
-    price = buys ? price + worse : price - worse;
-  }
-  return to_tick(price, instruments_[index_of(order.request.instrument)].tick,
-                 buys ? Rounding::Up : Rounding::Down);
-}
-
-Quantity SimVenue::budget(const Bar& bar) const {
-  if (rules_.participation.raw() == 0 || has_volume_[index_of(bar.instrument)] == 0) {
-    return Quantity::max();
-  }
-  std::int64_t raw = 0;
-  constexpr std::int64_t kPerVolume = Quantity::kScale / Volume::kScale;
-  if (__builtin_mul_overflow(bar.volume.raw(), kPerVolume, &raw)) return Quantity::max();
-  return portion(Quantity::from_raw(raw), rules_.participation, Rounding::Down);
 }
 
 }  // namespace tw::sim

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "backtest/cost_notation.hpp"
 #include "backtest/notation.hpp"
 
 namespace tw::backtest {
@@ -22,7 +23,7 @@ TEST(Assumptions, NameEveryConventionOnceUnderEveryPreset) {
       EXPECT_TRUE(names.insert(assumption.name).second) << assumption.name;
       EXPECT_FALSE(assumption.value.empty()) << assumption.name;
     }
-    EXPECT_EQ(names.size(), 21U);
+    EXPECT_EQ(names.size(), 23U);
   }
 }
 
@@ -100,6 +101,31 @@ TEST(Assumptions, FollowWhatOverridesThePreset) {
             "adjusted for splits and dividends by the source's adjusted close");
   EXPECT_EQ(said_about("risk limits", spec),
             "order value up to 50000 USD; gross exposure up to 200 % of equity");
+}
+
+TEST(Assumptions, SayWhatSlipsAndWhichFeesArePassedOn) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  EXPECT_EQ(said_about("slippage", spec), "none");
+  EXPECT_EQ(said_about("regulatory fees", spec),
+            "SEC section 31 fee and FINRA trading activity fee on sales of US shares, at the rates "
+            "of their day");
+
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"ticks:1",
+       "1 tick worse for market and stop orders, of a cent where an instrument has none"},
+      {"bps:2", "0.02 % worse for market and stop orders"},
+      {"volume_share:0.1",
+       "0.1 x (quantity / the bar's volume) squared of the price worse for market and stop orders"},
+      {"sqrt:0.5",
+       "0.5 x the bar's volatility x the root of (quantity / the bar's volume) of the price worse "
+       "for market and stop orders"},
+  };
+  for (const auto& [text, expected] : cases) {
+    spec.rules.slippage = *parse_slippage(text);
+    EXPECT_EQ(said_about("slippage", spec), expected) << text;
+  }
+  spec.rules.regulatory_fees = sim::RegulatoryFees::None;
+  EXPECT_EQ(said_about("regulatory fees", spec), "none");
 }
 
 TEST(Assumptions, SayThatSeveralSymbolsShareTheSize) {

@@ -133,6 +133,17 @@ TEST(BacktestOptions, OverrideThePresetWhateverTheOrder) {
   EXPECT_EQ(before.warmup_from, backtest::WarmupFrom::Range);
 }
 
+TEST(BacktestOptions, ACommissionOfOnesOwnIsAllThatAFillCosts) {
+  const Option own = flag("costs.commission", "percent:0.001", "--commission");
+  const Option broker = flag("costs.commission", "ibkr_tiered", "--commission");
+  const Option fees = flag("costs.regulatory_fees", "us", "--regulatory-fees");
+
+  EXPECT_EQ(spec_with({}).rules.regulatory_fees, sim::RegulatoryFees::Us);
+  EXPECT_EQ(spec_with({broker}).rules.regulatory_fees, sim::RegulatoryFees::Us);
+  EXPECT_EQ(spec_with({own}).rules.regulatory_fees, sim::RegulatoryFees::None);
+  EXPECT_EQ(spec_with({own, fees}).rules.regulatory_fees, sim::RegulatoryFees::Us);
+}
+
 TEST(BacktestOptions, AMarginBelowOneAllowsShortsAndACashAccountDoesNot) {
   const auto margin = spec_with({flag("account.margin", "0.5", "--margin")});
   const auto cash = spec_with({flag("account.margin", "1", "--margin")});
@@ -247,6 +258,10 @@ TEST(BacktestOptions, AreRefusedInOneLineThatNamesTheFieldTheValueAndTheRemedy) 
        "the value a side, or fixed:0.002 for that amount an order"},
       {flag("costs.spread", "hlf:1", "--spread"),
        "--spread is 'hlf:1', which is no spread; did you mean 'half'?"},
+      {flag("costs.slippage", "tick:1", "--slippage"),
+       "--slippage is 'tick:1', which is no slippage; did you mean 'ticks'?"},
+      {flag("costs.regulatory_fees", "yes", "--regulatory-fees"),
+       "--regulatory-fees is 'yes', which is no schedule of fees; write us or none"},
       {flag("fills.timing", "nextopen", "--fill-timing"),
        "--fill-timing is 'nextopen', which is no fill timing; did you mean 'next_open'?"},
       {flag("fills.participation", "1.5", "--participation"),
@@ -310,7 +325,7 @@ TEST(BacktestOptions, ThatNobodyKnowsAreAnsweredWithTheNearest) {
        "'risk.max_position'?"},
       {"costs.something_else",
        "s:1: unknown key 'costs.something_else'; known: costs.commission, "
-       "costs.spread"},
+       "costs.spread, costs.slippage, costs.regulatory_fees"},
       {"quite.other",
        "s:1: unknown key 'quite.other'; known: the tables [parameters], [costs], "
        "[fills], [account] and [risk]"},

@@ -28,6 +28,8 @@ TEST(SpecJson, HasTheKeysAndValuesOfTheSpecFile) {
   EXPECT_EQ(json["size"], "all");
   EXPECT_EQ(json["costs"]["commission"], "ibkr_fixed");
   EXPECT_EQ(json["costs"]["spread"], "half:0.0001");
+  EXPECT_EQ(json["costs"]["slippage"], "none");
+  EXPECT_EQ(json["costs"]["regulatory_fees"], "us");
   EXPECT_EQ(json["fills"]["timing"], "next_open");
   EXPECT_EQ(json["fills"]["participation"], 0.1);
   EXPECT_EQ(json["account"]["margin"], 1);
@@ -58,6 +60,10 @@ TEST(SpecJson, DiffersWhereverTwoRunsMayDiffer) {
       [](BacktestSpec& s) { s.size = Size::fraction(0.5); },
       [](BacktestSpec& s) { s.currency = Currency{"EUR"}; },
       [](BacktestSpec& s) { s.rules.commission = {}; },
+      [](BacktestSpec& s) {
+        s.rules.slippage = {sim::SlippageModel::Kind::Ticks, Ratio::whole(1)};
+      },
+      [](BacktestSpec& s) { s.rules.regulatory_fees = sim::RegulatoryFees::None; },
       [](BacktestSpec& s) { s.rules.spread.entries_only = true; },
       [](BacktestSpec& s) { s.rules.fill_timing = sim::FillTiming::Intrabar; },
       [](BacktestSpec& s) { s.rules.participation = {}; },

@@ -33,6 +33,53 @@ TEST(Commission, OfIbkrTieredStartsAtThirtyFiveCents) {
   EXPECT_EQ(fee_of(model, "1000", "0.2"), "2");
 }
 
+std::string tiered_fee(std::string_view before, std::string_view shares) {
+  const Quantity quantity = units(shares);
+  const Money value = notional(price("50"), quantity, Rounding::HalfEven);
+  return to_string(commission(ibkr_tiered(), quantity, value, units(before)));
+}
+
+TEST(Commission, OfIbkrTieredFallsWithTheSharesOfTheMonth) {
+  EXPECT_EQ(tiered_fee("299000", "1000"), "3.5");
+  EXPECT_EQ(tiered_fee("299500", "1000"), "2.75");  // 500 at 0.0035 and 500 at 0.0020.
+  EXPECT_EQ(tiered_fee("300000", "1000"), "2");
+  EXPECT_EQ(tiered_fee("3000000", "1000"), "1.5");
+  EXPECT_EQ(tiered_fee("20000000", "1000"), "1");
+  EXPECT_EQ(tiered_fee("100000000", "1000"), "0.5");
+  EXPECT_EQ(tiered_fee("100000000", "100"), "0.35") << "the minimum of an order stays";
+}
+
+TEST(Commission, OfIbkrTieredIsByTheMonthOfTheTrade) {
+  MonthVolume month;
+  const Date january = parse_date("2024-01-31").value();
+  month.add(january, units("250000"));
+  month.add(january, units("250000"));
+
+  EXPECT_EQ(month.of(january), units("500000"));
+  EXPECT_EQ(month.of(january + 1), Quantity{}) << "a new month begins at the first tier";
+  month.add(january + 1, units("100"));
+  EXPECT_EQ(month.of(january + 1), units("100"));
+}
+
+TEST(Commission, OfIbkrTieredCountsWhatTheVenueTraded) {
+  Place place{{.commission = ibkr_tiered()}, money("100000000")};
+  place.bar("10 10 10 10");
+  place.send({buy("300000")});
+  EXPECT_EQ(place.bar("10 10 10 10"), "A filled 300000 @ 10 fee 1050");
+  place.send({buy("10000")});
+  EXPECT_EQ(place.bar("10 10 10 10"), "B filled 10000 @ 10 fee 20");
+}
+
+TEST(Commission, OfIbkrTieredIsTheSameHoweverManyFills) {
+  SimRules rules = {.commission = ibkr_tiered(), .participation = ratio("0.1")};
+  Place place{rules, money("100000000")};
+  place.bar("10 10 10 10");
+  place.send({buy("400000")});
+
+  EXPECT_EQ(place.bar("10 10 10 10 2000000"), "A part 200000 @ 10 fee 700");
+  EXPECT_EQ(place.bar("10 10 10 10 2000000"), "A filled 200000 @ 10 fee 550");
+}
+
 TEST(Commission, AddsAFixedAmountAndAPartOfTheValue) {
   CommissionModel model{.fixed = Money::whole(5), .percent = ratio("0.0005")};
 

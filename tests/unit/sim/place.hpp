@@ -15,6 +15,7 @@ inline constexpr InstrumentId kStock{0};
 inline constexpr InstrumentId kOther{1};
 inline constexpr InstrumentId kFuture{2};  ///< Times 50.
 inline constexpr InstrumentId kCoin{3};    ///< Trades in fractions, where the rules let it.
+inline constexpr InstrumentId kCrypto{4};  ///< Keeps no exchange's hours.
 
 inline Price price(std::string_view text) { return parse<Price>(text).value(); }
 inline Money money(std::string_view text) { return parse<Money>(text).value(); }
@@ -200,6 +201,7 @@ class Place {
       {.id = kOther, .symbol = "OTHER", .tick = price("0.01")},
       {.id = kFuture, .symbol = "ES", .multiplier = 50},
       {.id = kCoin, .symbol = "COIN", .lot = {}},
+      {.id = kCrypto, .symbol = "CRYPTO", .calendar = CalendarKind::AlwaysOpen},
   };
   portfolio::Portfolio longs_{instruments_, kUsd, {}};
   portfolio::Portfolio shorts_{instruments_, kUsd, {}};

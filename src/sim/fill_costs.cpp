@@ -1,0 +1,70 @@
+// What a fill of the simulated venue costs, and how much of a bar it may take.
+
+#include <algorithm>
+
+#include "sim/sim_venue.hpp"
+
+namespace tw::sim {
+
+/// Returns `price` worse by spread and slippage, on the tick grid against us. Impact models need
+/// the `quantity` that trades.
+Price SimVenue::with_costs(const RestingOrder& order, Price price, const Look& look,
+                           Quantity quantity) const {
+  const Instrument& instrument = instruments_[index_of(order.request.instrument)];
+  const bool takes =
+      order.request.type == OrderType::Market || order.request.type == OrderType::Stop;
+  const bool pays_spread = look.pays_spread && rules_.spread.rate.raw() != 0 && takes &&
+                           !(rules_.spread.entries_only && order.request.reduce_only);
+  const bool buys = order.request.side == Side::Buy;
+  if (pays_spread) {
+    const Price worse = portion(price, rules_.spread.rate, Rounding::HalfEven);
+    price = buys ? price + worse : price - worse;
+  }
+  const bool is_impact = rules_.slippage.depends_on_size();
+  const bool slips = rules_.slippage.kind != SlippageModel::Kind::None && takes &&
+                     !(is_impact && has_volume_[index_of(instrument.id)] == 0);
+  if (slips && !(is_impact && quantity.raw() == 0)) {
+    const Bar& bar = look.of(order.request.side);
+    price = slipped(rules_.slippage, {.side = order.request.side,
+                                      .price = price,
+                                      .tick = instrument.tick,
+                                      .quantity = quantity,
+                                      .volume = bar.volume,
+                                      .high = bar.high,
+                                      .low = bar.low});
+  }
+  return to_tick(price, instrument.tick, buys ? Rounding::Up : Rounding::Down);
+}
+
+/// Returns what a fill that `order` already counts is charged: commission and fees.
+Money SimVenue::charge(RestingOrder& order, Quantity quantity, Price price, Date session) {
+  const Instrument& instrument = instruments_[index_of(order.request.instrument)];
+  Quantity month_before;
+  if (rules_.commission.has_ibkr_tiers) {
+    const Quantity of_order = order.filled - quantity;
+    month_before = std::max(month_volume_.of(session) - of_order, Quantity{});
+    month_volume_.add(session, quantity);
+  }
+  // Minimum and maximum are of the whole order, however many fills it takes.
+  const Money due = commission(rules_.commission, order.filled, order.filled_value, month_before);
+  const Money fee = std::max(due - order.charged, Money{});
+  order.charged += fee;
+  const bool pays_fees = rules_.regulatory_fees == RegulatoryFees::Us &&
+                         order.request.side == Side::Sell &&
+                         instrument.calendar == CalendarKind::Nyse;
+  if (!pays_fees) return fee;
+  const Money value = notional(price, quantity, Rounding::HalfEven) * instrument.multiplier;
+  return fee + fees_of_sale(session, quantity, value);
+}
+
+Quantity SimVenue::budget(const Bar& bar) const {
+  if (rules_.participation.raw() == 0 || has_volume_[index_of(bar.instrument)] == 0) {
+    return Quantity::max();
+  }
+  std::int64_t raw = 0;
+  constexpr std::int64_t kPerVolume = Quantity::kScale / Volume::kScale;
+  if (__builtin_mul_overflow(bar.volume.raw(), kPerVolume, &raw)) return Quantity::max();
+  return portion(Quantity::from_raw(raw), rules_.participation, Rounding::Down);
+}
+
+}  // namespace tw::sim
