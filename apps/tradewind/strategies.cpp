@@ -92,10 +92,12 @@ std::string text_of(const Entry& entry) {
   text += "  Source: " + std::string{entry.source} + "\n\n";
   append_table(text, cells_of(entry));
   text += "\n  tradewind backtest --data AAPL.csv --strategy " + std::string{entry.name};
-  const Parameter& first = entry.parameters.front();
-  text += " --set " + std::string{first.name} + "=" +
-          strategies::to_string(first, first.default_value) + "\n";
-  return text;
+  if (!entry.parameters.empty()) {
+    const Parameter& first = entry.parameters.front();
+    text += " --set " + std::string{first.name} + "=" +
+            strategies::to_string(first, first.default_value);
+  }
+  return text + "\n";
 }
 
 void write_parameter(report::JsonWriter& json, const Parameter& parameter) {

@@ -117,7 +117,8 @@ std::optional<std::string> set(const Entry& entry, const Setting& setting,
     return std::nullopt;
   }
   return "strategy '" + std::string{entry.name} + "' has no parameter '" + name + "'" +
-         suggestion(name, names_of(entry.parameters));
+         (entry.parameters.empty() ? "; it has none at all"
+                                   : suggestion(name, names_of(entry.parameters)));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "strategies/catalogue.hpp"
 
+#include <algorithm>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
@@ -8,7 +10,9 @@
 namespace tw::strategies {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 using Lines = std::vector<std::string>;
 
@@ -19,7 +23,7 @@ Lines errors_of(std::string_view name, std::vector<Setting> settings) {
   return values ? Lines{} : values.error();
 }
 
-TEST(Catalogue, HasTheFiveStrategiesEachWithADocAndASource) {
+TEST(Catalogue, HasEachStrategyWithADocAndASource) {
   std::set<std::string_view> names;
   for (const Entry& entry : catalogue()) {
     names.insert(entry.name);
@@ -30,8 +34,43 @@ TEST(Catalogue, HasTheFiveStrategiesEachWithADocAndASource) {
     }
   }
 
-  EXPECT_THAT(names, ElementsAre("bollinger_reversion", "donchian_breakout", "rsi_reversion",
-                                 "sma_cross", "sma_touch"));
+  EXPECT_EQ(names.size(), catalogue().size()) << "two have one name";
+  for (const char* name :
+       {"bollinger_reversion", "buy_and_hold", "donchian_breakout", "level_breakout", "momentum",
+        "multi_timeframe_trend", "opening_range", "pivot_levels", "range_bound", "rsi2",
+        "rsi_reversion", "sma_cross", "sma_touch", "volatility_target", "zscore_reversion"}) {
+    EXPECT_THAT(names, Contains(name));
+  }
+}
+
+/// Returns the text between the heading `name` of docs/strategies.md and the next heading.
+std::string section_of(std::string_view name) {
+  std::ifstream page{"docs/strategies.md"};
+  std::string text;
+  bool is_inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("#")) is_inside = line.substr(line.find(' ') + 1) == name;
+    if (is_inside) text += line + '\n';
+  }
+  return text;
+}
+
+TEST(Page, HasASectionForEachStrategyWithItsParametersSourceAndCaveat) {
+  const std::string shared = section_of("Exits that most share");
+  for (const Entry& entry : catalogue()) {
+    const std::string section = section_of(entry.name);
+    EXPECT_THAT(section, HasSubstr("\nCaveat: ")) << entry.name;
+    EXPECT_THAT(section, HasSubstr("\nSource: " + std::string{entry.source})) << entry.name;
+    const bool has_exits = section.find("hared exits") != std::string::npos ||
+                           section.find("shared\nexits") != std::string::npos;
+    for (const strategy::Parameter& parameter : entry.parameters) {
+      const bool is_exit = std::ranges::any_of(
+          strategy::kExitParameters, [&](const auto& one) { return one.name == parameter.name; });
+      EXPECT_THAT(is_exit ? shared : section, HasSubstr('`' + std::string{parameter.name} + '`'))
+          << entry.name;
+      EXPECT_TRUE(!is_exit || has_exits) << entry.name;
+    }
+  }
 }
 
 TEST(Find, SuggestsTheNearestName) {
@@ -40,9 +79,12 @@ TEST(Find, SuggestsTheNearestName) {
 }
 
 TEST(Find, ListsWhatThereIsWhereNothingIsNear) {
+  std::string known;
+  for (const Entry& entry : catalogue())
+    known += (known.empty() ? "" : ", ") + std::string{entry.name};
+
   EXPECT_EQ(find("martingale").error(),
-            "unknown strategy 'martingale'; known: sma_cross, rsi_reversion, bollinger_reversion, "
-            "donchian_breakout, sma_touch (see 'tradewind strategies')");
+            "unknown strategy 'martingale'; known: " + known + " (see 'tradewind strategies')");
 }
 
 TEST(Resolve, FillsInDefaults) {
@@ -63,9 +105,15 @@ TEST(Resolve, TakesTheEndsOfARange) {
 TEST(Resolve, SuggestsTheNearestParameter) {
   EXPECT_THAT(errors_of("sma_cross", {{"fats", "10"}}),
               ElementsAre("strategy 'sma_cross' has no parameter 'fats'; did you mean 'fast'?"));
-  EXPECT_THAT(errors_of("donchian_breakout", {{"window", "10"}}),
-              ElementsAre("strategy 'donchian_breakout' has no parameter 'window'; known: entry, "
-                          "exit"));
+  EXPECT_THAT(
+      errors_of("bollinger_reversion", {{"window", "10"}}),
+      ElementsAre("strategy 'bollinger_reversion' has no parameter 'window'; known: period, "
+                  "deviations"));
+}
+
+TEST(Resolve, SaysThatAStrategyHasNoParameters) {
+  EXPECT_THAT(errors_of("buy_and_hold", {{"window", "10"}}),
+              ElementsAre("strategy 'buy_and_hold' has no parameter 'window'; it has none at all"));
 }
 
 TEST(Resolve, NamesTheRangeThatAValueIsOutOf) {
