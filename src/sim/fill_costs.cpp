@@ -11,8 +11,7 @@ namespace tw::sim {
 Price SimVenue::with_costs(const RestingOrder& order, Price price, const Look& look,
                            Quantity quantity) const {
   const Instrument& instrument = instruments_[index_of(order.request.instrument)];
-  const bool takes =
-      order.request.type == OrderType::Market || order.request.type == OrderType::Stop;
+  const bool takes = order.takes_liquidity();
   const bool pays_spread = look.pays_spread && rules_.spread.rate.raw() != 0 && takes &&
                            !(rules_.spread.entries_only && order.request.reduce_only);
   const bool buys = order.request.side == Side::Buy;

@@ -11,7 +11,8 @@ namespace tw::sim {
 
 /// An order as the simulated venue keeps it, from its arrival to its end.
 struct RestingOrder {
-  // Constant after arrival.
+  // Constant after arrival, but for the stop and limit of a trailing order, which follow the
+  // market, and for splits.
   ClientOrderId id = kNoOrder;
   OrderRequest request;
   Timestamp placed_at;  ///< The market's time: it meets nothing that began before.
@@ -30,8 +31,18 @@ struct RestingOrder {
 
   Quantity remaining() const { return quantity - filled; }
   bool is_market() const { return request.type == OrderType::Market; }
+  /// Whether it takes what the market offers, at the market's price, and so pays for its spread.
+  bool takes_liquidity() const {
+    return is_market() || request.type == OrderType::Stop ||
+           request.type == OrderType::TrailingStop || request.type == OrderType::MarketOnClose;
+  }
   /// Whether it is tried before limits are: among exits, the pessimistic side of a pair.
   bool protects() const { return is_stop(request.type); }
+  bool is_trailing() const { return tw::is_trailing(request.type); }
+  /// Moves a trailing stop to its distance from `price` where that is tighter than where it stands.
+  void follow(Price price, Price tick);
+  /// Puts a trailing stop at its distance from `price`, unless the request named its start.
+  void start_trail(Price price, Price tick);
   RestingPrices prices() const {
     return {.side = request.side,
             .type = request.type,

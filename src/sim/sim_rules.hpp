@@ -43,6 +43,12 @@ struct SpreadModel {
 /// When a fraction becomes a quantity.
 enum class SizeAt : std::uint8_t { Decision, Fill };
 
+/// Which price of a bar a trailing stop follows, once the bar has not touched it.
+enum class TrailFrom : std::uint8_t {
+  Extreme,  ///< The high for a sell, the low for a buy. The default.
+  Close,
+};
+
 /// What happens to positions when the data end.
 enum class EndRule : std::uint8_t {
   MarkOpen,        ///< They stay open and are valued at the last close.
@@ -60,6 +66,7 @@ struct SimRules {
   Ratio participation;
   /// A limit must be passed, not only touched.
   bool limit_needs_trade_through = true;
+  TrailFrom trail_from = TrailFrom::Extreme;
   /// Attached exits work inside the bar whose open filled the entry.
   bool exits_work_in_fill_bar = true;
   /// An order that the account cannot pay in full trades what it can pay; otherwise it is dropped.

@@ -157,6 +157,13 @@ void SimVenue::accept(const SubmitOrder& command) {
   RestingOrder order{.id = command.id, .request = *command.request, .placed_at = now_};
   order.quantity = order.request.size.quantity();
   order.is_held = order.request.parent != kNoOrder;
+  if (order.is_trailing()) {
+    has_trailing_ = true;
+    const InstrumentId instrument = order.request.instrument;
+    if (!order.is_held) {
+      order.start_trail(account_.mark_of(instrument), instruments_[index_of(instrument)].tick);
+    }
+  }
   resting_.push_back(order);
   working_[index_of(order.request.instrument)] += 1;
   unacknowledged_ += 1;

@@ -100,12 +100,13 @@ class SimVenue {
   void match(Look& look, Reports& reports);
   void match_market(Look& look, bool at_close, Reports& reports);
   void match_resting(Look& look, bool exits, bool stops, Reports& reports);
+  void trail(const Look& look);
   void fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports);
   void book_fill(std::size_t index, Quantity quantity, Price price, const BarTouch& touch,
                  const Look& look, Reports& reports);
   void follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch, const Look& look,
                    Reports& reports);
-  void wake_children(ClientOrderId parent, Quantity filled, bool sleeps);
+  void wake_children(ClientOrderId parent, Quantity filled, Price price, bool sleeps);
   void shrink_siblings(std::size_t index, Quantity filled, const Stamp& stamp, Reports& reports);
   void drop_exits_without_position(InstrumentId instrument, const Stamp& stamp, Reports& reports);
   void expire_day_orders(const Bar& bar, const Stamp& stamp, Reports& reports);
@@ -143,6 +144,7 @@ class SimVenue {
   MonthVolume month_volume_;
   Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.
   std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
+  bool has_trailing_ = false;       ///< One has come, ever: most runs have none to look for.
   std::uint64_t sequence_ = 0;
   std::uint64_t execution_ = 0;
   bool is_ruined_ = false;

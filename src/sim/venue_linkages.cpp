@@ -16,14 +16,18 @@ void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch&
   } else {
     // Inside the bar nobody knows what came before the fill: its exits wait for the next bar.
     const bool sleeps = !rules_.exits_work_in_fill_bar || touch.moment != BarMoment::Open;
-    wake_children(id, quantity, sleeps);
+    wake_children(id, quantity, touch.price, sleeps);
   }
   drop_exits_without_position(instrument, look.stamp, reports);
 }
 
-void SimVenue::wake_children(ClientOrderId parent, Quantity filled, bool sleeps) {
+void SimVenue::wake_children(ClientOrderId parent, Quantity filled, Price price, bool sleeps) {
   for (RestingOrder& order : resting_) {
     if (order.request.parent != parent || order.is_done) continue;
+    // A trailing exit starts from what its entry paid, unless it names its own start.
+    if (order.is_held && order.is_trailing()) {
+      order.start_trail(price, instruments_[index_of(order.request.instrument)].tick);
+    }
     order.is_held = false;
     if (order.request.size.is_as_parent()) order.quantity += filled;
     order.sleeps_this_look = sleeps;

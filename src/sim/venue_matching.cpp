@@ -39,6 +39,7 @@ void SimVenue::match(Look& look, Reports& reports) {
   match_resting(look, true, false, reports);
   match_resting(look, false, true, reports);
   if (look.is_bar) match_market(look, true, reports);
+  if (has_trailing_) trail(look);
   sweep();
 }
 
@@ -76,12 +77,32 @@ void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& report
     if (exits && order.protects() != stops) continue;
     const Bar& bar = look.of(order.request.side);
     if (bar.open.raw() <= 0) continue;  // A quote without this side.
+    if (order.is_trailing() && order.request.stop.raw() == 0) continue;  // It has yet to start.
     if (look.is_bar && order.placed_at > bar.start) continue;
     const auto touched =
         touch(bar, order.prices(), look.is_bar && rules_.limit_needs_trade_through);
     if (!touched) continue;
     if (!touched->only_triggered) fill(i, *touched, look, reports);
     if (order.protects() && !order.is_done && !order.is_triggered) trigger(i, look, reports);
+  }
+}
+
+/// Lets trailing stops follow what the look showed: only now, since inside a bar nobody knows
+/// whether its extreme came before the price that a stop of the earlier bars waits for.
+void SimVenue::trail(const Look& look) {
+  const InstrumentId instrument = look.buys->instrument;
+  const Price tick = instruments_[index_of(instrument)].tick;
+  for (RestingOrder& order : resting_) {
+    if (order.request.instrument != instrument || !order.is_trailing()) continue;
+    if (order.is_done || order.is_held || order.is_triggered) continue;
+    const Bar& bar = look.of(order.request.side);
+    if (bar.open.raw() <= 0) continue;  // A quote without this side.
+    if (look.is_bar && order.placed_at >= bar.end) continue;
+    // An order that came inside the bar has surely seen its close only.
+    const bool saw_all = order.placed_at <= bar.start && !order.sleeps_this_look;
+    const bool from_extreme = saw_all && rules_.trail_from == TrailFrom::Extreme;
+    const Price extreme = order.request.side == Side::Sell ? bar.high : bar.low;
+    order.follow(from_extreme ? extreme : bar.close, tick);
   }
 }
 

@@ -46,6 +46,21 @@ inline OrderRequest stop(OrderRequest request, std::string_view at) {
   request.stop = price(at);
   return request;
 }
+/// A trailing stop: "2" is an amount, "5%" a part of the price.
+inline OrderRequest trailing(OrderRequest request, std::string_view distance) {
+  request.type = OrderType::TrailingStop;
+  const bool is_part = distance.ends_with('%');
+  if (is_part) distance.remove_suffix(1);
+  request.trail = is_part ? Trail::percent(Ratio::from_raw(ratio(distance).raw() / 100))
+                          : Trail::amount(price(distance));
+  return request;
+}
+/// With a limit so far beyond its stop.
+inline OrderRequest with_offset(OrderRequest request, std::string_view offset) {
+  request.type = OrderType::TrailingStopLimit;
+  request.limit_offset = price(offset);
+  return request;
+}
 inline OrderRequest day(OrderRequest request) {
   request.time_in_force = TimeInForce::Day;
   return request;
