@@ -53,13 +53,22 @@ class BacktestRecorder {
     if (!commands.empty()) record_commands(stamp, commands);
     if (!is_open_) return;
     const auto& portfolio = engine.portfolio();
+    const EquitySample sample{.at = stamp.at, .equity = portfolio.equity()};
     // Several instruments may close together: the last one's mark completes the sample.
-    if (stamp.at != last_.at) keep_last();
-    last_ = {.at = stamp.at, .equity = portfolio.equity()};
+    if (stamp.at == sampled_at_) {
+      samples_.back() = sample;
+    } else {
+      finish();
+      samples_.push_back(sample);
+      sampled_at_ = stamp.at;
+    }
     is_exposed_ = portfolio.gross_exposure().raw() != 0;
   }
   /// Ends the recording: the last sample is complete.
-  void finish() { keep_last(); }
+  void finish() {
+    exposed_samples_ += is_exposed_ ? 1 : 0;
+    is_exposed_ = false;
+  }
   template <class Engine>
   void record(const Stamp& stamp, const OrderEvent& event, const Commands& commands,
               const Engine& engine) {
@@ -94,20 +103,14 @@ class BacktestRecorder {
   double traded() const { return traded_; }
 
  private:
-  void keep_last() {
-    if (last_.at == kBeforeAll) return;
-    samples_.push_back(last_);
-    exposed_samples_ += is_exposed_ ? 1 : 0;
-    last_.at = kBeforeAll;
-  }
   void record_commands(const Stamp& stamp, const Commands& commands);
   void record_order(const OrderEvent& event);
 
   static constexpr Timestamp kBeforeAll{INT64_MIN};
 
   bool is_open_ = false;
-  bool is_exposed_ = false;
-  EquitySample last_{.at = kBeforeAll, .equity = {}};  ///< Not yet complete.
+  bool is_exposed_ = false;  ///< As of the last sample, which is not yet complete.
+  Timestamp sampled_at_{kBeforeAll};
   std::vector<EquitySample> samples_;
   std::uint64_t exposed_samples_ = 0;
   std::vector<OrderRecord> orders_;

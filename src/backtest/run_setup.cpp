@@ -83,6 +83,14 @@ std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& fe
   const auto entry = strategies::find(spec.strategy);
   TW_ASSERT(entry.has_value());
   std::vector<Seat> seats;
+  if ((*entry)->is_of_group()) {
+    std::vector<InstrumentId> group;
+    for (const Feed& feed : feeds) group.push_back(feed.instrument.id);
+    seats.push_back({.strategy = (*entry)->make_group(group, spec.parameters),
+                     .group = group,
+                     .size = spec.size});
+    return seats;
+  }
   seats.reserve(feeds.size());
   for (const Feed& feed : feeds) {
     seats.push_back({.strategy = (*entry)->make(feed.instrument.id, spec.parameters),
@@ -132,7 +140,8 @@ Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, i
   const std::vector<BarSeries> series = series_of(spec, feeds, warmup_bars);
   std::vector<ScheduledEvent> schedule = controls_of(spec, feeds);
   schedule_actions(feeds, series, schedule);
-  return Timeline{series, std::move(schedule)};
+  const bool weighs = (*strategies::find(spec.strategy))->is_of_group();
+  return Timeline{series, std::move(schedule), weighs ? Moments::Told : Moments::Untold};
 }
 
 }  // namespace tw::backtest

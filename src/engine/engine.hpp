@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "core/ids.hpp"
+#include "core/per_instrument.hpp"
 #include "engine/order_desk.hpp"
 #include "events/command.hpp"
 #include "events/event.hpp"
@@ -15,11 +17,13 @@
 
 namespace tw::engine {
 
-/// One strategy on one instrument, with the size of its entries.
+/// One strategy on one instrument or on a group of them, with the size of its entries.
 template <strategy::Strategy S>
 struct Seat {
   S strategy;
   InstrumentId instrument{};
+  /// All instruments of a strategy that weighs several against each other; empty for one alone.
+  std::vector<InstrumentId> group;
   Size size = Size::fraction(1.0);
   /// How many bars `Context::history` of its instrument holds.
   std::size_t history_bars = 0;
@@ -40,26 +44,32 @@ class Engine {
         context_{{.instruments = config.instruments,
                   .portfolio = desk_.portfolio(),
                   .blotter = desk_.blotter(),
-                  .histories = histories_}},
-        seats_(config.instruments.size()) {
+                  .histories = histories_.view(),
+                  .asks_max = asks_max(seats),
+                  .cash_buffer = config.sizing.cash_buffer,
+                  .whole_units = config.sizing.whole_units}},
+        seats_{config.instruments.size()},
+        groups_of_{config.instruments.size()} {
     for (Seat<S>& seat : seats) {
       keeps_history_ = keeps_history_ || seat.history_bars != 0;
       const int warmup = seat.strategy.warmup_bars();
-      seats_[index_of(seat.instrument)].push_back(
-          {.strategy = std::move(seat.strategy), .size = seat.size, .warmup = warmup});
+      for (const InstrumentId member : seat.group) groups_of_[member].push_back(groups_.size());
+      std::vector<Seated>& row = seat.group.empty() ? seats_[seat.instrument] : groups_;
+      row.push_back({.strategy = std::move(seat.strategy), .size = seat.size, .warmup = warmup});
     }
   }
   Engine(const Engine&) = delete;  // The context looks into the desk.
   Engine& operator=(const Engine&) = delete;
 
   void on(const Stamp& stamp, const Bar& bar, Commands& commands) {
-    if (keeps_history_) histories_[index_of(bar.instrument)].push(bar);
+    if (keeps_history_) histories_[bar.instrument].push(bar);
     desk_.mark(bar.instrument, bar.close);
-    for (Seated& seated : seats_[index_of(bar.instrument)]) {
+    for (Seated& seated : seats_[bar.instrument]) {
       seated.is_warm = seated.seen > seated.warmup;
       seated.seen += 1;
       tell_seated(stamp, seated, bar, commands);
     }
+    if (!groups_.empty()) tell_groups_of(stamp, bar.instrument, bar, commands);
   }
   void on(const Stamp& stamp, const Quote& quote, Commands& commands) {
     if (const auto middle = middle_of(quote)) desk_.mark(quote.instrument, *middle);
@@ -93,6 +103,10 @@ class Engine {
     tell_all(stamp, event, commands);
   }
   void on(const Stamp& stamp, const TimerFired& event, Commands& commands) {
+    for (Seated& group : groups_) {
+      group.is_warm = group.seen > group.warmup;
+      group.seen += 1;
+    }
     tell_all(stamp, event, commands);
   }
 
@@ -104,9 +118,15 @@ class Engine {
     S strategy;
     Size size;
     std::int64_t warmup = 0;
-    std::int64_t seen = 0;  ///< Bars so far.
+    std::int64_t seen = 0;  ///< Bars so far; of a group, moments.
     bool is_warm = false;   ///< As of the last bar, so that a fill decides no earlier than a bar.
   };
+
+  static std::size_t asks_max(std::span<const Seat<S>> seats) {
+    std::size_t members = 0;
+    for (const Seat<S>& seat : seats) members = std::max(members, seat.group.size());
+    return strategy::kAsksMax + members * strategy::kAsksPerMember;
+  }
 
   static std::vector<strategy::BarHistory> histories(const EngineConfig& config,
                                                      std::span<const Seat<S>> seats) {
@@ -124,6 +144,9 @@ class Engine {
   template <class Event>
   void tell_seated(const Stamp& stamp, Seated& seated, const Event& event, Commands& commands) {
     if constexpr (strategy::kListensTo<S, Event>) {
+      if constexpr (requires { seated.strategy.template listens_to<Event>(); }) {
+        if (!seated.strategy.template listens_to<Event>()) return;
+      }
       context_.begin(stamp.at, seated.is_warm, seated.size);
       seated.strategy.on(event, context_);
       if (!context_.asks().empty()) desk_.handle(context_, commands);
@@ -132,9 +155,17 @@ class Engine {
   template <class Event>
   void tell(const Stamp& stamp, InstrumentId instrument, const Event& event, Commands& commands) {
     if constexpr (strategy::kListensTo<S, Event>) {
-      for (Seated& seated : seats_[index_of(instrument)]) {
+      for (Seated& seated : seats_[instrument]) {
         tell_seated(stamp, seated, event, commands);
       }
+      if (!groups_.empty()) tell_groups_of(stamp, instrument, event, commands);
+    }
+  }
+  template <class Event>
+  void tell_groups_of(const Stamp& stamp, InstrumentId instrument, const Event& event,
+                      Commands& commands) {
+    for (const std::size_t group : groups_of_[instrument]) {
+      tell_seated(stamp, groups_[group], event, commands);
     }
   }
   template <class Event>
@@ -143,14 +174,17 @@ class Engine {
       for (std::vector<Seated>& seats : seats_) {
         for (Seated& seated : seats) tell_seated(stamp, seated, event, commands);
       }
+      for (Seated& group : groups_) tell_seated(stamp, group, event, commands);
     }
   }
 
   OrderDesk desk_;
   bool keeps_history_ = false;
-  std::vector<strategy::BarHistory> histories_;
+  PerInstrument<strategy::BarHistory> histories_;
   strategy::Context context_;
-  std::vector<std::vector<Seated>> seats_;  ///< By instrument.
+  PerInstrument<std::vector<Seated>> seats_;
+  std::vector<Seated> groups_;
+  PerInstrument<std::vector<std::size_t>> groups_of_;  ///< Where in `groups_` an instrument is.
 };
 
 }  // namespace tw::engine

@@ -23,10 +23,11 @@ void run(Inbox& inbox, Venue& venue, Recorder& recorder, Engine& engine) {
   std::vector<Stamped> reports;
   std::vector<Stamped> at_once;
   const auto step = [&](const Stamp& stamp, const auto& event) {
-    commands.clear();
     engine.on(stamp, event, commands);
     recorder.record(stamp, event, commands, engine);  // On record before it leaves.
-    if (!commands.empty()) venue.send(commands, stamp.at);
+    if (commands.empty()) return;
+    venue.send(commands, stamp.at);
+    commands.clear();
   };
   const auto step_all = [&](const std::vector<Stamped>& stamped) {
     for (const Stamped& report : stamped) {
@@ -34,17 +35,17 @@ void run(Inbox& inbox, Venue& venue, Recorder& recorder, Engine& engine) {
     }
   };
   const auto settle = [&](const Stamp& stamp) {
-    for (;;) {
-      at_once.clear();
-      venue.settle(stamp, at_once);
-      if (at_once.empty()) return;
+    for (venue.settle(stamp, at_once); !at_once.empty(); venue.settle(stamp, at_once)) {
       step_all(at_once);
+      at_once.clear();
     }
   };
   const auto deliver = [&](const Stamp& stamp, const auto& event) {
-    reports.clear();
     venue.observe(stamp, event, reports);  // Resting orders meet the market; a broker ignores it.
-    if (!reports.empty()) step_all(reports);
+    if (!reports.empty()) {
+      step_all(reports);
+      reports.clear();
+    }
     step(stamp, event);
     settle(stamp);
   };

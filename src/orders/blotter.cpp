@@ -56,7 +56,7 @@ std::string_view to_string(Mismatch mismatch) {
 }
 
 Blotter::Blotter(std::uint32_t session, std::size_t instruments, std::size_t live_max)
-    : session_{session}, live_max_{live_max}, live_counts_(instruments) {
+    : session_{session}, live_max_{live_max}, live_counts_{instruments} {
   live_.reserve(live_max);
 }
 
@@ -75,7 +75,7 @@ const Order& Blotter::book(ClientOrderId id, const Approved<OrderRequest>& reque
                    .quantity = request->size.quantity(),
                    .filled = {},
                    .sent_at = at});
-  live_counts_[tw::index_of(request->instrument)] += 1;
+  live_counts_[request->instrument] += 1;
   return live_.back();
 }
 
@@ -107,7 +107,7 @@ std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
   const Order after = order;
   if (is_final(after.state)) {
     live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(*index));
-    live_counts_[tw::index_of(after.request.instrument)] -= 1;
+    live_counts_[after.request.instrument] -= 1;
   }
   return after;
 }

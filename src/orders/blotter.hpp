@@ -8,6 +8,7 @@
 
 #include "core/ids.hpp"
 #include "core/money.hpp"
+#include "core/per_instrument.hpp"
 #include "core/timestamp.hpp"
 #include "orders/approved.hpp"
 #include "orders/order_event.hpp"
@@ -77,9 +78,7 @@ class Blotter {
   /// Returns all live orders, oldest first. Owns: valid until the next change.
   std::span<const Order> live() const { return live_; }
   /// Returns how many orders of `instrument` are alive: a byte read, for the hot path.
-  std::uint32_t live_count(InstrumentId instrument) const {
-    return live_counts_[index_of(instrument)];
-  }
+  std::uint32_t live_count(InstrumentId instrument) const { return live_counts_[instrument]; }
 
  private:
   std::optional<std::size_t> index_of_order(ClientOrderId id) const;
@@ -88,7 +87,7 @@ class Blotter {
   std::uint32_t sequence_ = 0;
   std::size_t live_max_;
   std::vector<Order> live_;
-  std::vector<std::uint32_t> live_counts_;
+  PerInstrument<std::uint32_t> live_counts_;
 };
 
 }  // namespace tw::inline orders

@@ -18,14 +18,18 @@ bool is_opposite(Quantity a, Quantity b) { return (a.raw() < 0) != (b.raw() < 0)
 
 Portfolio::Portfolio(std::span<const Instrument> instruments, Currency base, Money cash,
                      LotOrder lot_order)
-    : lot_order_{lot_order}, positions_(instruments.size()), lots_(instruments.size()) {
+    : lot_order_{lot_order},
+      terms_{instruments.size()},
+      positions_{instruments.size()},
+      lots_{instruments.size()} {
   books_.push_back({.currency = base, .rate = Price::whole(1)});
-  terms_.reserve(instruments.size());
-  for (const Instrument& instrument : instruments) {
-    TW_ASSERT(index_of(instrument.id) == terms_.size());
+  book_count_ = 1;
+  for (std::size_t i = 0; i < instruments.size(); ++i) {
+    const Instrument& instrument = instruments[i];
+    TW_ASSERT(index_of(instrument.id) == i);
     TW_ASSERT(instrument.multiplier > 0);
     const auto book = static_cast<std::uint32_t>(book_index(instrument.currency));
-    terms_.push_back({.multiplier = instrument.multiplier, .book = book});
+    terms_[instrument.id] = {.multiplier = instrument.multiplier, .book = book};
   }
   closed_.reserve(kClosedReserved);
   apply(CashEvent{.kind = CashEvent::Kind::Deposit, .currency = base, .amount = cash});
@@ -34,12 +38,11 @@ Portfolio::Portfolio(std::span<const Instrument> instruments, Currency base, Mon
 void Portfolio::apply(const Fill& fill) {
   TW_ASSERT(fill.quantity.raw() > 0);
   closed_.clear();
-  const std::size_t index = index_of(fill.instrument);
-  Position& position = positions_[index];
+  Position& position = positions_[fill.instrument];
   CurrencyBook& book = book_of(fill.instrument);
 
   Unmatched rest{.quantity = signed_by(fill.side, fill.quantity), .commission = fill.commission};
-  rest.value = value_of(fill.price, rest.quantity, terms_[index].multiplier);
+  rest.value = value_of(fill.price, rest.quantity, terms_[fill.instrument].multiplier);
   book.cash -= rest.value + fill.commission;
   book.commissions += fill.commission;
   book.realised -= fill.commission;
@@ -53,7 +56,7 @@ void Portfolio::apply(const Fill& fill) {
 }
 
 void Portfolio::close_lots(const Fill& fill, Unmatched& rest) {
-  LotQueue& lots = lots_[index_of(fill.instrument)];
+  LotQueue& lots = lots_[fill.instrument];
   while (rest.quantity.raw() != 0 && !lots.empty() &&
          is_opposite(lots.oldest().quantity, rest.quantity)) {
     const bool is_fifo = lot_order_ == LotOrder::Fifo;
@@ -95,19 +98,19 @@ void Portfolio::end(const RoundTrip& trip) {
   book.closed_pnl += closed_.back().pnl;
   book.realised += trip.exit_value - trip.entry_value;
   book.cost -= trip.entry_value;
-  positions_[index_of(trip.instrument)].cost -= trip.entry_value;
+  positions_[trip.instrument].cost -= trip.entry_value;
 }
 
 void Portfolio::open_lot(const Fill& fill, const Unmatched& rest) {
-  lots_[index_of(fill.instrument)].push({.quantity = rest.quantity,
-                                         .entry_price = fill.price,
-                                         .cost = rest.value,
-                                         .commission = rest.commission,
-                                         .entry_at = fill.at,
-                                         .is_entry_at_close = fill.is_at_close,
-                                         .entry_order = fill.order,
-                                         .entry_tag = fill.tag});
-  positions_[index_of(fill.instrument)].cost += rest.value;
+  lots_[fill.instrument].push({.quantity = rest.quantity,
+                               .entry_price = fill.price,
+                               .cost = rest.value,
+                               .commission = rest.commission,
+                               .entry_at = fill.at,
+                               .is_entry_at_close = fill.is_at_close,
+                               .entry_order = fill.order,
+                               .entry_tag = fill.tag});
+  positions_[fill.instrument].cost += rest.value;
   book_of(fill.instrument).cost += rest.value;
 }
 
@@ -139,8 +142,8 @@ void Portfolio::split(const CorporateAction& action) {
   const auto repriced = [&](Price price) {
     return scaled(price, action.denominator, action.numerator, Rounding::HalfEven);
   };
-  Position& position = positions_[index_of(action.instrument)];
-  LotQueue& lots = lots_[index_of(action.instrument)];
+  Position& position = positions_[action.instrument];
+  LotQueue& lots = lots_[action.instrument];
 
   Quantity rest_before = position.quantity;
   position.quantity =
@@ -214,7 +217,7 @@ std::size_t Portfolio::book_index(Currency currency) {
     if (books_[i].currency == currency) return i;
   }
   books_.push_back({.currency = currency});
-  return books_.size() - 1;
+  return book_count_++;
 }
 
 bool Portfolio::balances() const {
@@ -236,7 +239,7 @@ bool Portfolio::position_balances(InstrumentId instrument) const {
     quantity += lot.quantity;
     cost += lot.cost;
   }
-  const std::int32_t multiplier = terms_[index_of(instrument)].multiplier;
+  const std::int32_t multiplier = terms_[instrument].multiplier;
   return quantity == held.quantity && cost == held.cost &&
          held.value == value_of(held.mark, held.quantity, multiplier);
 }
@@ -248,11 +251,13 @@ bool Portfolio::book_balances(std::size_t index) const {
   Money cost;
   Money open_commissions;
   for (std::size_t i = 0; i < positions_.size(); ++i) {
-    if (terms_[i].book != index) continue;
-    value += positions_[i].value;
-    gross += magnitude(positions_[i].value);
-    cost += positions_[i].cost;
-    for (const Lot& lot : lots_[i].view()) open_commissions += lot.commission;
+    const auto instrument = static_cast<InstrumentId>(i);
+    if (terms_[instrument].book != index) continue;
+    const Position& held = position(instrument);
+    value += held.value;
+    gross += magnitude(held.value);
+    cost += held.cost;
+    for (const Lot& lot : lots(instrument)) open_commissions += lot.commission;
   }
   return value == book.value && gross == book.gross && cost == book.cost &&
          book.realised == book.closed_pnl - open_commissions &&

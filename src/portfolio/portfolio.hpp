@@ -9,6 +9,7 @@
 #include "core/ids.hpp"
 #include "core/label.hpp"
 #include "core/money.hpp"
+#include "core/per_instrument.hpp"
 #include "core/timestamp.hpp"
 #include "events/event.hpp"
 #include "market/corporate_action.hpp"
@@ -80,7 +81,7 @@ class Portfolio {
 
   /// Values the position at `price`. Cheap: a store when nothing is held.
   void mark(InstrumentId instrument, Price price) {
-    Position& position = positions_[index_of(instrument)];
+    Position& position = positions_[instrument];
     position.mark = price;
     if (position.quantity.raw() != 0) revalue(instrument);
   }
@@ -89,13 +90,9 @@ class Portfolio {
   /// Returns what one unit of `currency` is worth in the base currency, or zero until that is said.
   Price rate(Currency currency) const;
 
-  const Position& position(InstrumentId instrument) const {
-    return positions_[index_of(instrument)];
-  }
+  const Position& position(InstrumentId instrument) const { return positions_[instrument]; }
   /// Returns the open lots of `instrument`, oldest first. Owns: valid until the next change.
-  std::span<const Lot> lots(InstrumentId instrument) const {
-    return lots_[index_of(instrument)].view();
-  }
+  std::span<const Lot> lots(InstrumentId instrument) const { return lots_[instrument].view(); }
   /// Returns the round trips that the last `apply` ended. Owns: valid until the next `apply`.
   std::span<const RoundTrip> closed() const { return closed_; }
   /// Returns the account by currency, the base first. Owns: valid until the next change.
@@ -138,13 +135,15 @@ class Portfolio {
   bool position_balances(InstrumentId instrument) const;
   bool book_balances(std::size_t book) const;
 
-  CurrencyBook& book_of(InstrumentId instrument) {
-    return books_[terms_[index_of(instrument)].book];
+  CurrencyBook& book_of(InstrumentId instrument) { return book_at(terms_[instrument].book); }
+  CurrencyBook& book_at(std::size_t index) {
+    TW_ASSERT(index < book_count_);
+    return books_.data()[index];
   }
   std::size_t book_index(Currency currency);
   template <class Figure>
   Money in_base(Figure figure) const {
-    if (books_.size() == 1) return std::invoke(figure, books_.front());
+    if (book_count_ == 1) return std::invoke(figure, books_.front());
     return sum_in_base(figure);
   }
   template <class Figure>
@@ -152,21 +151,22 @@ class Portfolio {
 
   // Constant after construction.
   LotOrder lot_order_;
-  std::vector<Terms> terms_;
+  PerInstrument<Terms> terms_;
 
   // Moves with every mark and fill. The base currency's book is the first.
-  std::vector<Position> positions_;
+  PerInstrument<Position> positions_;
   std::vector<CurrencyBook> books_;
+  std::size_t book_count_ = 0;  ///< `books_.size()`, which would be a division each time.
 
   // Moves with fills and splits.
-  std::vector<LotQueue> lots_;
+  PerInstrument<LotQueue> lots_;
   std::vector<RoundTrip> closed_;
 };
 
 inline void Portfolio::revalue(InstrumentId instrument) {
-  const Terms terms = terms_[index_of(instrument)];
-  Position& position = positions_[index_of(instrument)];
-  CurrencyBook& book = books_[terms.book];
+  const Terms terms = terms_[instrument];
+  Position& position = positions_[instrument];
+  CurrencyBook& book = book_at(terms.book);
   const Money before = position.value;
   position.value = value_of(position.mark, position.quantity, terms.multiplier);
   book.value += position.value - before;

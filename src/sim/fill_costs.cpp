@@ -21,7 +21,7 @@ Price SimVenue::with_costs(const RestingOrder& order, Price price, const Look& l
   }
   const bool is_impact = rules_.slippage.depends_on_size();
   const bool slips = rules_.slippage.kind != SlippageModel::Kind::None && takes &&
-                     !(is_impact && has_volume_[index_of(instrument.id)] == 0);
+                     !(is_impact && has_volume_[instrument.id] == 0);
   if (slips && !(is_impact && quantity.raw() == 0)) {
     const Bar& bar = look.of(order.request.side);
     price = slipped(rules_.slippage, {.side = order.request.side,
@@ -57,7 +57,7 @@ Money SimVenue::charge(RestingOrder& order, Quantity quantity, Price price, Date
 }
 
 Quantity SimVenue::budget(const Bar& bar) const {
-  if (rules_.participation.raw() == 0 || has_volume_[index_of(bar.instrument)] == 0) {
+  if (rules_.participation.raw() == 0 || has_volume_[bar.instrument] == 0) {
     return Quantity::max();
   }
   std::int64_t raw = 0;

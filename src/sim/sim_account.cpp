@@ -3,10 +3,10 @@
 namespace tw::sim {
 
 SimAccount::SimAccount(std::span<const Instrument> instruments, Money cash, Ratio margin)
-    : holdings_(instruments.size()), margin_{margin}, cash_{cash} {
+    : holdings_{instruments.size()}, margin_{margin}, cash_{cash} {
   TW_ASSERT(margin.raw() > 0);
   for (const Instrument& instrument : instruments) {
-    holdings_[index_of(instrument.id)].multiplier = instrument.multiplier;
+    holdings_[instrument.id].multiplier = instrument.multiplier;
   }
 }
 
@@ -33,7 +33,7 @@ Money SimAccount::free_margin() const {
 
 void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Price price,
                        Money commission) {
-  Holding& holding = holdings_[index_of(instrument)];
+  Holding& holding = holdings_[instrument];
   const Quantity signed_quantity = signed_by(side, quantity);
   cash_ -= notional(price, signed_quantity, Rounding::HalfEven) * holding.multiplier;
   cash_ -= commission;
@@ -43,7 +43,7 @@ void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Pr
 }
 
 void SimAccount::apply(const CorporateAction& action) {
-  Holding& holding = holdings_[index_of(action.instrument)];
+  Holding& holding = holdings_[action.instrument];
   switch (action.kind) {
     case CorporateAction::Kind::Split:
       hold(holding, after_split(holding.quantity, action));

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <span>
-#include <vector>
 
 #include "core/money.hpp"
+#include "core/per_instrument.hpp"
 #include "core/ratio.hpp"
 #include "market/corporate_action.hpp"
 #include "market/instrument.hpp"
@@ -19,10 +19,8 @@ class SimAccount {
  public:
   SimAccount(std::span<const Instrument> instruments, Money cash, Ratio margin);
 
-  Quantity position(InstrumentId instrument) const {
-    return holdings_[index_of(instrument)].quantity;
-  }
-  Price mark_of(InstrumentId instrument) const { return holdings_[index_of(instrument)].mark; }
+  Quantity position(InstrumentId instrument) const { return holdings_[instrument].quantity; }
+  Price mark_of(InstrumentId instrument) const { return holdings_[instrument].mark; }
   Money cash() const { return cash_; }
   /// Returns cash and what is held at its marks.
   Money equity() const;
@@ -34,7 +32,7 @@ class SimAccount {
   bool can_be_ruined() const { return short_count_ != 0 || cash_.raw() < 0; }
 
   /// Values a holding at `price` from now on. A store: sums are made when they are asked for.
-  void mark(InstrumentId instrument, Price price) { holdings_[index_of(instrument)].mark = price; }
+  void mark(InstrumentId instrument, Price price) { holdings_[instrument].mark = price; }
   void trade(InstrumentId instrument, Side side, Quantity quantity, Price price, Money commission);
   void adjust(Money amount) { cash_ += amount; }
   /// Multiplies a holding by a split's ratio, or pays a dividend on it.
@@ -51,7 +49,7 @@ class SimAccount {
 
   void hold(Holding& holding, Quantity quantity);
 
-  std::vector<Holding> holdings_;
+  PerInstrument<Holding> holdings_;
   Ratio margin_;
   Money cash_;
   int short_count_ = 0;

@@ -27,16 +27,16 @@ Bar point(InstrumentId instrument, Timestamp at, Price price, Quantity size) {
 SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rules, Money cash)
     : instruments_{instruments},
       rules_{rules},
-      has_volume_(instruments.size(), 1),
+      has_volume_{instruments.size(), 1},
       account_{instruments, cash, rules.margin},
-      working_(instruments.size()),
-      shown_(instruments.size()) {
+      working_{instruments.size()},
+      shown_{instruments.size()} {
   resting_.reserve(kRestingReserve);
   to_cancel_.reserve(kRestingReserve);
 }
 
 void SimVenue::observe(const Stamp& stamp, const Quote& quote, Reports& reports) {
-  if (working_[index_of(quote.instrument)] != 0) {
+  if (working_[quote.instrument] != 0) {
     const Bar ask = point(quote.instrument, quote.event_at, quote.ask, quote.ask_size);
     const Bar bid = point(quote.instrument, quote.event_at, quote.bid, quote.bid_size);
     Look look{.buys = &ask,
@@ -53,7 +53,7 @@ void SimVenue::observe(const Stamp& stamp, const Quote& quote, Reports& reports)
 }
 
 void SimVenue::observe(const Stamp& stamp, const Print& print, Reports& reports) {
-  if (working_[index_of(print.instrument)] != 0) {
+  if (working_[print.instrument] != 0) {
     const Bar bar = point(print.instrument, print.event_at, print.price, print.size);
     Look look{.buys = &bar,
               .sells = &bar,
@@ -86,7 +86,7 @@ void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports&
     }
   }
   sweep();
-  ShownBar& shown = shown_[index_of(action.instrument)];
+  ShownBar& shown = shown_[action.instrument];
   shown.bar.close = after_split(shown.bar.close, action);
   for (Quantity* left : {&shown.buys_left, &shown.sells_left}) {
     // An unlimited rest is near the end of the range and stays there.
@@ -165,7 +165,7 @@ void SimVenue::accept(const SubmitOrder& command) {
     }
   }
   resting_.push_back(order);
-  working_[index_of(order.request.instrument)] += 1;
+  working_[order.request.instrument] += 1;
   unacknowledged_ += 1;
 }
 

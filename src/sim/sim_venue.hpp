@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/money.hpp"
+#include "core/per_instrument.hpp"
 #include "events/command.hpp"
 #include "events/event.hpp"
 #include "market/instrument.hpp"
@@ -33,11 +34,11 @@ class SimVenue {
   SimVenue(std::span<const Instrument> instruments, const SimRules& rules, Money cash);
 
   /// The instrument's data carry no volume, so that its participation cannot be capped.
-  void ignore_volume(InstrumentId instrument) { has_volume_[index_of(instrument)] = 0; }
+  void ignore_volume(InstrumentId instrument) { has_volume_[instrument] = 0; }
 
   /// Matches what rests against what the market showed; appends what came of it.
   void observe(const Stamp& stamp, const Bar& bar, Reports& reports) {
-    if (working_[index_of(bar.instrument)] != 0) {
+    if (working_[bar.instrument] != 0) {
       match_bar(stamp, bar, reports);
     } else if (fills_at_this_close()) {
       remember(bar, budget(bar), budget(bar));
@@ -92,7 +93,7 @@ class SimVenue {
 
   bool fills_at_this_close() const { return rules_.fill_timing == FillTiming::ThisClose; }
   void remember(const Bar& bar, Quantity buys_left, Quantity sells_left) {
-    shown_[index_of(bar.instrument)] = {bar, buys_left, sells_left};
+    shown_[bar.instrument] = {bar, buys_left, sells_left};
   }
   void settle_news(const Stamp& stamp, Reports& reports);
   void acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports);
@@ -132,14 +133,14 @@ class SimVenue {
   // Constant after construction.
   std::span<const Instrument> instruments_;
   SimRules rules_;
-  std::vector<std::uint8_t> has_volume_;
+  PerInstrument<std::uint8_t> has_volume_;
 
   // Moves with commands and fills.
   SimAccount account_;
   std::vector<RestingOrder> resting_;
-  std::vector<std::uint32_t>
-      working_;                  ///< Orders not done, by instrument: all that most bars read.
-  std::vector<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
+  PerInstrument<std::uint32_t>
+      working_;                    ///< Orders not done, by instrument: all that most bars read.
+  PerInstrument<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
   std::vector<ClientOrderId> to_cancel_;
   MonthVolume month_volume_;
   Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.

@@ -89,7 +89,7 @@ void SimVenue::end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reaso
                    const Stamp& stamp, Reports& reports) {
   if (order.is_done) return;
   order.is_done = true;
-  working_[index_of(order.request.instrument)] -= 1;
+  working_[order.request.instrument] -= 1;
   report(stamp, event_of(order, kind, reason, stamp.at), reports);
   if (order.filled.raw() == 0 && !order.request.reduce_only) end_children(order.id, stamp, reports);
 }

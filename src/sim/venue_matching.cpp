@@ -168,7 +168,7 @@ void SimVenue::book_fill(std::size_t index, Quantity quantity, Price price, cons
   report(look.stamp, event, reports);
   if (event.is_last) {
     order.is_done = true;
-    working_[index_of(instrument.id)] -= 1;
+    working_[instrument.id] -= 1;
   }
 }
 
@@ -178,7 +178,7 @@ void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports
       const RestingOrder& order = resting_[i];
       if (order.is_done || order.is_held || !order.is_market()) continue;
       if (order.request.reduce_only != exits) continue;
-      ShownBar& shown = shown_[index_of(order.request.instrument)];
+      ShownBar& shown = shown_[order.request.instrument];
       if (shown.bar.close.raw() <= 0) continue;  // It has not traded yet.
       const BarTouch close = market_price(shown.bar, FillTiming::ThisClose);
       if (!was_there(order, shown.bar, close.moment, FillTiming::ThisClose)) continue;

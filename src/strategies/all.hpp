@@ -1,8 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
 #include <variant>
 
+#include "events/event.hpp"
 #include "strategies/bollinger_reversion.hpp"
 #include "strategies/buy_and_hold.hpp"
 #include "strategies/donchian_breakout.hpp"
@@ -30,19 +35,56 @@ using All = std::variant<SmaCross, RsiReversion, BollingerReversion, DonchianBre
 /// Any strategy of the list, as one that the engine can hold beside others.
 class AnyStrategy {
  public:
-  using Listens = strategy::Types<Bar>;
+  using Listens = strategy::Types<Bar, OrderEvent, TimerFired, CorporateAction>;
 
-  explicit AnyStrategy(All strategy) : strategy_{std::move(strategy)} {}
+  explicit AnyStrategy(All strategy)
+      : strategy_{std::move(strategy)},
+        listens_{std::visit([](const auto& one) { return listens_of(one); }, strategy_)} {}
 
   int warmup_bars() const {
     return std::visit([](const auto& one) { return one.warmup_bars(); }, strategy_);
   }
-  void on(const Bar& bar, strategy::Context& context) {
-    std::visit([&](auto& one) { one.on(bar, context); }, strategy_);
+  /// Whether the strategy inside handles `Event`, so that others cost nothing.
+  template <class Event>
+  bool listens_to() const {
+    return (listens_ & bit_of<Event>(Listens{})) != 0;
+  }
+  template <class Event>
+  void on(const Event& event, strategy::Context& context) {
+    const auto tell = [&](auto& one) {
+      if constexpr (strategy::kListensTo<std::remove_cvref_t<decltype(one)>, Event>) {
+        one.on(event, context);
+      }
+    };
+    tell_one(tell, std::make_index_sequence<std::variant_size_v<All>>{});
   }
 
  private:
+  /// The bit of an event is its place in the list.
+  template <class Event, class... Events>
+  static constexpr unsigned bit_of(strategy::Types<Events...>) {
+    unsigned bit = 1;
+    (void)((std::same_as<Event, Events> || (bit <<= 1, false)) || ...);
+    return bit;
+  }
+  template <class S, class... Events>
+  static constexpr unsigned bits_of(strategy::Types<Events...>) {
+    return ((strategy::kListensTo<S, Events> ? bit_of<Events>(Listens{}) : 0U) | ...);
+  }
+  template <class S>
+  static constexpr unsigned listens_of(const S&) {
+    return bits_of<S>(Listens{});
+  }
+  /// What std::visit does, as comparisons that a compiler can see through: libstdc++ 12 calls
+  /// through a table from 12 alternatives on.
+  template <class Tell, std::size_t... kIndex>
+  void tell_one(const Tell& tell, std::index_sequence<kIndex...>) {
+    const std::size_t index = strategy_.index();
+    (void)((index == kIndex ? (tell(*std::get_if<kIndex>(&strategy_)), true) : false) || ...);
+  }
+
   All strategy_;
+  unsigned listens_;
 };
 
 static_assert(strategy::Strategy<AnyStrategy>);

@@ -12,14 +12,21 @@ namespace {
 template <class S>
   requires strategy::Catalogued<S>
 constexpr Entry entry_of() {
-  return {.name = S::kName,
-          .doc = S::kDoc,
-          .source = S::kSource,
-          .parameters = S::kParameters,
-          .contradiction = &S::contradiction,
-          .make = [](InstrumentId instrument, strategy::Values values) {
-            return AnyStrategy{All{S{instrument, values}}};
-          }};
+  Entry entry{.name = S::kName,
+              .doc = S::kDoc,
+              .source = S::kSource,
+              .parameters = S::kParameters,
+              .contradiction = &S::contradiction};
+  if constexpr (strategy::OfGroup<S>) {
+    entry.make_group = [](std::span<const InstrumentId> group, strategy::Values values) {
+      return AnyStrategy{All{S{group, values}}};
+    };
+  } else {
+    entry.make = [](InstrumentId instrument, strategy::Values values) {
+      return AnyStrategy{All{S{instrument, values}}};
+    };
+  }
+  return entry;
 }
 
 template <class... Strategies>

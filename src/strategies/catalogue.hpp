@@ -21,7 +21,11 @@ struct Entry {
   std::string_view source;
   std::span<const strategy::Parameter> parameters;
   std::optional<std::string_view> (*contradiction)(strategy::Values);
-  AnyStrategy (*make)(InstrumentId, strategy::Values);
+  /// One of the two is set: most strategies trade one instrument, some weigh a group of them.
+  AnyStrategy (*make)(InstrumentId, strategy::Values) = nullptr;
+  AnyStrategy (*make_group)(std::span<const InstrumentId>, strategy::Values) = nullptr;
+
+  bool is_of_group() const { return make_group != nullptr; }
 };
 
 /// Returns every strategy that `--strategy` knows, in the order of the closed list.

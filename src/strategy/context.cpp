@@ -1,5 +1,7 @@
 #include "strategy/context.hpp"
 
+#include <cmath>
+
 namespace tw::strategy {
 
 Price Context::entry_price(InstrumentId id) const {
@@ -8,7 +10,7 @@ Price Context::entry_price(InstrumentId id) const {
 }
 
 ClientOrderId Context::order(OrderRequest request) {
-  if (asks_.full()) {
+  if (asks_.size() == desk_.asks_max) {
     dropped_ += 1;
     return kNoOrder;
   }
@@ -28,7 +30,11 @@ void Context::cancel(ClientOrderId id) {
 }
 
 void Context::push(const Ask& ask) {
-  if (!asks_.try_push(ask)) dropped_ += 1;
+  if (asks_.size() == desk_.asks_max) {
+    dropped_ += 1;
+    return;
+  }
+  asks_.push_back(ask);
 }
 
 void Context::enter(InstrumentId id, Side side, Label tag, const Exits& exits) {
@@ -37,7 +43,7 @@ void Context::enter(InstrumentId id, Side side, Label tag, const Exits& exits) {
   exit(id, tag);
   std::size_t asks = 1;
   for (const Price price : {exits.stop, exits.target}) asks += price.raw() != 0 ? 1U : 0U;
-  if (asks_.size() + asks > kAsksMax) {
+  if (asks_.size() + asks > desk_.asks_max) {
     dropped_ += static_cast<std::uint32_t>(asks);  // An entry never goes without its exits.
     return;
   }
@@ -78,6 +84,31 @@ void Context::trade_to(InstrumentId id, Quantity target, Label tag) {
          .tag = tag});
 }
 
+void Context::trade_to_weight(InstrumentId id, double weight, Label tag) {
+  const Side side = weight < 0.0 ? Side::Sell : Side::Buy;
+  if (!size_.is_fraction()) {
+    const Quantity units = weight == 0.0 ? Quantity{} : size_.quantity();
+    trade_to(id, signed_by(side, units), tag);
+    return;
+  }
+  const auto share = Ratio::from_double(std::abs(weight) * size_.fraction());
+  if (!share || price(id).raw() <= 0) return;
+  const Money kept_in = portion(equity(), Ratio::whole(1) - desk_.cash_buffer, Rounding::Down);
+  trade_to(id, signed_by(side, units_worth(id, portion(kept_in, *share, Rounding::Down))), tag);
+}
+
+/// Returns how many units `value` of the base currency buys at the last price, in whole lots.
+Quantity Context::units_worth(InstrumentId id, Money value) const {
+  const Instrument& terms = instrument(id);
+  const Money unit =
+      scaled(notional(price(id), Quantity::whole(1), Rounding::Up) * terms.multiplier,
+             desk_.portfolio.rate(terms.currency).raw(), Price::kScale, Rounding::Up);
+  if (value.raw() <= 0 || unit.raw() <= 0) return {};
+  const Quantity units = scaled(Quantity::whole(1), value.raw(), unit.raw(), Rounding::Down);
+  const bool is_free = terms.lot.raw() <= 0;
+  return to_lot(units, desk_.whole_units && is_free ? Quantity::whole(1) : terms.lot);
+}
+
 bool Context::is_entering(InstrumentId id, Side side) const {
   if (desk_.blotter.live_count(id) == 0) return false;
   for (const Order& order : orders()) {
@@ -116,7 +147,7 @@ void Context::attach(const OrderRequest& entry, ClientOrderId parent, const Exit
                     .reduce_only = true,
                     .size = Size::as_parent(),
                     .parent = parent,
-                    .correlation = asks_[asks_.size() - 1].request.correlation};
+                    .correlation = asks_.back().request.correlation};
   if (exits.stop.raw() != 0) {
     exit.type = OrderType::Stop;
     exit.stop = exits.stop;

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/ids.hpp"
-#include "core/inline_vector.hpp"
 #include "core/label.hpp"
 #include "core/money.hpp"
+#include "core/ratio.hpp"
 #include "core/timestamp.hpp"
 #include "market/instrument.hpp"
 #include "orders/blotter.hpp"
@@ -26,10 +26,10 @@ struct Ask {
   OrderRequest request;
 };
 
-/// Of one strategy in one event. What goes beyond is not asked for and counted as denied; an entry
-/// and its exits are asked for together or not at all.
+/// Of one strategy in one event, and the more for each member of its group. What goes beyond is not
+/// asked for and counted as denied; an entry and its exits are asked for together or not at all.
 inline constexpr std::size_t kAsksMax = 32;
-using Asks = InlineVector<Ask, kAsksMax>;
+inline constexpr std::size_t kAsksPerMember = 4;
 
 /// Prices at which an entry's position is given up. Zero is "none".
 struct Exits {
@@ -50,8 +50,11 @@ class Context {
     const portfolio::Portfolio& portfolio;
     Blotter& blotter;
     std::span<const BarHistory> histories;
+    std::size_t asks_max = kAsksMax;
+    Ratio cash_buffer = {};  ///< Kept back when a weight becomes units, since fills cost more.
+    bool whole_units = true;
   };
-  explicit Context(const Desk& desk) : desk_{desk} {}
+  explicit Context(const Desk& desk) : desk_{desk} { asks_.reserve(desk.asks_max); }
 
   // --- what it may see ---
   Timestamp now() const { return now_; }
@@ -68,6 +71,8 @@ class Context {
   /// Returns the price of the oldest open lot's entry, or zero when nothing is held.
   Price entry_price(InstrumentId id) const;
   Money equity() const { return desk_.portfolio.equity(); }
+  /// Returns the last price of `id`, or zero until there is one.
+  Price price(InstrumentId id) const { return desk_.portfolio.position(id).mark; }
   /// Returns our live orders, of all instruments, oldest first.
   std::span<const Order> orders() const { return desk_.blotter.live(); }
   /// Returns the bars of `id` known by now, as many as the strategy declared, newest first.
@@ -77,7 +82,7 @@ class Context {
 
   // --- what it may ask ---
   /// Asks for an order; returns the id that it will have if risk lets it pass, or `kNoOrder` when
-  /// `kAsksMax` were asked for already.
+  /// the most were asked for already.
   ClientOrderId order(OrderRequest request);
   void cancel(ClientOrderId id);
   /// Asks for a market entry of the chosen size, with exits that wake when it fills. Does nothing
@@ -89,6 +94,9 @@ class Context {
   /// Asks for the market order that moves the position, market orders under way included, to
   /// `target`. Meant to be asked again at each decision: it does nothing once that is under way.
   void trade_to(InstrumentId id, Quantity target, Label tag);
+  /// Asks for the order that moves the position to `weight` of the strategy's part of the equity
+  /// at the last price, short where it is negative. Does nothing before there is a price.
+  void trade_to_weight(InstrumentId id, double weight, Label tag);
 
   // --- for the engine ---
   /// Turns to one strategy at one event.
@@ -99,8 +107,8 @@ class Context {
     asks_.clear();
     dropped_ = 0;
   }
-  const Asks& asks() const { return asks_; }
-  /// Returns how many asks went beyond `kAsksMax`.
+  std::span<const Ask> asks() const { return asks_; }
+  /// Returns how many asks went beyond what one event may ask.
   std::uint32_t dropped() const { return dropped_; }
 
  private:
@@ -109,12 +117,13 @@ class Context {
   void cancel_entries(InstrumentId id);
   void attach(const OrderRequest& entry, ClientOrderId parent, const Exits& exits);
   void push(const Ask& ask);
+  Quantity units_worth(InstrumentId id, Money value) const;
 
   Desk desk_;
   Timestamp now_;
   bool is_warm_ = false;
   Size size_;
-  Asks asks_;
+  std::vector<Ask> asks_;  ///< Never grows beyond what was reserved.
   std::uint32_t dropped_ = 0;
   std::uint64_t decision_ = 0;
 };

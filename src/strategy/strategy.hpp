@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/ids.hpp"
+#include "events/event.hpp"
 #include "strategy/context.hpp"
 #include "strategy/parameter.hpp"
 
@@ -44,20 +45,28 @@ concept Strategy = detail::kHandlesAll<S, typename S::Listens> && requires(const
 template <class S, class Event>
 inline constexpr bool kListensTo = detail::kContains<Event, typename S::Listens>;
 
+/// One that weighs several instruments decides on `TimerFired`, which comes once everything known
+/// at a moment has been told.
+template <class S>
+concept OfGroup = kListensTo<S, TimerFired> && requires(std::span<const InstrumentId> group,
+                                                        Values values) { S{group, values}; };
+
+template <class S>
+concept OfOne = requires(InstrumentId instrument, Values values) { S{instrument, values}; };
+
 /// What a strategy that people choose by name declares besides.
 ///
 ///     static constexpr std::string_view kName, kDoc, kSource;
 ///     static constexpr std::array<Parameter, N> kParameters;
 ///     static std::optional<std::string_view> contradiction(Values);   // "fast must be below slow"
-///     S(InstrumentId, Values);
+///     S(InstrumentId, Values);   or, to weigh several: S(std::span<const InstrumentId>, Values);
 template <class S>
-concept Catalogued = Strategy<S> && requires(InstrumentId instrument, Values values) {
+concept Catalogued = Strategy<S> && (OfOne<S> || OfGroup<S>) && requires(Values values) {
   { S::kName } -> std::convertible_to<std::string_view>;
   { S::kDoc } -> std::convertible_to<std::string_view>;
   { S::kSource } -> std::convertible_to<std::string_view>;
   { std::span<const Parameter>{S::kParameters} };
   { S::contradiction(values) } -> std::same_as<std::optional<std::string_view>>;
-  S{instrument, values};
 };
 
 }  // namespace tw::strategy

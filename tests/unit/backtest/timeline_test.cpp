@@ -1,5 +1,6 @@
 #include "backtest/timeline.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
@@ -23,6 +24,7 @@ class Listener {
   }
   void operator()(const Stamp& stamp, const CorporateAction& /*action*/) { note("action", stamp); }
   void operator()(const Stamp& stamp, const Control& /*control*/) { note("control", stamp); }
+  void operator()(const Stamp& stamp, const TimerFired& /*timer*/) { note("end", stamp); }
 
   std::vector<std::string> heard;
   std::vector<Stamp> stamps;
@@ -110,6 +112,43 @@ TEST(Timeline, NumbersWhatItTellsAndNeverGoesBackInTime) {
     EXPECT_GE(told.stamps[i].at, told.stamps[i - 1].at);
     EXPECT_EQ(told.stamps[i].sequence, told.stamps[i - 1].sequence + 1);
   }
+}
+
+TEST(Timeline, MergesSeriesOfAnyLengthByTimeAndThenByTheirOrder) {
+  // Long enough for several blocks, with a late start, an early end and a gap of one bar.
+  const BarTable a = support::random_walk(1, 300);
+  const BarTable b = support::random_walk(2, 250, "2015-03-02");
+  const BarTable c = support::random_walk(3, 100);
+  const std::vector<BarSeries> series{a.view(kFirst), b.view(InstrumentId{1}),
+                                      c.view(InstrumentId{2}).slice(0, 70),
+                                      c.view(InstrumentId{3}).slice(71, 29)};
+  std::vector<std::pair<std::int64_t, std::size_t>> expected;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    for (std::size_t row = 0; row < series[i].size(); ++row) {
+      expected.emplace_back(series[i].end_at(row).unix_ns, i);
+    }
+  }
+  std::ranges::sort(expected);
+
+  const Listener told = told_by({series, {}});
+
+  ASSERT_EQ(told.heard.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    ASSERT_EQ(told.stamps[i].at.unix_ns, expected[i].first) << i;
+    ASSERT_EQ(told.heard[i], "bar " + std::to_string(expected[i].second)) << i;
+  }
+}
+
+TEST(Timeline, EndsEachMomentOnceForThoseWhoWantToKnow) {
+  const BarTable a = support::random_walk(1, 3);
+  const BarTable b = support::random_walk(2, 2);
+  const std::vector<BarSeries> series{a.view(kFirst), b.view(InstrumentId{1})};
+  const ScheduledEvent control{b.view(kFirst).end_at(1), Control{}};
+
+  const Listener told = told_by({series, {control}, Moments::Told});
+
+  EXPECT_THAT(told.heard, ElementsAre("bar 0", "bar 1", "end", "bar 0", "bar 1", "end", "control",
+                                      "bar 0", "end"));
 }
 
 TEST(ScheduledAction, IsNothingBeforeTheFirstBarOrAfterTheLast) {

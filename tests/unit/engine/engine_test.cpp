@@ -13,6 +13,7 @@ namespace {
 using testing::ElementsAre;
 
 constexpr InstrumentId kStock{0};
+constexpr InstrumentId kRival{1};
 
 const std::vector<Instrument>& instruments() {
   static const std::vector<Instrument> all{{.id = kStock, .symbol = "STOCK"}};
@@ -247,6 +248,55 @@ TEST(Engine, ShowsAStrategyNoBarThatHasNotEnded) {
   run(inbox, venue, recorder, engine);
 
   EXPECT_THAT(story, ElementsAre("sees 10", "sees 20 10", "sees 30 20"));
+}
+
+/// Weighs two stocks at the end of each moment and holds the dearer one.
+class Chooser {
+ public:
+  using Listens = strategy::Types<Bar, TimerFired>;
+
+  explicit Chooser(Story& story) : story_{&story} {}
+
+  int warmup_bars() const { return 0; }
+  void on(const Bar& bar, strategy::Context& /*context*/) {
+    story_->push_back("hears of " + std::to_string(index_of(bar.instrument)));
+  }
+  void on(const TimerFired& /*timer*/, strategy::Context& context) {
+    const bool first_is_dearer = context.price(kStock) > context.price(kRival);
+    story_->push_back(context.is_warm() ? "weighs" : "waits");
+    if (!context.is_warm()) return;
+    context.trade_to_weight(kStock, first_is_dearer ? 1.0 : 0.0, "weight");
+    context.trade_to_weight(kRival, first_is_dearer ? 0.0 : 1.0, "weight");
+  }
+
+ private:
+  Story* story_;
+};
+
+TEST(Engine, TellsAGroupOfEachMemberAndLetsItDecideOnceAllAreKnown) {
+  const std::vector<Instrument> pair{{.id = kStock, .symbol = "STOCK"},
+                                     {.id = kRival, .symbol = "RIVAL"}};
+  Story story;
+  std::vector<Seat<Chooser>> seats;
+  seats.push_back({.strategy = Chooser{story}, .group = {kStock, kRival}});
+  Engine<Chooser> engine{{.instruments = pair, .currency = kUsd, .cash = Money::whole(1'000)},
+                         std::move(seats)};
+  const auto rival = [](std::int64_t close, std::int64_t minute) {
+    Bar bar = bar_of(close, minute);
+    bar.instrument = kRival;
+    return bar;
+  };
+  sim::SimVenue venue{pair, {}, Money::whole(1'000)};
+  Inbox inbox{{Control{}, bar_of(10, 1), rival(20, 1), TimerFired{}, bar_of(10, 2), rival(20, 2),
+               TimerFired{}, bar_of(10, 3), rival(20, 3), TimerFired{}}};
+  NoRecorder recorder;
+
+  run(inbox, venue, recorder, engine);
+
+  EXPECT_THAT(story, ElementsAre("hears of 0", "hears of 1", "waits", "hears of 0", "hears of 1",
+                                 "weighs", "hears of 0", "hears of 1", "weighs"));
+  EXPECT_EQ(engine.portfolio().position(kStock).quantity, Quantity{});
+  EXPECT_EQ(engine.portfolio().position(kRival).quantity, Quantity::whole(50));
 }
 
 /// Asks for more than anyone may in one event.

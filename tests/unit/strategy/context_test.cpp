@@ -267,6 +267,32 @@ TEST(Context, GivesEachDecisionACorrelationOfItsOwn) {
   EXPECT_NE(desk.asked(0).correlation, first);
 }
 
+TEST(TradeToWeight, BuysWhatTheWeightOfTheEquityIsWorthInWholeUnits) {
+  Desk desk;
+  desk.context.begin(kNow, true, Size::fraction(0.5));
+
+  desk.context.trade_to_weight(kStock, 0.25001, "weight");
+
+  ASSERT_EQ(desk.context.asks().size(), 1U);
+  EXPECT_EQ(desk.asked(0).side, Side::Buy);
+  EXPECT_EQ(desk.asked(0).size.quantity(), Quantity::whole(1'250));  // 12,500.50 at 10.
+}
+
+TEST(TradeToWeight, SellsWhatIsHeldBeyondTheWeightAndGoesShortBelowZero) {
+  Desk desk;
+  desk.hold(5'000);
+  desk.context.begin(kNow, true, Size::fraction(1.0));
+
+  desk.context.trade_to_weight(kStock, 0.2, "weight");
+  desk.context.trade_to_weight(kOther, -0.1, "weight");
+
+  ASSERT_EQ(desk.context.asks().size(), 2U);
+  EXPECT_TRUE(desk.asked(0).reduce_only);
+  EXPECT_EQ(desk.asked(0).size.quantity(), Quantity::whole(3'000));
+  EXPECT_EQ(desk.asked(1).side, Side::Sell);
+  EXPECT_EQ(desk.asked(1).size.quantity(), Quantity::whole(1'000));
+}
+
 TEST(Asks, HaveABoundAndWhatGoesBeyondIsCountedInsteadOfStoppingTheProcess) {
   Desk desk;
   for (std::size_t i = 0; i < kAsksMax; ++i) {
