@@ -10,6 +10,7 @@
 
 #include "bar_file.hpp"
 #include "indicators/column.hpp"
+#include "market/session_calendar.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "verb.hpp"
@@ -31,11 +32,13 @@ constexpr const char* kFooter =
     "  tradewind indicators --data AAPL.csv --columns SMA_20,RSI_14,MACD_12_26_9 --csv -\n"
     "  tradewind indicators --data AAPL.csv --from 2021-01-04 --columns ATR_14 --json atr.json\n"
     "  tradewind indicators --data AAPL.csv --columns 'CDL*' --csv patterns.csv\n"
+    "  tradewind indicators --data AAPL.csv --benchmark SPY.csv --columns BETA_BENCH_60\n"
     "\n"
     "Exit codes: 0 done, 1 cannot write, 2 bad usage or unknown column, 3 bad data.\n";
 
 struct Request {
   BarFile file;
+  std::string benchmark;  ///< A file like that one; empty for none.
   std::vector<std::string> columns;
   std::string csv;   ///< Where to; empty is nowhere.
   std::string json;  ///< Where to; empty is nowhere.
@@ -48,6 +51,12 @@ struct Sheet {
   std::vector<std::vector<double>> columns;
 };
 
+/// The benchmark's closes, one for each bar of the data, and for how many bars it had none.
+struct BenchmarkCloses {
+  std::vector<double> closes;
+  std::size_t carried = 0;
+};
+
 std::vector<ColumnSpec> parse_columns(const std::vector<std::string>& names) {
   std::vector<ColumnSpec> specs;
   for (const std::string& name : names) {
@@ -58,13 +67,65 @@ std::vector<ColumnSpec> parse_columns(const std::vector<std::string>& names) {
   return specs;
 }
 
-Sheet compute(const SelectedBars& source, std::vector<ColumnSpec> specs) {
+/// Says whether bar `i` of `one` comes before bar `k` of `other`, by the labels that files give.
+bool is_before(const BarSeries& one, std::size_t i, const BarSeries& other, std::size_t k) {
+  if (one.timeframe.is_intraday() && other.timeframe.is_intraday()) {
+    return one.start[i] < other.start[k];
+  }
+  return one.session[i] < other.session[k];
+}
+
+/// Reads the benchmark's closes; the symbol and the source of the data are not its own.
+///
+/// A bar that the benchmark lacks takes its last close before: what was known by then.
+BenchmarkCloses benchmark_closes(const Request& request, const BarSeries& bars) {
+  BarFile file = request.file;
+  file.file = request.benchmark;
+  file.symbol.clear();
+  file.source.clear();
+  file.from.clear();
+  file.to.clear();
+  const SelectedBars loaded = select_bars(file);
+  const BarSeries benchmark = loaded.selected();
+  BenchmarkCloses found;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < bars.size(); ++i) {
+    while (next < benchmark.size() && !is_before(bars, i, benchmark, next)) next += 1;
+    if (next == 0) {
+      throw Failure{ExitCode::BadData, "--benchmark '" + request.benchmark + "' begins at " +
+                                           loaded.bars.label(0) +
+                                           ", after the first bar selected: give one that covers "
+                                           "the data, or a later --from"};
+    }
+    if (is_before(benchmark, next - 1, bars, i)) found.carried += 1;
+    found.closes.push_back(Price::from_raw(benchmark.close[next - 1]).as_double());
+  }
+  return found;
+}
+
+BenchmarkCloses benchmark_for(const Request& request, const std::vector<ColumnSpec>& specs,
+                              const BarSeries& bars) {
+  if (!request.benchmark.empty()) return benchmark_closes(request, bars);
+  for (const ColumnSpec& spec : specs) {
+    if (!spec.kind->needs_benchmark) continue;
+    throw Failure{ExitCode::BadUsage, "indicator column '" + spec.name +
+                                          "' compares with a benchmark: name its file, as in "
+                                          "--benchmark SPY.csv"};
+  }
+  return {};
+}
+
+Sheet compute(const SelectedBars& source, std::vector<ColumnSpec> specs,
+              const BenchmarkCloses& benchmark) {
   Sheet sheet{.labels = {}, .specs = std::move(specs), .columns = {}};
+  const indicators::ColumnInput input{.bars = source.selected(),
+                                      .benchmark = benchmark.closes,
+                                      .calendar = &SessionCalendar::of(source.bars.calendar)};
   for (std::size_t i = source.rows.first; i < source.rows.last; ++i) {
     sheet.labels.push_back(source.bars.label(i));
   }
   for (const ColumnSpec& spec : sheet.specs) {
-    sheet.columns.push_back(indicators::compute_column(spec, source.selected()));
+    sheet.columns.push_back(indicators::compute_column(spec, input));
   }
   return sheet;
 }
@@ -182,7 +243,13 @@ void run(const Request& request) {
   }
   std::vector<ColumnSpec> specs = parse_columns(request.columns);
   const SelectedBars source = select_bars(request.file);
-  const Sheet sheet = compute(source, std::move(specs));
+  const BenchmarkCloses benchmark = benchmark_for(request, specs, source.selected());
+  if (benchmark.carried > 0) {
+    print("warning: " + request.benchmark + ": " + std::to_string(benchmark.carried) +
+              " bars have none of the same time; its last close before stands in\n",
+          true);
+  }
+  const Sheet sheet = compute(source, std::move(specs), benchmark);
   for (const std::string& warning : source.bars.warnings) {
     print("warning: " + warning + '\n', true);
   }
@@ -203,6 +270,9 @@ void add_indicators(CLI::App& root, Action& action) {
   verb->add_option("--columns", request->columns, "Columns to compute, parted by commas")
       ->delimiter(',')
       ->type_name("NAME,NAME");
+  verb->add_option("--benchmark", request->benchmark,
+                   "CSV file of the benchmark, for columns that compare with one")
+      ->type_name("FILE");
   verb->add_option("--csv", request->csv, "Write CSV there; - is standard output")
       ->expected(0, 1)
       ->default_str("-")

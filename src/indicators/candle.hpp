@@ -23,4 +23,16 @@ struct Candle {
   }
 };
 
+/// Returns the mean of high, low and close.
+inline double typical_price_of(const Candle& candle) {
+  return (candle.high + candle.low + candle.close) / 3.0;
+}
+
+/// Returns where the close lies in the bar's range, -1 at the low to 1 at the high; 0 without one.
+inline double close_location_of(const Candle& candle) {
+  const double range = candle.high - candle.low;
+  if (!(range > 0.0)) return 0.0;
+  return ((candle.close - candle.low) - (candle.high - candle.close)) / range;
+}
+
 }  // namespace tw::indicators

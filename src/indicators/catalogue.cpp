@@ -8,7 +8,7 @@ namespace {
 std::vector<ColumnKind> all_families() {
   std::vector<ColumnKind> all;
   for (const auto family : {moving_averages(), momentum(), trend(), volatility(), volume(),
-                            statistics(), candle_patterns()}) {
+                            statistics(), levels(), candle_patterns()}) {
     all.insert(all.end(), family.begin(), family.end());
   }
   return all;
@@ -27,7 +27,7 @@ std::string pattern_of(const ColumnKind& kind) {
     pattern += '_';
     pattern += parameter.name;
   }
-  return pattern;
+  return pattern.append(kind.suffix);
 }
 
 }  // namespace tw::indicators

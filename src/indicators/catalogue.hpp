@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "market/bar_series.hpp"
+#include "market/session_calendar.hpp"
 
 namespace tw::indicators {
 
@@ -28,7 +29,9 @@ using ColumnValues = std::array<double, kColumnParametersMax>;
 struct ColumnInput {
   BarSeries bars;
   /// Closes of the benchmark, one for each bar; empty when none was given.
-  std::span<const double> benchmark;
+  std::span<const double> benchmark{};
+  /// Says which bars are in regular hours; without one, all are.
+  const SessionCalendar* calendar = nullptr;
 };
 
 /// One kind of column that can be computed over bars, and what a person needs to know of it.
@@ -42,6 +45,7 @@ struct ColumnKind {
   /// Returns one number a bar; NaN where the indicator is not defined yet.
   std::vector<double> (*compute)(const ColumnValues& values, const ColumnInput& input) = nullptr;
   bool needs_benchmark = false;
+  std::string_view suffix{};  ///< What follows the parameters: the "_log" of TTR_ROC_14_log.
 };
 
 /// Returns every kind of column, in the order in which a list shows them.

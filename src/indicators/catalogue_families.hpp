@@ -14,6 +14,7 @@ std::span<const ColumnKind> trend();
 std::span<const ColumnKind> volatility();
 std::span<const ColumnKind> volume();
 std::span<const ColumnKind> statistics();
+std::span<const ColumnKind> levels();
 std::span<const ColumnKind> candle_patterns();
 
 }  // namespace tw::indicators

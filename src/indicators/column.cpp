@@ -107,7 +107,12 @@ std::unexpected<ColumnError> bad_value(std::string_view name, std::string_view t
 std::expected<ColumnSpec, ColumnError> parse_column(std::string_view name) {
   const ColumnKind* const kind = find_kind(name);
   if (kind == nullptr) return unknown(name);
-  const std::string_view tail = name.substr(kind->name.size());
+  std::string_view tail = name.substr(kind->name.size());
+  if (!kind->suffix.empty() && tail.ends_with(kind->suffix)) {
+    tail.remove_suffix(kind->suffix.size());
+  } else if (!kind->suffix.empty()) {
+    return wrong_count(name, *kind);
+  }
   const bool has_words = letters_of(name) != kind->name.size() && !tail.empty();
   const auto parts = split(tail, kind->parameters.size());
   if (!parts && has_words) return unknown(name);

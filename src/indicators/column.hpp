@@ -45,7 +45,7 @@ std::expected<std::vector<ColumnSpec>, ColumnError> parse_columns(std::string_vi
 /// Units:  prices and volumes as they read, not raw.
 std::vector<double> compute_column(const ColumnSpec& spec, const ColumnInput& input);
 inline std::vector<double> compute_column(const ColumnSpec& spec, const BarSeries& bars) {
-  return compute_column(spec, ColumnInput{.bars = bars, .benchmark = {}});
+  return compute_column(spec, ColumnInput{.bars = bars});
 }
 
 }  // namespace tw::indicators

@@ -47,4 +47,34 @@ Column of_candles(Indicator indicator, const ColumnInput& input, Pick pick = {})
   return stream(input.bars.size(), update, pick);
 }
 
+/// The column of an indicator of the close that takes one period.
+template <class Indicator>
+Column closes_column(const ColumnValues& values, const ColumnInput& input) {
+  return of_closes(Indicator{whole(values[0])}, input);
+}
+
+/// The same, of one member of what the indicator answers.
+template <class Indicator, auto kMember>
+Column closes_column(const ColumnValues& values, const ColumnInput& input) {
+  return of_closes(Indicator{whole(values[0])}, input,
+                   [](const auto& value) { return value.*kMember; });
+}
+
+/// The column of an indicator of whole bars that takes one period.
+template <class Indicator>
+Column candles_column(const ColumnValues& values, const ColumnInput& input) {
+  return of_candles(Indicator{whole(values[0])}, input);
+}
+
+template <class Indicator, auto kMember>
+Column candles_column(const ColumnValues& values, const ColumnInput& input) {
+  return of_candles(Indicator{whole(values[0])}, input,
+                    [](const auto& value) { return value.*kMember; });
+}
+
+/// Says whether bar `i` begins a session, or is the first there is.
+inline bool begins_session(const BarSeries& bars, std::size_t i) {
+  return i == 0 || bars.session[i] != bars.session[i - 1];
+}
+
 }  // namespace tw::indicators

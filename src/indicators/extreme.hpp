@@ -34,8 +34,15 @@ class Extreme {
     seen_ += 1;
     has_nan_ |= std::isnan(sample);  // It compares with nothing, so the order above is lost.
     if (seen_ < period_) return std::nullopt;
+    return so_far();
+  }
+
+  /// Returns the extreme of what is in the window so far. Requires one sample.
+  double so_far() const {
     return has_nan_ ? std::numeric_limits<double>::quiet_NaN() : candidates_[first_].value;
   }
+  /// Returns how many samples ago the extreme came; the latest of several equal ones.
+  std::int64_t age() const { return seen_ - 1 - candidates_[first_].at; }
 
   int warmup() const { return period_ - 1; }
   void reset() {

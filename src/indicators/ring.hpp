@@ -32,6 +32,18 @@ class Ring {
     for (std::size_t i = 0; i < next_; ++i) visit(values_[i]);
   }
 
+  /// Calls `visit` with each sample in the order of storage, which is the order of some sources.
+  template <class Visit>
+  void for_each_stored(Visit&& visit) const {
+    for (const double value : values_) visit(value);
+  }
+
+  /// Returns the sample pushed `back` pushes ago, 0 for the last one. Requires `back < size`.
+  double ago(int back) const {
+    const std::size_t distance = static_cast<std::size_t>(back) + 1;
+    return values_[next_ >= distance ? next_ - distance : next_ + size_ - distance];
+  }
+
   void reset() {
     std::ranges::fill(values_, 0.0);
     next_ = 0;

@@ -16,6 +16,7 @@ namespace tw::indicators {
 namespace {
 
 constexpr std::size_t kBars = 300;
+constexpr std::size_t kBarsPerSession = 12;
 constexpr std::size_t kLongestWindow = 30;  // Of the subjects that a NaN passes through.
 
 /// Returns a random walk in cents with flat stretches, gaps and bars without range.
@@ -35,35 +36,51 @@ BarTable walk(std::uint64_t seed) {
     bar.high = Price::from_raw((cents + reach) * 1'000'000);
     bar.low = Price::from_raw((cents - (is_flat ? 0 : below(90))) * 1'000'000);
     bar.open = bar.low;
+    bar.session = Date{static_cast<std::int32_t>(i / kBarsPerSession)};
     bar.volume = Volume::whole(below(100'000));
     table.push(bar);
   }
   return table;
 }
 
-std::vector<Candle> candles_of(const BarTable& table) {
-  std::vector<Candle> candles;
+/// Returns the closes of another walk, as the market that a bar is measured against.
+std::vector<double> benchmark_closes() {
+  const BarTable table = walk(77);
   const BarSeries series = table.view({});
-  candles.reserve(series.size());
-  for (std::size_t i = 0; i < series.size(); ++i) candles.push_back(Candle::of(series.at(i)));
-  return candles;
+  std::vector<double> closes;
+  for (const std::int64_t raw : series.close) closes.push_back(Price::from_raw(raw).as_double());
+  return closes;
 }
 
-std::vector<std::optional<Outputs>> answers(Probe& probe, const std::vector<Candle>& candles) {
+std::vector<Sample> samples_of(const BarTable& table) {
+  std::vector<Sample> samples;
+  const BarSeries series = table.view({});
+  const std::vector<double> benchmark = benchmark_closes();
+  samples.reserve(series.size());
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    samples.push_back({.candle = Candle::of(series.at(i)),
+                       .benchmark = benchmark[i],
+                       .session = series.session[i],
+                       .begins_session = i % kBarsPerSession == 0});
+  }
+  return samples;
+}
+
+std::vector<std::optional<Outputs>> answers(Probe& probe, const std::vector<Sample>& samples) {
   std::vector<std::optional<Outputs>> all;
-  all.reserve(candles.size());
-  for (const Candle& candle : candles) all.push_back(probe.update(candle));
+  all.reserve(samples.size());
+  for (const Sample& sample : samples) all.push_back(probe.update(sample));
   return all;
 }
 
 class IndicatorContract : public testing::TestWithParam<Subject> {
  protected:
   Probe probe_ = GetParam().make();
-  std::vector<Candle> candles_ = candles_of(walk(11));
+  std::vector<Sample> samples_ = samples_of(walk(11));
 };
 
 TEST_P(IndicatorContract, IsReadyFromItsWarmUpOnAndNotBefore) {
-  const auto all = answers(probe_, candles_);
+  const auto all = answers(probe_, samples_);
 
   for (std::size_t i = 0; i < all.size(); ++i) {
     ASSERT_EQ(all[i].has_value(), i >= static_cast<std::size_t>(probe_.warmup)) << "bar " << i;
@@ -73,7 +90,7 @@ TEST_P(IndicatorContract, IsReadyFromItsWarmUpOnAndNotBefore) {
 TEST_P(IndicatorContract, IsFiniteForFiniteBars) {
   for (const std::uint64_t seed : {1u, 2u, 3u, 4u, 5u}) {
     Probe probe = GetParam().make();
-    for (const auto& value : answers(probe, candles_of(walk(seed)))) {
+    for (const auto& value : answers(probe, samples_of(walk(seed)))) {
       if (!value) continue;
       for (const double output : *value) ASSERT_TRUE(std::isfinite(output)) << "seed " << seed;
     }
@@ -81,32 +98,34 @@ TEST_P(IndicatorContract, IsFiniteForFiniteBars) {
 }
 
 TEST_P(IndicatorContract, IsTheSameAfterAReset) {
-  const auto first = answers(probe_, candles_);
+  const auto first = answers(probe_, samples_);
   probe_.reset();
-  const auto second = answers(probe_, candles_);
+  const auto second = answers(probe_, samples_);
 
   EXPECT_EQ(first, second);
 }
 
 TEST_P(IndicatorContract, ForgetsHalfAWarmUpInAReset) {
-  const auto fresh = answers(probe_, candles_);
+  const auto fresh = answers(probe_, samples_);
   probe_.reset();
-  for (int i = 0; i <= probe_.warmup / 2; ++i) probe_.update(candles_.back());
+  for (int i = 0; i <= probe_.warmup / 2; ++i) probe_.update(samples_.back());
   probe_.reset();
 
-  EXPECT_EQ(answers(probe_, candles_), fresh);
+  EXPECT_EQ(answers(probe_, samples_), fresh);
 }
 
 TEST_P(IndicatorContract, StreamingEqualsBatchToTheLastBit) {
   const BarTable table = walk(11);
-  const auto all = answers(probe_, candles_);
+  const auto all = answers(probe_, samples_);
 
   for (std::size_t output = 0; output < GetParam().columns.size(); ++output) {
     const std::string& name = GetParam().columns[output];
     if (name.empty()) continue;
     const auto spec = parse_column(name);
     ASSERT_TRUE(spec) << spec.error().message;
-    const std::vector<double> column = compute_column(*spec, table.view({}));
+    const std::vector<double> benchmark = benchmark_closes();
+    const std::vector<double> column =
+        compute_column(*spec, {.bars = table.view({}), .benchmark = benchmark});
     ASSERT_EQ(column.size(), all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
       ASSERT_EQ(std::isnan(column[i]), !all[i].has_value()) << name << " at bar " << i;
@@ -117,23 +136,29 @@ TEST_P(IndicatorContract, StreamingEqualsBatchToTheLastBit) {
 }
 
 TEST_P(IndicatorContract, ALaterBarNeverChangesAnEarlierAnswer) {
-  const auto all = answers(probe_, candles_);
+  const auto all = answers(probe_, samples_);
 
   Probe shorter = GetParam().make();
-  const std::vector<Candle> half{candles_.begin(), candles_.begin() + kBars / 2};
+  const std::vector<Sample> half{samples_.begin(), samples_.begin() + kBars / 2};
   const auto some = answers(shorter, half);
 
   EXPECT_TRUE(std::equal(some.begin(), some.end(), all.begin()));
 }
 
 TEST_P(IndicatorContract, SettlesOnOneAnswerWhenTheMarketStands) {
-  const Candle same{.high = 12.5, .low = 12.5, .close = 12.5, .volume = 100.0};
+  const auto same = [](int i) {
+    return Sample{
+        .candle = {.open = 12.5, .high = 12.5, .low = 12.5, .close = 12.5, .volume = 100.0},
+        .benchmark = 400.0,
+        .session = i / int{kBarsPerSession},
+        .begins_session = i % int{kBarsPerSession} == 0};
+  };
   std::optional<Outputs> at_warmup;
-  for (int i = 0; i <= probe_.warmup; ++i) at_warmup = probe_.update(same);
+  for (int i = 0; i <= probe_.warmup; ++i) at_warmup = probe_.update(same(i));
   ASSERT_TRUE(at_warmup);
 
-  for (int i = 0; i < 500; ++i) {
-    const auto value = probe_.update(same);
+  for (int i = probe_.warmup + 1; i < probe_.warmup + 500; ++i) {
+    const auto value = probe_.update(same(i));
     ASSERT_TRUE(value);
     for (std::size_t k = 0; k < kOutputsMax; ++k) {
       ASSERT_NEAR((*value)[k], (*at_warmup)[k], 1e-9) << "output " << k;
@@ -144,9 +169,9 @@ TEST_P(IndicatorContract, SettlesOnOneAnswerWhenTheMarketStands) {
 TEST_P(IndicatorContract, AllocatesNothingAfterConstruction) {
   const long before = allocations();
 
-  for (const Candle& candle : candles_) probe_.update(candle);
+  for (const Sample& sample : samples_) probe_.update(sample);
   probe_.reset();
-  for (const Candle& candle : candles_) probe_.update(candle);
+  for (const Sample& sample : samples_) probe_.update(sample);
 
   EXPECT_EQ(allocations(), before);
 }
@@ -154,24 +179,25 @@ TEST_P(IndicatorContract, AllocatesNothingAfterConstruction) {
 class IndicatorNan : public testing::TestWithParam<Subject> {};
 
 TEST_P(IndicatorNan, ShowsInTheAnswerAndIsGoneAfterAReset) {
-  const std::vector<Candle> candles = candles_of(walk(11));
+  const std::vector<Sample> samples = samples_of(walk(11));
   Probe probe = GetParam().make();
-  const auto fresh = answers(probe, candles);
+  const auto fresh = answers(probe, samples);
   probe.reset();
-  for (std::size_t i = 0; i < 100; ++i) probe.update(candles[i]);
+  for (std::size_t i = 0; i < 100; ++i) probe.update(samples[i]);
 
-  Candle broken = candles[100];
-  broken.high = broken.low = broken.close = std::numeric_limits<double>::quiet_NaN();
+  Sample broken = samples[100];
+  broken.candle.high = broken.candle.low = broken.candle.close =
+      std::numeric_limits<double>::quiet_NaN();
   EXPECT_TRUE(std::isnan((*probe.update(broken))[0]));
   for (std::size_t i = 101; i < kBars; ++i) {
-    const bool is_nan = std::isnan((*probe.update(candles[i]))[0]);
+    const bool is_nan = std::isnan((*probe.update(samples[i]))[0]);
     if (GetParam().nan == Nan::Stays || i > 100 + kLongestWindow) {
       ASSERT_EQ(is_nan, GetParam().nan == Nan::Stays) << "bar " << i;
     }
   }
 
   probe.reset();
-  EXPECT_EQ(answers(probe, candles), fresh);
+  EXPECT_EQ(answers(probe, samples), fresh);
 }
 
 std::vector<Subject> subjects_that_say_what_nan_does() {
@@ -188,7 +214,8 @@ INSTANTIATE_TEST_SUITE_P(All, IndicatorNan, testing::ValuesIn(subjects_that_say_
                          name_of);
 
 TEST(IndicatorContracts, CoverEveryKindOfColumnInTheCatalogue) {
-  std::set<std::string_view> covered{"OBV_SLOPE"};  // A column made of two indicators.
+  // A column made of two indicators, and one of a whole sample that has no streaming form.
+  std::set<std::string_view> covered{"OBV_SLOPE", "TTR_ZIGZAG"};
   for (const Subject& subject : subjects()) {
     for (const std::string& column : subject.columns) {
       if (!column.empty()) covered.insert(parse_column(column)->kind->name);

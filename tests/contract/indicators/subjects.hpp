@@ -10,13 +10,21 @@
 
 namespace tw::indicators {
 
-inline constexpr std::size_t kOutputsMax = 4;
+inline constexpr std::size_t kOutputsMax = 9;
 /// What an indicator says after one bar, as plain numbers; unused places hold zero.
 using Outputs = std::array<double, kOutputsMax>;
 
+/// What comes with one bar: more than any one indicator takes.
+struct Sample {
+  Candle candle;
+  double benchmark = 0.0;
+  int session = 0;  ///< Days since 1970.
+  bool begins_session = false;
+};
+
 /// One indicator behind one face, so that the contract can be asked of all.
 struct Probe {
-  std::function<std::optional<Outputs>(const Candle&)> update;
+  std::function<std::optional<Outputs>(const Sample&)> update;
   std::function<void()> reset;
   int warmup = 0;
 };

@@ -67,6 +67,7 @@ struct Set {
   std::string data;
   std::string first;
   std::string last;
+  std::string benchmark{};
 };
 
 class IndicatorsVerb : public testing::TestWithParam<Set> {};
@@ -77,9 +78,9 @@ TEST_P(IndicatorsVerb, PrintsTheReferenceFileByteForByte) {
   const std::string expected =
       known_part(shared + "/golden/indicators/" + GetParam().golden, columns);
 
-  const Ended ended =
-      indicators("--data " + shared + "/data/" + GetParam().data + " --from " + GetParam().first +
-                 " --to " + GetParam().last + " --columns " + columns + " --csv -");
+  const Ended ended = indicators("--data " + shared + "/data/" + GetParam().data + " --from " +
+                                 GetParam().first + " --to " + GetParam().last +
+                                 GetParam().benchmark + " --columns " + columns + " --csv -");
 
   EXPECT_EQ(ended.code, 0);
   EXPECT_GT(expected.size(), 100'000u);
@@ -90,7 +91,8 @@ INSTANTIATE_TEST_SUITE_P(
     Files, IndicatorsVerb,
     testing::Values(Set{"talib_GOOG_2004_2013.csv", "samples/GOOG_2004_2013.csv", "2004-08-19",
                         "2013-03-01"},
-                    Set{"talib_AAPL_2021_2025.csv", "daily/AAPL.csv", "2021-01-04", "2025-12-31"},
+                    Set{"talib_AAPL_2021_2025.csv", "daily/AAPL.csv", "2021-01-04", "2025-12-31",
+                        " --benchmark " TW_SHARED "/data/daily/SPY.csv"},
                     Set{"talib_SPY_5min.csv", "minute5/SPY_20250519_20250714.csv",
                         "2025-06-02T08:00:00Z", "2025-06-06T23:55:00Z"}),
     [](const testing::TestParamInfo<Set>& set) {
