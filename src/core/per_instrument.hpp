@@ -17,7 +17,9 @@ namespace tw::inline core {
 template <class T>
 class PerInstrument {
  public:
-  explicit PerInstrument(std::size_t instruments, const T& value = T{})
+  explicit PerInstrument(std::size_t instruments)  // Asks for no copy: `T` may only move.
+      : items_(instruments), data_{items_.data()}, size_{instruments} {}
+  PerInstrument(std::size_t instruments, const T& value)
       : items_(instruments, value), data_{items_.data()}, size_{instruments} {}
   explicit PerInstrument(std::vector<T> items)
       : items_{std::move(items)}, data_{items_.data()}, size_{items_.size()} {}
