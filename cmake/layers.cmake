@@ -3,7 +3,7 @@
 set(TW_LAYERS
   "core"
   "market"
-  "indicators orders"
+  "indicators orders sizing"
   "events"
   "portfolio"
   "risk sim"

@@ -18,7 +18,8 @@ using strategies::Entry;
 using strategy::Parameter;
 
 constexpr const char* kFooter =
-    "Every strategy also has a size, of each entry: all, units:N or fraction:F of the account.\n"
+    "Every strategy also has a size, of each entry: all, units:N, fraction:F of the account,\n"
+    "risk:R of it at the entry's stop, vol:V a year or kelly:K of Kelly's fraction.\n"
     "\n"
     "Examples:\n"
     "  tradewind strategies\n"

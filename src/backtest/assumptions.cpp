@@ -91,7 +91,27 @@ std::string account_rule(const sim::SimRules& rules) {
                                       : "; an order of fixed size beyond the funds is dropped");
 }
 
+std::string size_by_rule(const BacktestSpec& spec) {
+  const std::string value = percent(Ratio::from_double(spec.size_rule.value).value_or(Ratio{}));
+  const std::string shared =
+      spec.symbols.size() > 1 ? ", shared equally by the symbols" : std::string{};
+  const std::string paid = "; at most what the account pays for at the decision's close";
+  switch (spec.size_rule.kind) {
+    case sizing::SizeRule::Kind::Risk:
+      return "what loses " + value + " of the equity at the entry's stop, before costs" + paid +
+             "; an entry without a stop is denied";
+    case sizing::SizeRule::Kind::Volatility:
+      return "what is as volatile as " + value + " a year, by the deviation of the last " +
+             std::to_string(sizing::kVolatilityBars) + " returns" + shared + paid;
+    default:
+      return value +
+             " of Kelly's fraction by the last 100 closed trades, mixed with a fraction of " +
+             "0.1 as if of 20 trades, never below 0.01" + shared + paid;
+  }
+}
+
 std::string size_rule(const BacktestSpec& spec) {
+  if (!spec.size_rule.is_none()) return size_by_rule(spec);
   if (!spec.size.is_fraction()) return to_string(spec.size.quantity()) + " units an entry";
   std::string text = notation(spec.size);
   text = text == "all" ? "all of the account an entry"

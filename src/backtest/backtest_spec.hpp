@@ -11,6 +11,7 @@
 #include "orders/order_request.hpp"
 #include "risk/limits.hpp"
 #include "sim/sim_rules.hpp"
+#include "sizing/size_rule.hpp"
 #include "strategies/catalogue.hpp"
 
 namespace tw::backtest {
@@ -35,6 +36,7 @@ struct BacktestSpec {
   std::string strategy = "sma_cross";
   std::vector<double> parameters;   ///< One for each that the strategy declares.
   Size size = Size::fraction(1.0);  ///< Of each entry; `all` is a fraction of 1.
+  sizing::SizeRule size_rule;       ///< What finds it instead, within the account; none by default.
   std::vector<std::string> symbols;
   std::string timeframe;  ///< "1d"; empty takes the data's own.
   std::string from;       ///< First label, inclusive; empty is the first there is.

@@ -8,6 +8,7 @@
 #include "backtest/notation_terms.hpp"
 #include "core/decimal.hpp"
 #include "sim/commission.hpp"
+#include "sizing/position_size.hpp"
 
 namespace tw::backtest {
 namespace {
@@ -83,8 +84,43 @@ constexpr std::array<std::string_view, 3> kSpreadNames{"none", "percent", "half"
 constexpr std::string_view kSpreadRemedy =
     "write none, percent:0.0005 (worsens entries) or half:0.0001 (worsens both sides)";
 
-constexpr std::array<std::string_view, 3> kSizeNames{"all", "units", "fraction"};
-constexpr std::string_view kSizeRemedy = "write all, units:100 or fraction:0.5";
+constexpr std::array<std::string_view, 6> kSizeNames{"all",  "units", "fraction",
+                                                     "risk", "vol",   "kelly"};
+constexpr std::string_view kSizeRemedy =
+    "write all, units:100, fraction:0.5, risk:0.01, vol:0.15 or kelly:0.5";
+
+/// One rule that finds sizes, and what it may be given.
+struct RuleForm {
+  std::string_view name;
+  sizing::SizeRule::Kind kind;
+  double max;
+  std::string_view complaint;
+};
+
+constexpr RuleForm kRuleForms[] = {
+    {"risk", sizing::SizeRule::Kind::Risk, 0.02,
+     "gives no part of the equity above 0 and up to 0.02 to lose at the stop; write, say, "
+     "risk:0.01"},
+    {"vol", sizing::SizeRule::Kind::Volatility, 2.0,
+     "gives no annual volatility above 0 and up to 2; write, say, vol:0.15"},
+    {"kelly", sizing::SizeRule::Kind::Kelly, 1.0,
+     "gives no part of Kelly's fraction above 0 and up to 1; write, say, kelly:0.5"},
+};
+
+/// Returns a number of at least 1e-8, below which no unit can be bought exactly, up to `max`.
+std::optional<double> parse_part(std::string_view text, double max) {
+  double part = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), part);
+  const bool is_read = error == std::errc{} && end == text.data() + text.size();
+  if (!is_read || !(part >= 1e-8 && part <= max)) return std::nullopt;
+  return part;
+}
+
+std::string shortest(double value) {
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  return {buffer.data(), end};
+}
 
 std::expected<Size, std::string> parse_units(std::string_view text) {
   const auto units = parse<Quantity>(text);
@@ -96,15 +132,12 @@ std::expected<Size, std::string> parse_units(std::string_view text) {
 }
 
 std::expected<Size, std::string> parse_fraction(std::string_view text) {
-  double fraction = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), fraction);
-  const bool is_read = error == std::errc{} && end == text.data() + text.size();
-  // Below 1e-8 of the account no unit can be bought exactly.
-  if (!is_read || !(fraction >= 1e-8 && fraction <= 1.0)) {
+  const auto fraction = parse_part(text, 1.0);
+  if (!fraction) {
     return std::unexpected{std::string{
         "gives no fraction above 0 and up to 1 of the account; write, say, fraction:0.5"}};
   }
-  return Size::fraction(fraction);
+  return Size::fraction(*fraction);
 }
 
 }  // namespace
@@ -188,9 +221,29 @@ std::expected<Size, std::string> parse_size(std::string_view text) {
 std::string notation(const Size& size) {
   if (!size.is_fraction()) return "units:" + to_string(size.quantity());
   if (size.fraction() == 1.0) return "all";
-  std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), size.fraction()).ptr;
-  return "fraction:" + std::string{buffer.data(), end};
+  return "fraction:" + shortest(size.fraction());
+}
+
+std::expected<EntrySize, std::string> parse_entry_size(std::string_view text) {
+  const Term term = term_of(text);
+  for (const RuleForm& form : kRuleForms) {
+    if (form.name != term.name) continue;
+    const bool is_default = text == "risk";
+    const auto value =
+        is_default ? sizing::kRiskDefault.as_double() : parse_part(term.value, form.max);
+    if (!value) return std::unexpected{std::string{form.complaint}};
+    return EntrySize{.rule = {.kind = form.kind, .value = *value}};
+  }
+  const auto size = parse_size(text);
+  if (!size) return std::unexpected{size.error()};
+  return EntrySize{.size = *size};
+}
+
+std::string notation(const Size& size, const sizing::SizeRule& rule) {
+  for (const RuleForm& form : kRuleForms) {
+    if (form.kind == rule.kind) return std::string{form.name} + ":" + shortest(rule.value);
+  }
+  return notation(size);
 }
 
 std::expected<sim::FillTiming, std::string> parse_fill_timing(std::string_view text) {

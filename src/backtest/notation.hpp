@@ -32,6 +32,16 @@ std::string notation(const sim::SpreadModel& model);
 std::expected<Size, std::string> parse_size(std::string_view text);
 std::string notation(const Size& size);
 
+/// How big an entry is: so much, or what a rule finds.
+struct EntrySize {
+  Size size = Size::fraction(1.0);
+  sizing::SizeRule rule;
+};
+
+/// What `parse_size` reads, or `risk:0.01` (`risk` for short), `vol:0.15`, `kelly:0.5`.
+std::expected<EntrySize, std::string> parse_entry_size(std::string_view text);
+std::string notation(const Size& size, const sizing::SizeRule& rule);
+
 std::expected<sim::FillTiming, std::string> parse_fill_timing(std::string_view text);
 std::string notation(sim::FillTiming timing);
 

@@ -71,7 +71,7 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
   Timeline timeline = timeline_of(spec, feeds, warmup_bars);
   sim::SimVenue venue = venue_of(spec, feeds, instruments);
   BacktestRun run{.recorder = BacktestRecorder{{.samples = samples, .orders = samples / 16 + 64}}};
-  engine::Engine<S> engine{config_of(spec, instruments), std::move(seats)};
+  engine::Engine<S> engine{config_of(spec, feeds, instruments), std::move(seats)};
   WatchedTimeline inbox{timeline, on_progress};
   engine::run(inbox, venue, run.recorder, engine);
   run.recorder.finish();
@@ -108,6 +108,7 @@ BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& 
   TW_ASSERT(!feeds.empty());
   BacktestSpec all_in = spec;
   all_in.size = Size::fraction(1.0);
+  all_in.size_rule = {};
   std::vector<engine::Seat<BuyAndHold>> seats;
   seats.reserve(feeds.size());
   for (const Feed& feed : feeds) {

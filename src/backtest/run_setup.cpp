@@ -4,6 +4,8 @@
 #include <limits>
 #include <set>
 
+#include "analytics/returns.hpp"
+#include "market/session_calendar.hpp"
 #include "strategies/catalogue.hpp"
 
 namespace tw::backtest {
@@ -66,6 +68,27 @@ std::vector<ScheduledEvent> controls_of(const BacktestSpec& spec, const std::vec
   return controls;
 }
 
+/// Returns how many bars of its instrument an entry's size is reckoned from.
+std::size_t history_bars_of(const BacktestSpec& spec) {
+  const bool needs_bars = spec.size_rule.kind == sizing::SizeRule::Kind::Volatility;
+  return needs_bars ? static_cast<std::size_t>(sizing::kVolatilityBars) + 1 : 0;
+}
+
+/// Returns how many such bars a year has: 252 sessions, or 365 where the market never closes.
+double bars_per_year_of(const Feed& feed) {
+  const bool is_always_open = feed.instrument.calendar == CalendarKind::AlwaysOpen;
+  const double sessions =
+      is_always_open ? analytics::kSessionsPerYearAlwaysOpen : analytics::kSessionsPerYear;
+  const Timeframe timeframe = feed.bars.timeframe;
+  if (timeframe.unit == Timeframe::Unit::Week) return 52.0 / timeframe.count;
+  if (timeframe.unit == Timeframe::Unit::Month) return 12.0 / timeframe.count;
+  if (!timeframe.is_intraday()) return sessions / timeframe.count;
+  const auto session = SessionCalendar::of(feed.instrument.calendar)
+                           .session(Date{feed.bars.session[feed.range.first]});
+  const Duration open = session ? session->close - session->open : Duration::hours(24);
+  return sessions * static_cast<double>(open.ns) / static_cast<double>(timeframe.span().ns);
+}
+
 bool has_volume(const BarSeries& bars) {
   return std::any_of(bars.volume.begin(), bars.volume.end(),
                      [](std::int64_t volume) { return volume != 0; });
@@ -95,7 +118,8 @@ std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& fe
   for (const Feed& feed : feeds) {
     seats.push_back({.strategy = (*entry)->make(feed.instrument.id, spec.parameters),
                      .instrument = feed.instrument.id,
-                     .size = share_of(spec, feeds.size())});
+                     .size = share_of(spec, feeds.size()),
+                     .history_bars = history_bars_of(spec)});
   }
   return seats;
 }
@@ -109,7 +133,10 @@ std::vector<Instrument> instruments_of(const std::vector<Feed>& feeds) {
   return instruments;
 }
 
-engine::EngineConfig config_of(const BacktestSpec& spec, std::span<const Instrument> instruments) {
+engine::EngineConfig config_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                               std::span<const Instrument> instruments) {
+  sizing::SizeRule rule = spec.size_rule;
+  rule.bars_per_year = bars_per_year_of(feeds.front());
   return {.instruments = instruments,
           .currency = spec.currency,
           .cash = spec.cash,
@@ -117,7 +144,8 @@ engine::EngineConfig config_of(const BacktestSpec& spec, std::span<const Instrum
           .sizing = {.at_decision = spec.rules.size_at == sim::SizeAt::Decision,
                      .cash_buffer = spec.rules.cash_buffer,
                      .margin = spec.rules.margin,
-                     .whole_units = spec.rules.whole_units}};
+                     .whole_units = spec.rules.whole_units,
+                     .rule = rule}};
 }
 
 sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
@@ -133,7 +161,8 @@ sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
 
 std::size_t lead_in_of(const BacktestSpec& spec, const Feed& feed, int warmup_bars) {
   if (spec.warmup_from == WarmupFrom::Range) return 0;
-  return std::min(feed.range.first, static_cast<std::size_t>(warmup_bars + 1) * kLeadInWarmups);
+  const std::size_t wanted = static_cast<std::size_t>(warmup_bars + 1) * kLeadInWarmups;
+  return std::min(feed.range.first, std::max(wanted, history_bars_of(spec)));
 }
 
 Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, int warmup_bars) {

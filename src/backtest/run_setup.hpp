@@ -27,7 +27,8 @@ std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& fe
 std::vector<Instrument> instruments_of(const std::vector<Feed>& feeds);
 
 /// Owns: `instruments` must outlive what is built from it.
-engine::EngineConfig config_of(const BacktestSpec& spec, std::span<const Instrument> instruments);
+engine::EngineConfig config_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                               std::span<const Instrument> instruments);
 
 /// Returns the venue under the spec's rules, which knows whose data carry no volume.
 /// Owns: `instruments` must outlive it.

@@ -28,6 +28,12 @@ std::string_view remedy(risk::Reason reason) {
     case risk::Reason::TooManyOrders:
     case risk::Reason::PriceOutsideCollar:
       return "raise the limit in [risk] if that is not meant";
+    case risk::Reason::EntryWithoutStop:
+      return "a size of risk:R is reckoned to the entry's stop; choose a strategy that sets one, "
+             "or "
+             "another --size";
+    case risk::Reason::TooLittleHistory:
+      return "a size of vol:V wants 21 bars before the entry; begin later with --from";
     case risk::Reason::StopOnWrongSide:
       return "a buy stop belongs above the last price and a sell stop below it";
     default:

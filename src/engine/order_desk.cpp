@@ -5,6 +5,7 @@ namespace tw::engine {
 OrderDesk::OrderDesk(const EngineConfig& config)
     : instruments_{config.instruments},
       sizing_{config.sizing},
+      entry_sizing_{config.sizing},
       risk_{config.limits},
       blotter_{config.session, config.instruments.size(), config.live_orders_max},
       portfolio_{config.instruments, config.currency, config.cash} {}
@@ -12,12 +13,28 @@ OrderDesk::OrderDesk(const EngineConfig& config)
 void OrderDesk::handle(const strategy::Context& context, Commands& commands) {
   denials_[static_cast<std::size_t>(risk::Reason::TooManyAsks)] += context.dropped();
   for (const strategy::Ask& ask : context.asks()) {
-    if (ask.kind == strategy::Ask::Kind::Order) {
+    if (ask.kind == strategy::Ask::Kind::Order && entry_sizing_.decides(ask.request)) {
+      submit_sized(ask, context, commands);
+    } else if (ask.kind == strategy::Ask::Kind::Order) {
       submit(ask, context.now(), commands);
     } else if (risk_.state() != risk::TradingState::Closed && blotter_.cancel(ask.id)) {
       commands.push_back(CancelOrder{ask.id});
     }
   }
+}
+
+void OrderDesk::submit_sized(const strategy::Ask& ask, const strategy::Context& context,
+                             Commands& commands) {
+  const auto units = entry_sizing_.units(
+      ask, context, {.instruments = instruments_, .portfolio = portfolio_, .blotter = blotter_});
+  // Nothing is denied for its size while trading is closed: the gate says so first.
+  if (!units && risk_.state() != risk::TradingState::Closed) {
+    denials_[static_cast<std::size_t>(units.error())] += 1;
+    return;
+  }
+  strategy::Ask sized = ask;
+  sized.request.size = Size::units(units.value_or(Quantity{}));
+  submit(sized, context.now(), commands);
 }
 
 void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& commands) {
@@ -80,6 +97,7 @@ void OrderDesk::book(const OrderEvent& event, Label tag) {
                                    .is_at_close = event.is_at_close,
                                    .order = event.order,
                                    .tag = tag});
+  entry_sizing_.learn(portfolio_.closed());
 }
 
 void OrderDesk::apply(const Control& control, Timestamp now, Commands& commands) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/money.hpp"
+#include "engine/entry_sizing.hpp"
 #include "engine/sizing.hpp"
 #include "events/command.hpp"
 #include "events/event.hpp"
@@ -58,6 +59,8 @@ class OrderDesk {
   std::optional<Mismatch> last_mismatch() const { return last_mismatch_; }
 
  private:
+  /// Submits an entry of the size that the user's rule finds for it.
+  void submit_sized(const strategy::Ask& ask, const strategy::Context& context, Commands& commands);
   void submit(const strategy::Ask& ask, Timestamp now, Commands& commands);
   Quantity resolve(OrderRequest& request) const;
   void flatten(Timestamp now, Commands& commands);
@@ -65,6 +68,7 @@ class OrderDesk {
 
   std::span<const Instrument> instruments_;
   Sizing sizing_;
+  EntrySizing entry_sizing_;
   risk::RiskEngine risk_;
   Blotter blotter_;
   portfolio::Portfolio portfolio_;

@@ -5,6 +5,7 @@
 #include "market/instrument.hpp"
 #include "orders/blotter.hpp"
 #include "portfolio/portfolio.hpp"
+#include "sizing/size_rule.hpp"
 
 namespace tw::engine {
 
@@ -17,6 +18,8 @@ struct Sizing {
   /// The fraction of a position's value that must be covered; 1 is a cash account.
   Ratio margin = Ratio::whole(1);
   bool whole_units = true;
+  /// What finds the size of an entry that asks for a fraction, if anything does.
+  sizing::SizeRule rule;
 };
 
 /// Returns the units that `fraction` of the equity comes to at the instrument's mark, no more than

@@ -172,6 +172,14 @@ Complaint set_adjusted(BacktestRequest& request, std::string_view text) {
   return std::nullopt;
 }
 
+Complaint set_size(BacktestRequest& request, std::string_view text) {
+  const auto parsed = backtest::parse_entry_size(text);
+  if (!parsed) return parsed.error();
+  request.spec.size = parsed->size;
+  request.spec.size_rule = parsed->rule;
+  return std::nullopt;
+}
+
 Complaint set_cash(BacktestRequest& request, std::string_view text) {
   const auto cash = parse<Money>(text);
   const std::string remedy =
@@ -242,10 +250,7 @@ constexpr std::array kKeys{
           return put(backtest::parse_preset(t), r.spec.preset);
         }},
     Key{"cash", false, set_cash},
-    Key{"size", false,
-        [](BacktestRequest& r, std::string_view t) {
-          return put(backtest::parse_size(t), r.spec.size);
-        }},
+    Key{"size", false, set_size},
     Key{"costs.commission", false,
         [](BacktestRequest& r, std::string_view t) {
           return put(backtest::parse_commission(t), r.spec.rules.commission);

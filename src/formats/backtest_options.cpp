@@ -206,6 +206,11 @@ class Resolution {
       complain(*margin, "with cash of " + to_string(spec.cash) + " buys for more than " +
                             std::to_string(kBuyingPowerMax) + "; raise it or lower the cash");
     }
+    const auto entry = strategies::find(spec.strategy);
+    if (!spec.size_rule.is_none() && entry && (*entry)->is_of_group()) {
+      complain(*find("size"), "is found an entry at a time, and '" + spec.strategy +
+                                  "' weighs its symbols together; give all or fraction:0.5");
+    }
     if (spec.rules.whole_units && !spec.size.is_fraction() && !spec.size.quantity().is_whole()) {
       complain(*find("size"), "is no whole number of units, and preset '" +
                                   backtest::notation(spec.preset) +

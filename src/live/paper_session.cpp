@@ -16,7 +16,7 @@ PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtes
                    ReplayInbox& inbox, Latest<Snapshot>& latest) {
   const std::vector<Instrument> instruments = backtest::instruments_of(feeds);
   sim::SimVenue venue = backtest::venue_of(spec, feeds, instruments);
-  engine::Engine<strategies::AnyStrategy> engine{backtest::config_of(spec, instruments),
+  engine::Engine<strategies::AnyStrategy> engine{backtest::config_of(spec, feeds, instruments),
                                                  backtest::seats_of(spec, feeds)};
   Recorder recorder{latest};
   engine::run(inbox, venue, recorder, engine);

@@ -116,7 +116,7 @@ std::string spec_json(const BacktestSpec& spec) {
   write_market(json, spec);
   json.member("preset", notation(spec.preset));
   json.member("cash", spec.cash);
-  json.member("size", notation(spec.size));
+  json.member("size", notation(spec.size, spec.size_rule));
   write_models(json, spec);
   write_limits(json, spec.limits);
   write_conventions(json, spec);

@@ -50,7 +50,9 @@ enum class Reason : std::uint8_t {
   SizeIsZero,
   ParentDenied,
   TooManyLiveOrders,
-  TooManyAsks,  ///< Of one strategy in one event; never came as far as the gate.
+  EntryWithoutStop,  ///< Its size is what loses so much at the stop, and there is none.
+  TooLittleHistory,  ///< Its size follows from a volatility that too few bars show.
+  TooManyAsks,       ///< Of one strategy in one event; never came as far as the gate.
   // What a request contradicts itself with; `Contradiction` explains each.
   SizeNegative,
   FractionAboveOne,
@@ -70,7 +72,7 @@ enum class Reason : std::uint8_t {
   FillOrKillFraction,
   OutsideHoursNotForAuction,
 };
-inline constexpr int kReasons = 34;
+inline constexpr int kReasons = 36;
 
 /// Returns the reason for which a request with that contradiction is denied.
 Reason reason_of(Contradiction contradiction);

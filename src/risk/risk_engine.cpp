@@ -134,6 +134,8 @@ std::string_view to_string(Reason reason) {
       "size_is_zero",
       "parent_denied",
       "too_many_live_orders",
+      "entry_without_stop",
+      "too_little_history",
       "too_many_asks",
   };
   return kNames[static_cast<std::size_t>(index)];

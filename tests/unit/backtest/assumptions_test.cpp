@@ -138,5 +138,26 @@ TEST(Assumptions, SayThatSeveralSymbolsShareTheSize) {
             "decision's close");
 }
 
+TEST(Assumptions, SayWhichRuleFindsTheSize) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  spec.size_rule = {.kind = sizing::SizeRule::Kind::Risk, .value = 0.01};
+  EXPECT_EQ(said_about("size", spec),
+            "what loses 1 % of the equity at the entry's stop, before costs; at most what the "
+            "account pays for at the decision's close; an entry without a stop is denied");
+
+  spec.symbols = {"AAPL", "MSFT"};
+  spec.size_rule = {.kind = sizing::SizeRule::Kind::Volatility, .value = 0.15};
+  EXPECT_EQ(said_about("size", spec),
+            "what is as volatile as 15 % a year, by the deviation of the last 63 returns, shared "
+            "equally by the symbols; at most what the account pays for at the decision's close");
+
+  spec.symbols = {"AAPL"};
+  spec.size_rule = {.kind = sizing::SizeRule::Kind::Kelly, .value = 0.5};
+  EXPECT_EQ(said_about("size", spec),
+            "50 % of Kelly's fraction by the last 100 closed trades, mixed with a fraction of 0.1 "
+            "as if of 20 trades, never below 0.01; at most what the account pays for at the "
+            "decision's close");
+}
+
 }  // namespace
 }  // namespace tw::backtest

@@ -117,6 +117,51 @@ TEST(SizeNotation, IsAllUnitsOrAFraction) {
   EXPECT_EQ(notation(Size::units(Quantity::whole(7))), "units:7");
 }
 
+TEST(SizeNotation, IsARuleThatFindsIt) {
+  const auto risk = parse_entry_size("risk:0.02");
+  const auto short_risk = parse_entry_size("risk");
+  const auto volatility = parse_entry_size("vol:0.15");
+  const auto kelly = parse_entry_size("kelly:0.5");
+
+  ASSERT_TRUE(risk && short_risk && volatility && kelly);
+  EXPECT_EQ(notation(risk->size, risk->rule), "risk:0.02");
+  EXPECT_EQ(notation(short_risk->size, short_risk->rule), "risk:0.01") << "1 % where none is named";
+  EXPECT_EQ(notation(volatility->size, volatility->rule), "vol:0.15");
+  EXPECT_EQ(notation(kelly->size, kelly->rule), "kelly:0.5");
+  EXPECT_EQ(kelly->size.fraction(), 1.0);
+  EXPECT_TRUE(parse_entry_size("units:7")->rule.is_none());
+  EXPECT_EQ(notation(Size::fraction(0.5), {}), "fraction:0.5");
+}
+
+TEST(SizeNotation, RefusesMoreRiskThanTheCapAndWhatIsNotPositive) {
+  const std::string risk =
+      "gives no part of the equity above 0 and up to 0.02 to lose at the stop; write, say, "
+      "risk:0.01";
+  const std::string volatility =
+      "gives no annual volatility above 0 and up to 2; write, say, vol:0.15";
+  const std::string kelly =
+      "gives no part of Kelly's fraction above 0 and up to 1; write, say, kelly:0.5";
+  const std::pair<std::string_view, std::string> cases[] = {
+      {"risk:0.021", risk},
+      {"risk:0", risk},
+      {"risk:-0.01", risk},
+      {"risk:", risk},
+      {"risk:1%", risk},
+      {"vol:0", volatility},
+      {"vol:-1", volatility},
+      {"vol:2.01", volatility},
+      {"vol", volatility},
+      {"kelly:0", kelly},
+      {"kelly:1.5", kelly},
+      {"kelly:nan", kelly},
+      {"rsik:0.01", "is no size; did you mean 'risk'?"},
+      {"units:0", "gives no number of units above 0 and up to 1000000000; write, say, units:100"},
+  };
+  for (const auto& [text, expected] : cases) {
+    EXPECT_EQ(complaint(parse_entry_size(text)), expected) << text;
+  }
+}
+
 TEST(SizeNotation, SaysWhatIsWrongAndWhatToWrite) {
   const std::string fraction =
       "gives no fraction above 0 and up to 1 of the account; write, say, fraction:0.5";
@@ -127,7 +172,8 @@ TEST(SizeNotation, SaysWhatIsWrongAndWhatToWrite) {
        "does not say of what; write units:100 for a quantity, or fraction:0.5 for half of the "
        "account"},
       {"al", "is no size; did you mean 'all'?"},
-      {"everything", "is no size; write all, units:100 or fraction:0.5"},
+      {"everything",
+       "is no size; write all, units:100, fraction:0.5, risk:0.01, vol:0.15 or kelly:0.5"},
       {"units:0", units},
       {"units:-5", units},
       {"units:1e10", units},

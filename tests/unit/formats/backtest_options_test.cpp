@@ -175,6 +175,21 @@ TEST(BacktestOptions, TakeTheSizeAmongTheParametersToo) {
   EXPECT_EQ(spec.size.fraction(), 0.5);
 }
 
+TEST(BacktestOptions, TakeARuleThatFindsTheSizeUnlessTheStrategyWeighsItsSymbols) {
+  for (const strategies::Entry& entry : strategies::catalogue()) {
+    const auto request =
+        resolve({flag("strategy", std::string{entry.name}, "--strategy"),
+                 flag("symbols", "AAPL", "--symbols"), flag("size", "vol:0.15", "--size")});
+    EXPECT_EQ(request.has_value(), !entry.is_of_group()) << entry.name;
+    if (request) {
+      EXPECT_EQ(request->spec.size_rule.kind, sizing::SizeRule::Kind::Volatility);
+      EXPECT_EQ(request->spec.size_rule.value, 0.15);
+    } else {
+      EXPECT_THAT(request.error().front(), testing::HasSubstr("is found an entry at a time"));
+    }
+  }
+}
+
 TEST(BacktestOptions, OfFlagsReplaceThoseOfTheFileKeyByKey) {
   const auto both = overlay({flag("cash", "1", "s:1"), flag("parameters.fast", "5", "s:2"),
                              flag("parameters.slow", "50", "s:3"), flag("size", "all", "s:4")},
@@ -250,6 +265,9 @@ TEST(BacktestOptions, AreRefusedInOneLineThatNamesTheFieldTheValueAndTheRemedy) 
       {flag("size", "5", "--size"),
        "--size is '5', which does not say of what; write units:5 for a quantity, or fraction:0.5 "
        "for half of the account"},
+      {flag("size", "risk:0.05", "--size"),
+       "--size is 'risk:0.05', which gives no part of the equity above 0 and up to 0.02 to lose at "
+       "the stop; write, say, risk:0.01"},
       {flag("size", "units:1.5", "--size"),
        "--size is 'units:1.5', which is no whole number of units, and preset 'realistic' trades "
        "whole ones; give a whole number"},
