@@ -17,8 +17,7 @@ namespace tw::indicators {
 class Atr {
  public:
   /// Requires `period >= 1`.
-  explicit Atr(int period)
-      : period_{period}, divisor_{double(period)}, carried_{double(period - 1)} {
+  explicit Atr(int period) : period_{period}, divisor_{double(period)}, share_{1.0 / period} {
     TW_ASSERT(period >= 1);
   }
 
@@ -27,7 +26,7 @@ class Atr {
     const std::optional<double> range = range_.update(candle);
     if (!range) return std::nullopt;
     if (seen_ < period_) return seed(*range);
-    mean_ = (mean_ * carried_ + *range) / divisor_;
+    mean_ += (*range - mean_) * share_;  // No division that the next bar would wait for (ADR 0011).
     return mean_;
   }
 
@@ -50,7 +49,7 @@ class Atr {
   // Constant after construction.
   int period_;
   double divisor_;
-  double carried_;
+  double share_;
 
   // Moves with every bar. Holds the sum of the seed until `seen_ == period_`.
   TrueRange range_;

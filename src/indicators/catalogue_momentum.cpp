@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
 
 #include "indicators/awesome_oscillator.hpp"
 #include "indicators/balance_of_power.hpp"
@@ -12,7 +15,6 @@
 #include "indicators/momentum.hpp"
 #include "indicators/price_oscillator.hpp"
 #include "indicators/roc.hpp"
-#include "indicators/rsi.hpp"
 #include "indicators/stochastic.hpp"
 #include "indicators/stochastic_rsi.hpp"
 #include "indicators/trix.hpp"
@@ -23,11 +25,19 @@
 namespace tw::indicators {
 namespace {
 
+enum class MacdLine { Line, Signal, Histogram };
+
 /// The faster of the first two periods is the fast one, whichever comes first.
-Macd macd(const ColumnValues& v) {
-  return Macd{{.fast = whole(std::min(v[0], v[1])),
-               .slow = whole(std::max(v[0], v[1])),
-               .signal = whole(v[2])}};
+template <MacdLine kLine>
+Column macd_column(const ColumnValues& v, const ColumnInput& input) {
+  const MacdPeriods periods{.fast = whole(std::min(v[0], v[1])),
+                            .slow = whole(std::max(v[0], v[1])),
+                            .signal = whole(v[2])};
+  const std::size_t size = input.bars.size();
+  std::array<Column, 3> lines{Column(size), Column(size), Column(size)};
+  macd(closes_of(input.bars), periods,
+       {.line = lines[0], .signal = lines[1], .histogram = lines[2]});
+  return std::move(lines[static_cast<std::size_t>(kLine)]);
 }
 
 Stochastic slow_stochastic(const ColumnValues& v) {
@@ -60,22 +70,13 @@ constexpr ColumnParameter kTsi[] = {{.name = "slow"}, {.name = "fast"}};
 constexpr ColumnKind kKinds[] = {
     {"RSI", kPeriodFrom2, "RSI_14", "n",
      "Relative strength index, 0 to 100: Wilder's share of gains in all movement", "TA-Lib RSI",
-     [](const ColumnValues& v, const ColumnInput& in) { return of_closes(Rsi{whole(v[0])}, in); }},
+     batch_column<rsi>},
     {"MACD", kMacd, "MACD_12_26_9", "slow + signal - 2", "Fast EMA minus slow EMA of the close",
-     "TA-Lib MACD",
-     [](const ColumnValues& v, const ColumnInput& in) {
-       return of_closes(macd(v), in, [](const MacdValue& m) { return m.line; });
-     }},
+     "TA-Lib MACD", macd_column<MacdLine::Line>},
     {"MACDSIGNAL", kMacd, "MACDSIGNAL_12_26_9", "slow + signal - 2", "EMA of the MACD line",
-     "TA-Lib MACD",
-     [](const ColumnValues& v, const ColumnInput& in) {
-       return of_closes(macd(v), in, [](const MacdValue& m) { return m.signal; });
-     }},
+     "TA-Lib MACD", macd_column<MacdLine::Signal>},
     {"MACDHIST", kMacd, "MACDHIST_12_26_9", "slow + signal - 2", "MACD line minus its signal",
-     "TA-Lib MACD",
-     [](const ColumnValues& v, const ColumnInput& in) {
-       return of_closes(macd(v), in, [](const MacdValue& m) { return m.histogram; });
-     }},
+     "TA-Lib MACD", macd_column<MacdLine::Histogram>},
     {"STOCH_SLOWK", kSlowStochastic, "STOCH_SLOWK_14_3_3", "k + slowk + slowd - 3",
      "Slow stochastic %K, 0 to 100, SMA smoothing", "TA-Lib STOCH",
      [](const ColumnValues& v, const ColumnInput& in) {
@@ -109,7 +110,7 @@ constexpr ColumnKind kKinds[] = {
     {"TTR_CMO", kPeriodFrom2, "TTR_CMO_14", "n",
      "Chande momentum, -100 to 100: gains less losses in all movement, plain sums of n changes",
      "TTR CMO", closes_column<PlainCmo>},
-    {"TTR_RSI", kPeriodFrom2, "TTR_RSI_14", "n", "The same as RSI", "TTR RSI", closes_column<Rsi>},
+    {"TTR_RSI", kPeriodFrom2, "TTR_RSI_14", "n", "The same as RSI", "TTR RSI", batch_column<rsi>},
     {"APO_EMA", kTwoAverages, "APO_EMA_12_26", "max - 1",
      "Fast EMA minus slow EMA of the close, each seeded on its own first bars",
      "TA-Lib APO, matype 1",

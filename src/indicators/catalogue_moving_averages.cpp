@@ -1,10 +1,8 @@
 #include "indicators/alma.hpp"
 #include "indicators/column_stream.hpp"
-#include "indicators/ema.hpp"
 #include "indicators/hma.hpp"
 #include "indicators/kama.hpp"
 #include "indicators/multiple_ema.hpp"
-#include "indicators/sma.hpp"
 #include "indicators/t3.hpp"
 #include "indicators/trima.hpp"
 #include "indicators/wma.hpp"
@@ -17,11 +15,10 @@ constexpr ColumnParameter kT3[] = {{.name = "n"},
 
 constexpr ColumnKind kKinds[] = {
     {"SMA", kPeriod, "SMA_20", "n - 1", "Simple moving average of the close", "TA-Lib SMA",
-     [](const ColumnValues& v, const ColumnInput& in) { return of_closes(Sma{whole(v[0])}, in); }},
+     batch_column<sma>},
     {"EMA", kPeriod, "EMA_20", "n - 1",
      "Exponential moving average of the close, weight 2/(n+1), seeded with the first SMA",
-     "TA-Lib EMA",
-     [](const ColumnValues& v, const ColumnInput& in) { return of_closes(Ema{whole(v[0])}, in); }},
+     "TA-Lib EMA", batch_column<ema>},
     {"WMA", kPeriod, "WMA_20", "n - 1",
      "Weighted moving average of the close, weights 1 to n, the newest most", "TA-Lib WMA",
      [](const ColumnValues& v, const ColumnInput& in) { return of_closes(Wma{whole(v[0])}, in); }},

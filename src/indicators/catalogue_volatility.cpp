@@ -1,5 +1,3 @@
-#include "indicators/atr.hpp"
-#include "indicators/bollinger.hpp"
 #include "indicators/close_volatility.hpp"
 #include "indicators/column_stream.hpp"
 #include "indicators/donchian.hpp"
@@ -13,7 +11,29 @@
 namespace tw::indicators {
 namespace {
 
-Bollinger bands(const ColumnValues& v) { return Bollinger{whole(v[0]), v[1]}; }
+enum class Band { Upper, Middle, Lower };
+
+template <Band kBand>
+Column bollinger_column(const ColumnValues& v, const ColumnInput& input) {
+  const std::size_t size = input.bars.size();
+  std::array<Column, 3> lines{Column(size), Column(size), Column(size)};
+  bollinger(closes_of(input.bars), whole(v[0]), v[1],
+            {.upper = lines[0], .middle = lines[1], .lower = lines[2]});
+  return std::move(lines[static_cast<std::size_t>(kBand)]);
+}
+
+Column atr_column(const ColumnValues& v, const ColumnInput& input) {
+  const BarSeries& bars = input.bars;
+  Column high(bars.size());
+  Column low(bars.size());
+  for (std::size_t i = 0; i < bars.size(); ++i) {
+    high[i] = Price::from_raw(bars.high[i]).as_double();
+    low[i] = Price::from_raw(bars.low[i]).as_double();
+  }
+  Column column(bars.size());
+  atr({.high = high, .low = low, .close = closes_of(bars)}, whole(v[0]), column);
+  return column;
+}
 
 constexpr ColumnParameter kBands[] = {
     {.name = "n", .min = 2}, {.name = "deviations", .min = 0, .max = 1000, .is_whole = false}};
@@ -29,19 +49,12 @@ constexpr ColumnParameter kKeltner[] = {
 constexpr ColumnKind kKinds[] = {
     {"BBUPPER", kBands, "BBUPPER_20_2.0", "n - 1",
      "Upper Bollinger band: SMA plus so many population deviations", "TA-Lib BBANDS",
-     [](const ColumnValues& v, const ColumnInput& in) {
-       return of_closes(bands(v), in, [](const BollingerValue& m) { return m.upper; });
-     }},
+     bollinger_column<Band::Upper>},
     {"BBMIDDLE", kBands, "BBMIDDLE_20_2.0", "n - 1", "Middle Bollinger band: the SMA",
-     "TA-Lib BBANDS",
-     [](const ColumnValues& v, const ColumnInput& in) {
-       return of_closes(bands(v), in, [](const BollingerValue& m) { return m.middle; });
-     }},
+     "TA-Lib BBANDS", bollinger_column<Band::Middle>},
     {"BBLOWER", kBands, "BBLOWER_20_2.0", "n - 1",
      "Lower Bollinger band: SMA minus so many population deviations", "TA-Lib BBANDS",
-     [](const ColumnValues& v, const ColumnInput& in) {
-       return of_closes(bands(v), in, [](const BollingerValue& m) { return m.lower; });
-     }},
+     bollinger_column<Band::Lower>},
     {"TRANGE",
      {},
      "TRANGE",
@@ -50,7 +63,7 @@ constexpr ColumnKind kKinds[] = {
      "TA-Lib TRANGE",
      [](const ColumnValues&, const ColumnInput& in) { return of_candles(TrueRange{}, in); }},
     {"ATR", kPeriod, "ATR_14", "n", "Average true range, Wilder smoothing", "TA-Lib ATR",
-     [](const ColumnValues& v, const ColumnInput& in) { return of_candles(Atr{whole(v[0])}, in); }},
+     atr_column},
     {"DONCHIAN_UPPER", kPeriod, "DONCHIAN_UPPER_20", "n - 1", "Donchian channel: highest high",
      "ta DonchianChannel",
      [](const ColumnValues& v, const ColumnInput& in) {
@@ -69,7 +82,7 @@ constexpr ColumnKind kKinds[] = {
      }},
     {"NATR", kPeriod, "NATR_14", "n", "ATR in percent of the close", "TA-Lib NATR",
      candles_column<Natr>},
-    {"TTR_ATR", kPeriod, "TTR_ATR_14", "n", "The same as ATR", "TTR ATR", candles_column<Atr>},
+    {"TTR_ATR", kPeriod, "TTR_ATR_14", "n", "The same as ATR", "TTR ATR", atr_column},
     {"PTA_ATR", kPeriod, "PTA_ATR_7", "n",
      "Average true range as an exponential mean of weight 1/n whose weights are made to add up to "
      "1",

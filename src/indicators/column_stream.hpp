@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "indicators/batch.hpp"
 #include "indicators/candle.hpp"
 #include "indicators/catalogue.hpp"
 
@@ -45,6 +46,23 @@ template <class Indicator, class Pick = decltype(kItself)>
 Column of_candles(Indicator indicator, const ColumnInput& input, Pick pick = {}) {
   const auto update = [&](std::size_t i) { return indicator.update(Candle::of(input.bars.at(i))); };
   return stream(input.bars.size(), update, pick);
+}
+
+/// Returns the closes as plain numbers.
+inline Column closes_of(const BarSeries& bars) {
+  Column closes(bars.size());
+  for (std::size_t i = 0; i < closes.size(); ++i) {
+    closes[i] = Price::from_raw(bars.close[i]).as_double();
+  }
+  return closes;
+}
+
+/// The column of an indicator of the close that takes one period and has a batch form.
+template <void (*kBatch)(Samples, int, Output)>
+Column batch_column(const ColumnValues& values, const ColumnInput& input) {
+  Column column(input.bars.size());
+  kBatch(closes_of(input.bars), whole(values[0]), column);
+  return column;
 }
 
 /// The column of an indicator of the close that takes one period.

@@ -19,7 +19,7 @@ class Rsi {
  public:
   /// Requires `period >= 1`.
   explicit constexpr Rsi(int period)
-      : period_{period}, divisor_{double(period)}, carried_{double(period - 1)} {
+      : period_{period}, divisor_{double(period)}, share_{1.0 / period} {
     TW_ASSERT(period >= 1);
   }
 
@@ -32,8 +32,9 @@ class Rsi {
     const double up = 0.5 * (size + change);
     const double down = 0.5 * (size - change);
     if (seen_ <= period_) return seed(up, down);
-    gain_ = (gain_ * carried_ + up) / divisor_;
-    loss_ = (loss_ * carried_ + down) / divisor_;
+    // By the share, not by a division that the next sample would wait for (ADR 0011).
+    gain_ += (up - gain_) * share_;
+    loss_ += (down - loss_) * share_;
     return index();
   }
 
@@ -63,7 +64,7 @@ class Rsi {
   // Constant after construction.
   int period_;
   double divisor_;
-  double carried_;
+  double share_;
 
   // Moves with every sample. `gain_` and `loss_` are sums until the seed is complete.
   int seen_ = 0;

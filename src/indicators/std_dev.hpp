@@ -10,7 +10,7 @@ namespace tw::indicators {
 
 /// Returns the root of a running variance; 0 where that is rounding noise.
 inline double deviation_of(double variance) {
-  return is_near_zero_or_negative(variance) ? 0.0 : std::sqrt(variance);
+  return std::sqrt(is_near_zero_or_negative(variance) ? 0.0 : variance);
 }
 
 /// Population standard deviation of the last `period` samples.

@@ -143,6 +143,14 @@ std::size_t first_row_of(std::string_view column) {
   return 0;
 }
 
+/// Says whether TA-Lib's sums are made in its own order, so that the same twelve digits come out.
+///
+/// RSI and ATR take their share of a change where TA-Lib divides (ADR 0011). It shows in one of
+/// 4,300 ATRs, and in STOCHRSI, which stretches a narrow range of RSI.
+bool is_to_the_digit(std::string_view column) {
+  return !column.starts_with("STOCHRSI_") && !column.starts_with("ATR_");
+}
+
 /// Compares one column, blanks and all; returns how many numbers agreed.
 std::size_t compare(const std::string& name, const std::vector<double>& ours,
                     const std::vector<std::string>& theirs, bool to_the_digit) {
@@ -165,7 +173,10 @@ std::size_t compare(const std::string& name, const std::vector<double>& ours,
       return agreed;
     }
     agreed += 1;
-    if (!to_the_digit) continue;
+    if (!to_the_digit) {
+      EXPECT_NEAR(ours[i], expected, 2e-10 * std::max(1.0, std::abs(expected))) << name;
+      continue;
+    }
     // Stricter than the tolerance: the same sums in the same order print the same 12 digits.
     char digits[32];
     std::snprintf(digits, sizeof(digits), "%.12g", ours[i]);
@@ -183,7 +194,7 @@ TEST_P(GoldenIndicators, EqualTheReferenceInEveryColumn) {
   const ColumnInput input{.bars = table.view({}),
                           .benchmark = benchmark,
                           .calendar = &SessionCalendar::of(CalendarKind::Nyse)};
-  const bool to_the_digit = GetParam().golden.starts_with("talib_");
+  const bool is_talib = GetParam().golden.starts_with("talib_");
   std::size_t columns = 0;
   std::size_t numbers = 0;
 
@@ -192,7 +203,8 @@ TEST_P(GoldenIndicators, EqualTheReferenceInEveryColumn) {
     const auto spec = parse_column(name);
     ASSERT_TRUE(spec) << name << ": " << spec.error().message;
     columns += 1;
-    numbers += compare(name, compute_column(*spec, input), golden.columns.at(name), to_the_digit);
+    numbers += compare(name, compute_column(*spec, input), golden.columns.at(name),
+                       is_talib && is_to_the_digit(name));
   }
 
   EXPECT_EQ(columns, GetParam().columns);
