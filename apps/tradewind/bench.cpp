@@ -15,6 +15,7 @@
 #include "verb.hpp"
 #include "workloads/csv_w6.hpp"
 #include "workloads/engine_w1.hpp"
+#include "workloads/indicators_w5.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::app {
@@ -33,6 +34,17 @@ struct Check {
   bool holds = false;
 };
 
+/// One indicator of W5: medians over the passes.
+/// Units: nanoseconds of CPU an element.
+struct IndicatorTimes {
+  std::string name;
+  double plain_ns = 0.0;
+  double batch_ns = 0.0;
+  double streaming_ns = 0.0;
+
+  double ratio() const { return batch_ns / plain_ns; }
+};
+
 /// What a workload measured, in the terms of the interface contract.
 struct Result {
   std::string workload;
@@ -45,6 +57,7 @@ struct Result {
   std::vector<double> seconds;
   std::vector<double> bare_seconds;
   std::vector<Check> checks;
+  std::vector<IndicatorTimes> indicators;
 
   static double median(std::vector<double> sample) {
     std::sort(sample.begin(), sample.end());
@@ -112,6 +125,61 @@ Result measure_w6() {
   return result;
 }
 
+/// Runs one indicator's passes; adds what they took to the result's.
+void measure_w5(const workloads::W5Indicator& indicator, const workloads::W5Input& input,
+                workloads::W5Buffers& buffers, Result& result) {
+  const double per_element = 1e9 / static_cast<double>(input.close.size());
+  std::vector<double> plain;
+  std::vector<double> batch;
+  std::vector<double> streaming;
+  bool is_same = true;
+  bool agrees = true;
+  for (std::size_t pass = 0; pass < kPasses; ++pass) {
+    const workloads::W5Pass once = indicator.pass(input, buffers);
+    plain.push_back(once.plain * per_element);
+    batch.push_back(once.batch * per_element);
+    streaming.push_back(once.streaming * per_element);
+    result.seconds[pass] += once.batch;
+    result.bare_seconds[pass] += once.plain;
+    is_same = is_same && once.streaming_equals_batch;
+    agrees = agrees && once.plain_agrees;
+  }
+  const std::string name{indicator.name};
+  result.indicators.push_back({.name = name,
+                               .plain_ns = Result::median(plain),
+                               .batch_ns = Result::median(batch),
+                               .streaming_ns = Result::median(streaming)});
+  result.checks.push_back({name + " streaming = batch", is_same});
+  result.checks.push_back({name + " = plain loop to 1e-8", agrees});
+}
+
+Result measure_w5() {
+  const workloads::W5Input input = workloads::w5_input(10'000'000);
+  const std::vector<workloads::W5Indicator>& all = workloads::w5_indicators();
+  Result result{.workload = "w5", .unit = "elements", .count = input.close.size() * all.size()};
+  result.seconds.assign(kPasses, 0.0);
+  result.bare_seconds.assign(kPasses, 0.0);
+  workloads::W5Buffers buffers{input.close.size()};
+  for (const workloads::W5Indicator& indicator : all) {
+    measure_w5(indicator, input, buffers, result);
+  }
+  return result;
+}
+
+void write_indicators(report::JsonWriter& json, const std::vector<IndicatorTimes>& indicators) {
+  if (indicators.empty()) return;
+  json.key("indicators").begin_object();
+  for (const IndicatorTimes& times : indicators) {
+    json.key(times.name).compact(true).begin_object();
+    json.member("plain_loop_ns", times.plain_ns);
+    json.member("batch_ns", times.batch_ns);
+    json.member("streaming_ns", times.streaming_ns);
+    json.member("ratio", times.ratio());
+    json.end_object().compact(false);
+  }
+  json.end_object();
+}
+
 std::string json_of(const Result& result) {
   report::JsonWriter json;
   json.begin_object();
@@ -127,6 +195,7 @@ std::string json_of(const Result& result) {
   json.key("passes").compact(true).begin_array();
   for (const double seconds : result.seconds) json.value(seconds);
   json.end_array().compact(false);
+  write_indicators(json, result.indicators);
   json.key("checks").begin_object();
   for (const Check& check : result.checks) json.member(check.name, check.holds);
   json.end_object();
@@ -143,12 +212,21 @@ std::string table_of(const Result& result) {
   };
   text += result.workload + ", median of " + std::to_string(kPasses) + "\n";
   line("time", Result::median(result.seconds) * 1e3, "ms");
-  line("speed", result.per_second() / 1e6, result.unit == "bars" ? "million bars/s" : "MB/s");
+  line("speed", result.per_second() / 1e6,
+       result.unit == "bytes" ? "MB/s" : ("million " + result.unit + "/s").c_str());
   line("bare loop", Result::median(result.bare_seconds) * 1e3, "ms");
   line("ratio to it", Result::median(result.seconds) / Result::median(result.bare_seconds), "");
   line("peak memory", static_cast<double>(peak_rss_bytes()) / 1e6, "MB");
   if (result.allocations_steady) {
     line("steady allocations", static_cast<double>(*result.allocations_steady), "");
+  }
+  for (const IndicatorTimes& times : result.indicators) {
+    char buffer[128];
+    std::snprintf(buffer, sizeof buffer,
+                  "  %-13s batch %5.2f ns, plain loop %5.2f ns, ratio %4.2f, streaming %5.2f ns\n",
+                  times.name.c_str(), times.batch_ns, times.plain_ns, times.ratio(),
+                  times.streaming_ns);
+    text += buffer;
   }
   for (const Check& check : result.checks) {
     text += std::string{"  "} + (check.holds ? "exact  " : "WRONG  ") + check.name + "\n";
@@ -156,8 +234,14 @@ std::string table_of(const Result& result) {
   return text;
 }
 
+Result measure(const std::string& workload) {
+  if (workload == "w1") return measure_w1();
+  if (workload == "w5") return measure_w5();
+  return measure_w6();
+}
+
 void bench(const Options& options) {
-  const Result result = options.workload == "w1" ? measure_w1() : measure_w6();
+  const Result result = measure(options.workload);
   print(table_of(result), options.json == "-");
   if (!options.json.empty()) write_text(options.json, json_of(result));
   if (!result.is_exact()) {
@@ -171,14 +255,17 @@ void bench(const Options& options) {
 void add_bench(CLI::App& root, Action& action) {
   auto* verb = root.add_subcommand("bench", "Measure a workload whose exact result is known.");
   auto options = std::make_shared<Options>();
-  verb->add_option("workload", options->workload,
-                   "w1: a million bars through the whole engine; w6: 60.6 MB of CSV")
+  verb->add_option(
+          "workload", options->workload,
+          "w1: a million bars through the whole engine; w5: six indicators over ten million bars; "
+          "w6: 60.6 MB of CSV")
       ->required()
-      ->check(CLI::IsMember({"w1", "w6"}));
+      ->check(CLI::IsMember({"w1", "w5", "w6"}));
   verb->add_option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
       ->expected(0, 1)
       ->default_str("-");
-  verb->footer("Examples:\n  tradewind bench w1\n  tradewind bench w6 --json -\n");
+  verb->footer(
+      "Examples:\n  tradewind bench w1\n  tradewind bench w5\n  tradewind bench w6 --json -\n");
   verb->callback([options, &action] { action = [options] { bench(*options); }; });
 }
 

@@ -13,6 +13,7 @@
 #include "support/process.hpp"
 #include "workloads/csv_w6.hpp"
 #include "workloads/engine_w1.hpp"
+#include "workloads/indicators_w5.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::workloads {
@@ -84,6 +85,31 @@ TEST(Budgets, OfW1AreItsExactResultNoAllocationAndARatioToTheBareLoop) {
   }
 }
 
+TEST(Budgets, OfW5AreTheRatiosOfItsIndicatorsToPlainLoops) {
+  const W5Input input = w5_input(1'000'000);
+  W5Buffers buffers{input.close.size()};
+
+  for (const W5Indicator& indicator : w5_indicators()) {
+    std::vector<double> batch;
+    std::vector<double> streaming;
+    for (int pass = 0; pass < kPasses; ++pass) {
+      const W5Pass once = indicator.pass(input, buffers);
+      batch.push_back(once.batch / once.plain);
+      streaming.push_back(once.streaming / once.plain);
+      EXPECT_TRUE(once.streaming_equals_batch) << indicator.name;
+      EXPECT_TRUE(once.plain_agrees) << indicator.name;
+    }
+    std::ranges::sort(batch);
+    std::ranges::sort(streaming);
+    RecordProperty(std::string{indicator.name}, std::to_string(batch[kPasses / 2]));
+    if (!is_optimised()) continue;
+    EXPECT_LE(batch[kPasses / 2], budgets().at("w5.ratio")) << indicator.name;
+    if (indicator.has_streaming_budget) {
+      EXPECT_LE(streaming[kPasses / 2], budgets().at("w5.streaming_ratio")) << indicator.name;
+    }
+  }
+}
+
 TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
   const std::string text = [] {
     const BarTable table = w1();
@@ -115,7 +141,8 @@ TEST(Budgets, OfW1sMemoryAreHeldByTheVerb) {
 }
 
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
-  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w6.ratio"}) {
+  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w5.ratio",
+                          "w5.streaming_ratio", "w6.ratio"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }
