@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "backtest/sleeves.hpp"
 #include "formats/zone.hpp"
 #include "formats/zoned_range.hpp"
 #include "ingest/adjusted.hpp"
@@ -137,6 +138,7 @@ BacktestData load_backtest_data(const formats::BacktestRequest& request, const s
                   "'tradewind data import' has stored"};
   }
   load_benchmark(request, loader, data);
+  data.feeds = backtest::lines_of(request.spec, data.feeds);
   return data;
 }
 

@@ -25,7 +25,9 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"--strategy", "strategy", "NAME", "What decides; 'tradewind strategies' lists them"},
+    {"--strategy", "strategy", "NAME",
+     "What decides ('tradewind strategies' lists them); several with a part of the account each: "
+     "sma_cross:0.6,rsi_reversion:0.4"},
     {"--symbols", "symbols", "A,B", "Symbols from the store"},
     {"--data", "data", "FILE", "CSV file of bars instead of the store; once for each symbol"},
     {"--symbol", "symbols", "NAME", "Symbol of a --data file (default: the file's name)"},

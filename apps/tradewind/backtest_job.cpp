@@ -1,5 +1,7 @@
 #include "backtest_job.hpp"
 
+#include <algorithm>
+
 #include "backtest/assumptions.hpp"
 #include "backtest/build_report.hpp"
 #include "report/spec_json.hpp"
@@ -16,7 +18,12 @@ BacktestJob run_backtest_job(const formats::BacktestRequest& request, const Back
                              const backtest::OnProgress& on_progress) {
   backtest::BacktestSpec spec = request.spec;
   spec.symbols.clear();
-  for (const backtest::Feed& feed : data.feeds) spec.symbols.push_back(feed.instrument.symbol);
+  for (const backtest::Feed& feed : data.feeds) {
+    const std::string& symbol = feed.instrument.symbol;
+    if (std::ranges::find(spec.symbols, symbol) == spec.symbols.end()) {
+      spec.symbols.push_back(symbol);  // Several strategies may trade one symbol.
+    }
+  }
 
   backtest::BacktestRun run = backtest::run_backtest(spec, data.feeds, on_progress);
   const backtest::BacktestRun benchmark = backtest::run_buy_and_hold(spec, data.benchmark_feeds);

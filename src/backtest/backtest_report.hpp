@@ -40,6 +40,7 @@ struct Assumption {
 /// A closed lot, from its entry to its exit.
 struct TradeRow {
   std::string symbol;
+  std::string strategy;  ///< Which of the run's strategies traded it.
   bool is_long = true;
   Quantity quantity;  ///< Signed.
   TimeLabel entry_at;

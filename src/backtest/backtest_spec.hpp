@@ -31,10 +31,20 @@ enum class WarmupFrom : std::uint8_t {
   Range,        ///< From the range itself: nothing before it is read.
 };
 
+/// One strategy of a portfolio of several, with its part of the account.
+struct Sleeve {
+  std::string name;  ///< What tells it from the others.
+  std::string strategy;
+  std::vector<double> parameters;    ///< One for each that the strategy declares.
+  double allocation = 1.0;           ///< Its part of the equity; those of a run sum to 1 at most.
+  std::vector<std::string> symbols;  ///< What it trades; empty is every symbol of the run.
+};
+
 /// Everything that a backtest depends on besides the data: the resolved form of flags and file.
 struct BacktestSpec {
   std::string strategy = "sma_cross";
   std::vector<double> parameters;   ///< One for each that the strategy declares.
+  std::vector<Sleeve> sleeves;      ///< Several strategies, instead of the one above.
   Size size = Size::fraction(1.0);  ///< Of each entry; `all` is a fraction of 1.
   sizing::SizeRule size_rule;       ///< What finds it instead, within the account; none by default.
   std::vector<std::string> symbols;

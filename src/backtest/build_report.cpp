@@ -1,13 +1,16 @@
 #include "backtest/build_report.hpp"
 
+#include <algorithm>
 #include <span>
 
 #include "analytics/session_values.hpp"
 #include "backtest/equity_curve.hpp"
 #include "backtest/run_metrics.hpp"
+#include "backtest/sleeves.hpp"
 #include "backtest/time_labels.hpp"
 #include "backtest/trade_rows.hpp"
 #include "core/code_version.hpp"
+#include "core/decimal.hpp"
 #include "core/digest.hpp"
 #include "market/session_calendar.hpp"
 #include "strategies/catalogue.hpp"
@@ -44,15 +47,31 @@ std::string title_of(const BacktestSpec& spec, const BacktestReport& report) {
          text_of(report.equity.back().at);
 }
 
-std::vector<std::pair<std::string, std::string>> parameters_of(const BacktestSpec& spec,
-                                                               const strategies::Entry& entry) {
+/// Returns every strategy's parameters; of several strategies under "name.parameter", after the
+/// part of the account that each has.
+std::vector<std::pair<std::string, std::string>> parameters_of(const BacktestSpec& spec) {
   std::vector<std::pair<std::string, std::string>> parameters;
-  parameters.reserve(entry.parameters.size());
-  for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
-    parameters.emplace_back(entry.parameters[i].name,
-                            strategies::to_string(entry.parameters[i], spec.parameters[i]));
+  for (const Sleeve& sleeve : sleeves_of(spec)) {
+    const std::string prefix = spec.sleeves.empty() ? "" : sleeve.name + ".";
+    if (!spec.sleeves.empty()) {
+      parameters.emplace_back(prefix + "allocation",
+                              to_string(Ratio::from_double(sleeve.allocation).value_or(Ratio{})));
+    }
+    const strategies::Entry& entry = **strategies::find(sleeve.strategy);
+    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
+      parameters.emplace_back(prefix + std::string{entry.parameters[i].name},
+                              strategies::to_string(entry.parameters[i], sleeve.parameters[i]));
+    }
   }
   return parameters;
+}
+
+std::string doc_of(const BacktestSpec& spec) {
+  std::string doc;
+  for (const Sleeve& sleeve : sleeves_of(spec)) {
+    doc += (doc.empty() ? "" : " ") + std::string{(*strategies::find(sleeve.strategy))->doc};
+  }
+  return doc;
 }
 
 PriceCurve price_curve(const Feed& feed) {
@@ -67,15 +86,32 @@ PriceCurve price_curve(const Feed& feed) {
   return curve;
 }
 
+/// Adds each symbol and its prices once, however many strategies trade it.
+void add_symbols(BacktestReport& report, const std::vector<Feed>& feeds) {
+  for (const Feed& feed : feeds) {
+    const std::string& symbol = feed.instrument.symbol;
+    if (std::ranges::find(report.symbols, symbol) != report.symbols.end()) continue;
+    report.symbols.push_back(symbol);
+    report.prices.push_back(price_curve(feed));
+  }
+}
+
 /// Adds what only the run can say to the spec's conventions.
 void add_run_assumptions(BacktestReport& report, const std::vector<Feed>& feeds,
                          const BacktestRun& run, const BacktestSpec& spec) {
   const Feed& feed = feeds.front();
   report.assumptions.push_back(
-      {"bars", std::to_string(feed.range.size()) + " of " + to_string(feed.bars.timeframe) +
-                   (feeds.size() > 1 ? " of " + feed.instrument.symbol + ", " +
-                                           std::to_string(feeds.size()) + " symbols"
-                                     : "")});
+      {"bars",
+       std::to_string(feed.range.size()) + " of " + to_string(feed.bars.timeframe) +
+           (report.symbols.size() > 1 ? " of " + feed.instrument.symbol + ", " +
+                                            std::to_string(report.symbols.size()) + " symbols"
+                                      : "")});
+  if (!spec.sleeves.empty()) {
+    report.assumptions.push_back(
+        {"strategies", std::to_string(spec.sleeves.size()) +
+                           " in one account: cash is shared, positions are each "
+                           "one's own and not netted"});
+  }
   const std::string needs = std::to_string(run.warmup_bars + 1) + " bars needed, ";
   report.assumptions.push_back(
       {"warm-up", needs + (spec.warmup_from == WarmupFrom::EarlierBars
@@ -115,16 +151,14 @@ std::string data_fingerprint(const std::vector<Feed>& feeds) {
 BacktestReport build_report(const BacktestSpec& spec, const std::vector<Feed>& feeds,
                             const BacktestRun& run, const std::vector<Feed>& benchmark_feeds,
                             const BacktestRun& benchmark, ReportNotes notes) {
-  const auto entry = strategies::find(spec.strategy);
-  TW_ASSERT(entry.has_value());
   BacktestReport report;
   report.run_id = run_id_of(notes.spec_json, feeds);
   report.commands_hash = run.recorder.commands().hex();
   report.code_version = code_version();
   report.strategy = spec.strategy;
-  report.strategy_doc = (*entry)->doc;
-  report.parameters = parameters_of(spec, **entry);
-  for (const Feed& feed : feeds) report.symbols.push_back(feed.instrument.symbol);
+  report.strategy_doc = doc_of(spec);
+  report.parameters = parameters_of(spec);
+  add_symbols(report, feeds);
   report.spec_json = std::move(notes.spec_json);
   report.currency = spec.currency.view();
   report.initial_cash = spec.cash;
@@ -135,10 +169,9 @@ BacktestReport build_report(const BacktestSpec& spec, const std::vector<Feed>& f
   report.equity = equity_curve(feeds, run);
   report.benchmark_name = std::move(notes.benchmark_name);
   report.benchmark = aligned(equity_curve(benchmark_feeds, benchmark), report.equity);
-  report.trades = trade_rows(feeds, run);
+  report.trades = trade_rows(spec, feeds, run);
   report.open_positions = open_position_rows(feeds, run);
   report.orders = order_rows(feeds, run);
-  for (const Feed& feed : feeds) report.prices.push_back(price_curve(feed));
   report.title = title_of(spec, report);
   report.metrics = run_metrics(spec, feeds, run, report);
   report.assumptions = std::move(notes.assumptions);

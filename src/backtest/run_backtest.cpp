@@ -66,7 +66,10 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
   const std::vector<Instrument> instruments = instruments_of(feeds);
   std::size_t samples = 0;
   for (const Feed& feed : feeds) samples = std::max(samples, feed.range.size());
-  const int warmup_bars = seats.front().strategy.warmup_bars();
+  int warmup_bars = -1;
+  for (const engine::Seat<S>& seat : seats) {
+    warmup_bars = std::max(warmup_bars, seat.strategy.warmup_bars());
+  }
 
   Timeline timeline = timeline_of(spec, feeds, warmup_bars);
   sim::SimVenue venue = venue_of(spec, feeds, instruments);
@@ -114,7 +117,7 @@ BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& 
   for (const Feed& feed : feeds) {
     seats.push_back({.strategy = BuyAndHold{feed.instrument.id},
                      .instrument = feed.instrument.id,
-                     .size = share_of(all_in, feeds.size())});
+                     .size = part_of(all_in.size, 1.0 / static_cast<double>(feeds.size()))});
   }
   return run_seats(all_in, feeds, std::move(seats), {});
 }

@@ -23,6 +23,7 @@ struct Feed {
   RowRange range;
   /// What its issuer does to its holders, applied as the run comes to it; prices must be raw.
   std::vector<CorporateAction> actions = {};
+  std::size_t sleeve = 0;  ///< Which of the run's strategies trades it.
 };
 
 /// A lot that the end of the data left open, with the price that it was last marked at.
@@ -53,7 +54,8 @@ std::uint64_t bars_of(const std::vector<Feed>& feeds);
 
 /// Runs the strategy of `spec` over the feeds: pure, so the same inputs give the same run.
 ///
-/// `feeds[i].instrument.id` must be i. Each feed gets a strategy of its own; all share one account.
+/// `feeds[i].instrument.id` must be i; for several strategies they are the `lines_of` the symbols.
+/// Each feed gets a strategy of its own, or a group of them one; all share one account.
 /// Requires a known strategy with resolved parameters and a non-empty range in every feed.
 BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds,
                          const OnProgress& on_progress = {});

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analytics/returns.hpp"
+#include "backtest/sleeves.hpp"
 #include "market/session_calendar.hpp"
 #include "strategies/catalogue.hpp"
 
@@ -94,32 +95,55 @@ bool has_volume(const BarSeries& bars) {
                      [](std::int64_t volume) { return volume != 0; });
 }
 
+/// Seats one strategy: at each of its instruments, or once for all of them.
+void add_seats(const BacktestSpec& spec, const Sleeve& sleeve,
+               const std::vector<InstrumentId>& members, std::vector<Seat>& seats) {
+  const auto entry = strategies::find(sleeve.strategy);
+  TW_ASSERT(entry.has_value());
+  if ((*entry)->is_of_group()) {
+    seats.push_back({.strategy = (*entry)->make_group(members, sleeve.parameters),
+                     .group = members,
+                     .size = part_of(spec.size, sleeve.allocation)});
+    return;
+  }
+  // Several instruments share what one would have had.
+  const Size size = part_of(spec.size, sleeve.allocation / static_cast<double>(members.size()));
+  for (const InstrumentId member : members) {
+    seats.push_back({.strategy = (*entry)->make(member, sleeve.parameters),
+                     .instrument = member,
+                     .size = size,
+                     .history_bars = history_bars_of(spec)});
+  }
+}
+
+bool weighs_groups(const BacktestSpec& spec) {
+  return std::ranges::any_of(sleeves_of(spec), [](const Sleeve& sleeve) {
+    return (*strategies::find(sleeve.strategy))->is_of_group();
+  });
+}
+
 }  // namespace
 
-Size share_of(const BacktestSpec& spec, std::size_t feeds) {
-  // Several instruments share what one would have had.
-  if (!spec.size.is_fraction()) return spec.size;
-  return Size::fraction(spec.size.fraction() / static_cast<double>(feeds));
+int warmup_of(const std::vector<Seat>& seats) {
+  int bars = -1;
+  for (const Seat& seat : seats) bars = std::max(bars, seat.strategy.warmup_bars());
+  return bars;
+}
+
+Size part_of(Size size, double part) {
+  return size.is_fraction() ? Size::fraction(size.fraction() * part) : size;
 }
 
 std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
-  const auto entry = strategies::find(spec.strategy);
-  TW_ASSERT(entry.has_value());
+  const std::vector<Sleeve> sleeves = sleeves_of(spec);
   std::vector<Seat> seats;
-  if ((*entry)->is_of_group()) {
-    std::vector<InstrumentId> group;
-    for (const Feed& feed : feeds) group.push_back(feed.instrument.id);
-    seats.push_back({.strategy = (*entry)->make_group(group, spec.parameters),
-                     .group = group,
-                     .size = spec.size});
-    return seats;
-  }
   seats.reserve(feeds.size());
-  for (const Feed& feed : feeds) {
-    seats.push_back({.strategy = (*entry)->make(feed.instrument.id, spec.parameters),
-                     .instrument = feed.instrument.id,
-                     .size = share_of(spec, feeds.size()),
-                     .history_bars = history_bars_of(spec)});
+  for (std::size_t i = 0; i < sleeves.size(); ++i) {
+    std::vector<InstrumentId> members;
+    for (const Feed& feed : feeds) {
+      if (feed.sleeve == i) members.push_back(feed.instrument.id);
+    }
+    add_seats(spec, sleeves[i], members, seats);
   }
   return seats;
 }
@@ -169,8 +193,8 @@ Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, i
   const std::vector<BarSeries> series = series_of(spec, feeds, warmup_bars);
   std::vector<ScheduledEvent> schedule = controls_of(spec, feeds);
   schedule_actions(feeds, series, schedule);
-  const bool weighs = (*strategies::find(spec.strategy))->is_of_group();
-  return Timeline{series, std::move(schedule), weighs ? Moments::Told : Moments::Untold};
+  const Moments moments = weighs_groups(spec) ? Moments::Told : Moments::Untold;
+  return Timeline{series, std::move(schedule), moments};
 }
 
 }  // namespace tw::backtest

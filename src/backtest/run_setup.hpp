@@ -17,10 +17,14 @@ namespace tw::backtest {
 
 using Seat = engine::Seat<strategies::AnyStrategy>;
 
-/// Returns the part of the account that each of so many feeds trades with.
-Size share_of(const BacktestSpec& spec, std::size_t feeds);
+/// Returns the size with which `part` of an account trades; a number of units stays what it is.
+Size part_of(Size size, double part);
 
-/// Returns the spec's strategy once for each feed. Requires a known one with resolved parameters.
+/// Returns the most bars that any of the strategies needs before its first decision.
+int warmup_of(const std::vector<Seat>& seats);
+
+/// Returns the spec's strategies seated at their feeds. Requires known ones with resolved
+/// parameters, each with a feed.
 std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& feeds);
 
 /// Returns the instruments, indexed by their ids. Requires ids 0, 1, ... and ranges with bars.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backtest/sleeves.hpp"
 #include "backtest/time_labels.hpp"
 
 namespace tw::backtest {
@@ -56,13 +57,16 @@ void set_excursions(TradeRow& row, const BarSeries& bars, const portfolio::Round
 
 }  // namespace
 
-std::vector<TradeRow> trade_rows(const std::vector<Feed>& feeds, const BacktestRun& run) {
+std::vector<TradeRow> trade_rows(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                                 const BacktestRun& run) {
+  const std::vector<Sleeve> sleeves = sleeves_of(spec);
   std::vector<TradeRow> rows;
   rows.reserve(run.recorder.trips().size());
   for (const portfolio::RoundTrip& trip : run.recorder.trips()) {
     const Feed& feed = feeds[index_of(trip.instrument)];
     const double entry_value = magnitude(trip.entry_value).as_double();
     TradeRow row{.symbol = feed.instrument.symbol,
+                 .strategy = sleeves[feed.sleeve].name,
                  .is_long = trip.quantity.raw() > 0,
                  .quantity = trip.quantity,
                  .entry_at = label_of(feed.bars, trip.entry_at, edge_of(trip.is_entry_at_close)),

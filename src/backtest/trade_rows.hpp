@@ -9,7 +9,8 @@
 namespace tw::backtest {
 
 /// Returns one row a closed lot, with what its bars showed while it was held.
-std::vector<TradeRow> trade_rows(const std::vector<Feed>& feeds, const BacktestRun& run);
+std::vector<TradeRow> trade_rows(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                                 const BacktestRun& run);
 
 /// Returns the lots that the end of the data left open.
 std::vector<OpenPositionRow> open_position_rows(const std::vector<Feed>& feeds,

@@ -22,19 +22,6 @@ constexpr std::int64_t kExposureMax = 1'000;
 constexpr std::size_t kShownMax = 60;
 constexpr std::array<std::string_view, 5> kCalendars{"auto", "nyse", "24x7", "fx", "cme"};
 
-std::vector<std::string_view> split_list(std::string_view text) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t comma = text.find(',');
-    std::string_view part = text.substr(0, comma);
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    parts.push_back(part);
-    if (comma == std::string_view::npos) return parts;
-    text.remove_prefix(comma + 1);
-  }
-}
-
 /// Parses an amount in [min, max] into `into`.
 template <class Amount>
 Complaint put_between(std::string_view text, Amount min, Amount max, Amount& into) {
@@ -342,6 +329,19 @@ std::optional<std::string_view> meant_by(std::string_view key) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> split_list(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    std::string_view part = text.substr(0, comma);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    parts.push_back(part);
+    if (comma == std::string_view::npos) return parts;
+    text.remove_prefix(comma + 1);
+  }
+}
 
 std::span<const Key> keys() { return kKeys; }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "formats/backtest_options.hpp"
 
@@ -33,6 +34,9 @@ const Key* find_key(std::string_view name);
 /// Returns what was probably meant by a key that nobody knows, or which ones there are: the end of
 /// "unknown key 'x'".
 std::string hint_for(std::string_view key);
+
+/// Returns the parts of "a, b" without the spaces around them.
+std::vector<std::string_view> split_list(std::string_view text);
 
 /// Returns `text` short enough to be shown, without what would break the line.
 std::string shown(std::string_view text);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "backtest/notation.hpp"
 #include "core/decimal.hpp"
 #include "formats/backtest_keys.hpp"
+#include "formats/sleeve_notation.hpp"
 #include "market/label_range.hpp"
 #include "strategies/catalogue.hpp"
 
@@ -43,6 +45,7 @@ class Resolution {
     set_parameters();
     settle_fees();
     name_symbols();
+    check_sleeves();
     check_range();
     check_account();
     if (!errors_.empty()) return std::unexpected{std::move(errors_)};
@@ -103,29 +106,95 @@ class Resolution {
           "strategies')");
       return;
     }
-    const auto entry = strategies::find(shown(named->value));
-    if (!entry) {
-      errors_.push_back(named->where + ": " + entry.error());
+    if (lists_sleeves(named->value)) {
+      set_sleeves(*named);
+    } else if (auto values = parameters_of(*named, named->value, kParameters)) {
+      request_.spec.parameters = std::move(*values);
+    }
+  }
+
+  /// Several strategies, each with its part of the account, its parameters and its symbols.
+  void set_sleeves(const Option& named) {
+    const auto sleeves = parse_sleeves(named.value);
+    if (!sleeves) {
+      complain(named, sleeves.error());
       return;
+    }
+    for (const SleeveText& sleeve : *sleeves) {
+      const std::string prefix = std::string{kParameters} + sleeve.name + ".";
+      auto values = parameters_of(named, sleeve.strategy, prefix);
+      if (!values) continue;
+      request_.spec.sleeves.push_back({.name = sleeve.name,
+                                       .strategy = sleeve.strategy,
+                                       .parameters = std::move(*values),
+                                       .allocation = sleeve.allocation,
+                                       .symbols = symbols_of(prefix)});
+    }
+    for (const Option& option : options_) {
+      if (!option.key.starts_with(kParameters)) continue;
+      const std::string name = option.key.substr(kParameters.size());
+      const auto is_of = [&](const SleeveText& sleeve) {
+        return name.starts_with(sleeve.name + ".");
+      };
+      if (std::any_of(sleeves->begin(), sleeves->end(), is_of)) continue;
+      errors_.push_back(option.where + ": parameter '" + shown(name) +
+                        "' names none of the strategies; write, say, " + sleeves->front().name +
+                        "." + shown(name));
+    }
+  }
+
+  /// Returns the values of the parameters whose keys begin with `prefix`, or complains.
+  std::optional<std::vector<double>> parameters_of(const Option& named, std::string_view strategy,
+                                                   std::string_view prefix) {
+    const auto entry = strategies::find(shown(strategy));
+    if (!entry) {
+      errors_.push_back(named.where + ": " + entry.error());
+      return std::nullopt;
     }
     std::vector<strategies::Setting> settings;
     for (const Option& option : options_) {
-      if (!option.key.starts_with(kParameters)) continue;
-      settings.emplace_back(shown(option.key.substr(kParameters.size())), shown(option.value));
+      if (!option.key.starts_with(prefix) || is_symbols(option, prefix)) continue;
+      settings.emplace_back(shown(option.key.substr(prefix.size())), shown(option.value));
     }
     auto values = strategies::resolve(**entry, settings);
-    if (values) {
-      request_.spec.parameters = std::move(*values);
-      return;
+    if (values) return std::move(*values);
+    for (const std::string& error : values.error()) {
+      errors_.push_back(where_of(error, prefix) + error);
     }
-    for (const std::string& error : values.error()) errors_.push_back(where_of(error) + error);
+    return std::nullopt;
+  }
+
+  static bool is_symbols(const Option& option, std::string_view prefix) {
+    return prefix != kParameters && option.key == std::string{prefix} + "symbols";
+  }
+
+  std::vector<std::string> symbols_of(std::string_view prefix) const {
+    std::vector<std::string> symbols;
+    for (const Option& option : options_) {
+      if (!is_symbols(option, prefix)) continue;
+      for (const std::string_view symbol : split_list(option.value)) symbols.emplace_back(symbol);
+    }
+    return symbols;
+  }
+
+  /// After the symbols have their names: a strategy trades only what the run has.
+  void check_sleeves() {
+    const auto& symbols = request_.spec.symbols;
+    for (const backtest::Sleeve& sleeve : request_.spec.sleeves) {
+      for (const std::string& symbol : sleeve.symbols) {
+        if (std::find(symbols.begin(), symbols.end(), symbol) != symbols.end()) continue;
+        errors_.push_back("strategy '" + sleeve.name + "' is to trade '" + shown(symbol) +
+                          "', which is not among the symbols of the run; name it with --symbols "
+                          "or --data too");
+      }
+    }
   }
 
   /// Returns where the parameter stands that `error` names, with a colon.
-  std::string where_of(const std::string& error) const {
+  std::string where_of(const std::string& error, std::string_view prefix) const {
     for (const Option& option : options_) {
-      if (!option.key.starts_with(kParameters)) continue;
-      const std::string name = shown(option.key.substr(kParameters.size()));
+      if (!option.key.starts_with(prefix)) continue;
+      const std::string name = shown(option.key.substr(prefix.size()));
       if (error.find("parameter '" + name + "'") != std::string::npos) return option.where + ": ";
     }
     return {};

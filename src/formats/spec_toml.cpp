@@ -67,7 +67,7 @@ class Reader {
   void read(const toml::table& table) {
     for (const auto& [key, node] : table) {
       if (const auto* inner = node.as_table()) {
-        read_table(key.str(), *inner);
+        read_table(std::string{key.str()}, *inner);
       } else {
         read_value(std::string{key.str()}, node);
       }
@@ -85,9 +85,17 @@ class Reader {
   }
 
  private:
-  void read_table(std::string_view table, const toml::table& values) {
+  /// Tables in the parameters' table give keys like "parameters.sma_cross.fast"; nothing else lies
+  /// that deep.
+  void read_table(const std::string& table, const toml::table& values) {
     for (const auto& [key, node] : values) {
-      read_value(std::string{table} + "." + std::string{key.str()}, node);
+      const std::string name = table + "." + std::string{key.str()};
+      const auto* inner = node.as_table();
+      if (inner != nullptr && table == "parameters") {
+        read_table(name, *inner);
+      } else {
+        read_value(name, node);
+      }
     }
   }
 

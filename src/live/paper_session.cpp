@@ -8,8 +8,7 @@ namespace tw::live {
 
 backtest::Timeline replay_of(const backtest::BacktestSpec& spec,
                              const std::vector<backtest::Feed>& feeds) {
-  const auto seats = backtest::seats_of(spec, feeds);
-  return backtest::timeline_of(spec, feeds, seats.front().strategy.warmup_bars());
+  return backtest::timeline_of(spec, feeds, backtest::warmup_of(backtest::seats_of(spec, feeds)));
 }
 
 PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,

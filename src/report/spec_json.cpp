@@ -31,19 +31,40 @@ void limit(JsonWriter& json, std::string_view name, Amount amount) {
   }
 }
 
-void write_parameters(JsonWriter& json, const BacktestSpec& spec) {
-  const auto entry = strategies::find(spec.strategy);
-  TW_ASSERT(entry.has_value() && (*entry)->parameters.size() == spec.parameters.size());
+void write_parameters(JsonWriter& json, const std::string& strategy,
+                      const std::vector<double>& values) {
+  const auto entry = strategies::find(strategy);
+  TW_ASSERT(entry.has_value() && (*entry)->parameters.size() == values.size());
   json.key("parameters").begin_object();
-  for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
     const strategy::Parameter& parameter = (*entry)->parameters[i];
     if (parameter.kind == strategy::Parameter::Kind::Choice) {
-      json.member(parameter.name, strategies::to_string(parameter, spec.parameters[i]));
+      json.member(parameter.name, strategies::to_string(parameter, values[i]));
     } else {
-      json.member(parameter.name, spec.parameters[i]);
+      json.member(parameter.name, values[i]);
     }
   }
   json.end_object();
+}
+
+void write_strategies(JsonWriter& json, const BacktestSpec& spec) {
+  json.member("strategy", spec.strategy);
+  if (spec.sleeves.empty()) {
+    write_parameters(json, spec.strategy, spec.parameters);
+    return;
+  }
+  json.key("strategies").begin_array();
+  for (const backtest::Sleeve& sleeve : spec.sleeves) {
+    json.begin_object();
+    json.member("name", sleeve.name).member("strategy", sleeve.strategy);
+    json.member("allocation", sleeve.allocation);
+    write_parameters(json, sleeve.strategy, sleeve.parameters);
+    json.key("symbols").begin_array();
+    for (const std::string& symbol : sleeve.symbols) json.value(symbol);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
 }
 
 void write_market(JsonWriter& json, const BacktestSpec& spec) {
@@ -111,8 +132,7 @@ void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
 std::string spec_json(const BacktestSpec& spec) {
   JsonWriter json;
   json.compact(true).begin_object();
-  json.member("strategy", spec.strategy);
-  write_parameters(json, spec);
+  write_strategies(json, spec);
   write_market(json, spec);
   json.member("preset", notation(spec.preset));
   json.member("cash", spec.cash);

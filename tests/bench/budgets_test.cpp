@@ -13,6 +13,7 @@
 #include "support/process.hpp"
 #include "workloads/csv_w6.hpp"
 #include "workloads/engine_w1.hpp"
+#include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
 #include "workloads/w1_bars.hpp"
 
@@ -110,6 +111,23 @@ TEST(Budgets, OfW5AreTheRatiosOfItsIndicatorsToPlainLoops) {
   }
 }
 
+TEST(Budgets, OfW2AreItsExactResultAndARatioToTheBareLoop) {
+  const std::vector<BarTable> tables = w2_tables();
+  W1Pass bare;
+  W1EnginePass engine;
+
+  const double ratio =
+      ratio_of([&] { bare = bare_w2(tables); }, [&] { engine = engine_w2(tables); });
+
+  EXPECT_EQ(engine.pass.fills, 96'473U);
+  EXPECT_EQ(to_string(engine.equity), "48803794.00505");
+  EXPECT_EQ(bare.fills, 96'473U);
+  RecordProperty("w2_ratio", std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at("w2.ratio"));
+  }
+}
+
 TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
   const std::string text = [] {
     const BarTable table = w1();
@@ -141,7 +159,7 @@ TEST(Budgets, OfW1sMemoryAreHeldByTheVerb) {
 }
 
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
-  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w5.ratio",
+  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w5.ratio",
                           "w5.streaming_ratio", "w6.ratio"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
