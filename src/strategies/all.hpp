@@ -88,5 +88,7 @@ class AnyStrategy {
 };
 
 static_assert(strategy::Strategy<AnyStrategy>);
+// Every seat pays for the largest: keep rings and whatever is seldom used on the heap.
+static_assert(sizeof(AnyStrategy) <= 432);
 
 }  // namespace tw::strategies

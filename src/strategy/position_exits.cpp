@@ -37,24 +37,28 @@ bool is_split(double entry_before, Quantity before, double entry, Quantity now) 
 
 }  // namespace
 
-PositionExits::PositionExits(InstrumentId instrument, Values values)
-    : instrument_{instrument}, atr_{as_int(values.last(1)[0])} {
+PositionExits::PositionExits(InstrumentId instrument, Values values) {
   const Values own = values.last(kExitParameters.size());
-  using By = exits::TrailingStop::By;
-  atr_stop_ = {.multiple = own[0]};
-  chandelier_ = {.multiple = own[1]};
-  trails_ = {{{.by = By::Percent, .distance = own[2]},
-              {.by = By::Amount, .distance = own[3]},
-              {.by = By::Atr, .distance = own[4]}}};
-  breakeven_ = {.gain = own[5]};
-  time_stop_ = {.bars = as_int(own[6])};
-  ladder_ = {.step = own[7]};
-  needs_atr_ = own[0] > 0.0 || own[1] > 0.0 || own[4] > 0.0;
-  is_on_ = std::ranges::any_of(own.first(8), [](double value) { return value > 0.0; });
+  // The last one, the bars of the ATR, is no exit.
+  const bool is_any =
+      std::ranges::any_of(own.first(own.size() - 1), [](double v) { return v > 0; });
+  if (is_any) chosen_ = std::make_unique<ChosenExits>(instrument, own);
 }
 
-Exits PositionExits::attached(Side side, Price close, const Exits& otherwise) const {
-  if (!is_on_) return otherwise;
+ChosenExits::ChosenExits(InstrumentId instrument, Values own)
+    : instrument_{instrument},
+      needs_atr_{own[0] > 0.0 || own[1] > 0.0 || own[4] > 0.0},
+      atr_stop_{.multiple = own[0]},
+      chandelier_{.multiple = own[1]},
+      trails_{{{.by = exits::TrailingStop::By::Percent, .distance = own[2]},
+               {.by = exits::TrailingStop::By::Amount, .distance = own[3]},
+               {.by = exits::TrailingStop::By::Atr, .distance = own[4]}}},
+      breakeven_{.gain = own[5]},
+      time_stop_{.bars = as_int(own[6])},
+      ladder_{.step = own[7]},
+      atr_{as_int(own[8])} {}
+
+Exits ChosenExits::attached(Side side, Price close, Exits exits) const {
   const double at = close.as_double();
   const auto stop = tightest({.side = side,
                               .entry = at,
@@ -62,12 +66,11 @@ Exits PositionExits::attached(Side side, Price close, const Exits& otherwise) co
                               .best_close = at,
                               .atr = atr_now_,
                               .entry_atr = atr_now_});
-  Exits exits = otherwise;
   if (stop && stop->level > 0.0) exits.stop = price_of(stop->level);
   return exits;
 }
 
-bool PositionExits::follow(const Bar& bar, Context& context) {
+bool ChosenExits::update(const Bar& bar, Context& context) {
   const double atr_before = atr_now_;  // All that a decision at the bar before could know.
   if (needs_atr_) atr_now_ = atr_.update(indicators::Candle::of(bar)).value_or(0.0);
   const Quantity position = context.position(instrument_);
@@ -95,7 +98,7 @@ bool PositionExits::follow(const Bar& bar, Context& context) {
 }
 
 /// Brings what is known of the position up to this close; `fresh` is what it is when it is new.
-void PositionExits::look_at(const Bar& bar, const Held& fresh, Quantity held) {
+void ChosenExits::look_at(const Bar& bar, const Held& fresh, Quantity held) {
   if (held_.bars == 0 || held_.side != fresh.side) {
     held_ = fresh;
     has_ladder_ = false;
@@ -115,7 +118,7 @@ void PositionExits::look_at(const Bar& bar, const Held& fresh, Quantity held) {
   held_.bars += 1;
 }
 
-std::optional<PositionExits::Stop> PositionExits::tightest(const Held& held) const {
+std::optional<ChosenExits::Stop> ChosenExits::tightest(const Held& held) const {
   std::optional<Stop> best;
   const auto consider = [&](std::optional<double> level, const char* rule) {
     if (!level || (best && !exits::is_tighter(held.side, *level, best->level))) return;
@@ -130,7 +133,7 @@ std::optional<PositionExits::Stop> PositionExits::tightest(const Held& held) con
 
 /// Sends the stop anew where it has tightened or protects another quantity than is held. Returns
 /// true when the market is beyond it already, so that the position leaves at once.
-bool PositionExits::move_stop(const Bar& bar, Context& context) {
+bool ChosenExits::move_stop(const Bar& bar, Context& context) {
   const auto stop = tightest(held_);
   if (!stop || stop->level <= 0.0) return false;
   if (!exits::is_tighter(held_.side, bar.close.as_double(), stop->level)) {
@@ -155,7 +158,7 @@ bool PositionExits::move_stop(const Bar& bar, Context& context) {
   return false;
 }
 
-void PositionExits::place_ladder(Context& context) {
+void ChosenExits::place_ladder(Context& context) {
   if (!ladder_.is_on() || has_ladder_) return;
   has_ladder_ = true;
   const Quantity held = magnitude(quantity_);
@@ -173,7 +176,7 @@ void PositionExits::place_ladder(Context& context) {
   }
 }
 
-void PositionExits::ask(Context& context, OrderRequest request) const {
+void ChosenExits::ask(Context& context, OrderRequest request) const {
   request.instrument = instrument_;
   request.side = opposite(held_.side);
   request.reduce_only = true;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 
 #include "indicators/atr.hpp"
@@ -47,30 +48,16 @@ constexpr std::array<Parameter, kOwn + kExitParameters.size()> with_exits(
   return all;
 }
 
-/// The exits that a strategy lets its user choose: stops that only tighten, a time limit, a ladder.
-///
-///   const bool leaves = exits_.update(bar, context);  // First in `on`, for every bar.
-///   ...
-///   context.enter(instrument_, Side::Buy, "why", exits_.attached(Side::Buy, bar.close));
-///
-/// A price is a real stop or limit order at the venue, so a gap through it costs what it would;
-/// a stop that has moved is cancelled and sent anew at the bar's close. Time stops go at market.
-/// Meant for strategies that hold one entry at a time. Costs nothing while no exit is chosen.
-class PositionExits {
+/// The exits of one position, as chosen; `PositionExits` is what a strategy holds.
+class ChosenExits {
  public:
-  /// `values` are all of the strategy's; the exits' own stand last.
-  PositionExits(InstrumentId instrument, Values values);
+  /// `own` are the values of `kExitParameters`.
+  ChosenExits(InstrumentId instrument, Values own);
 
-  /// Returns the index of the first bar at which the chosen exits are defined.
   int warmup_bars() const { return needs_atr_ ? atr_.warmup() : 0; }
 
-  /// Follows the position at a bar's close. Returns true when it asked to leave at market: the
-  /// strategy has nothing to add.
-  bool update(const Bar& bar, Context& context) { return is_on_ && follow(bar, context); }
-
-  /// Returns the stop for an entry that is decided at `close`, to be attached to it: it works from
-  /// the fill on. Without a stop among the chosen exits it is `otherwise`.
-  Exits attached(Side side, Price close, const Exits& otherwise = {}) const;
+  bool update(const Bar& bar, Context& context);
+  Exits attached(Side side, Price close, Exits exits) const;
 
  private:
   /// A stop and the rule that set it.
@@ -79,7 +66,6 @@ class PositionExits {
     const char* rule = "";
   };
 
-  bool follow(const Bar& bar, Context& context);
   void look_at(const Bar& bar, const exits::Held& fresh, Quantity held);
   std::optional<Stop> tightest(const exits::Held& held) const;
   bool move_stop(const Bar& bar, Context& context);
@@ -88,7 +74,6 @@ class PositionExits {
 
   // Constant after construction.
   InstrumentId instrument_;
-  bool is_on_;
   bool needs_atr_;
   exits::AtrStop atr_stop_;
   exits::Chandelier chandelier_;
@@ -105,6 +90,37 @@ class PositionExits {
   exits::Held held_;
   Quantity quantity_;
   bool has_ladder_ = false;
+};
+
+/// The exits that a strategy lets its user choose: stops that only tighten, a time limit, a ladder.
+///
+///   const bool leaves = exits_.update(bar, context);  // First in `on`, for every bar.
+///   ...
+///   context.enter(instrument_, Side::Buy, "why", exits_.attached(Side::Buy, bar.close));
+///
+/// A price is a real stop or limit order at the venue, so a gap through it costs what it would;
+/// a stop that has moved is cancelled and sent anew at the bar's close. Time stops go at market.
+/// Meant for strategies that hold one entry at a time. Costs nothing while no exit is chosen.
+class PositionExits {
+ public:
+  /// `values` are all of the strategy's; the exits' own stand last.
+  PositionExits(InstrumentId instrument, Values values);
+
+  /// Returns the index of the first bar at which the chosen exits are defined.
+  int warmup_bars() const { return chosen_ ? chosen_->warmup_bars() : 0; }
+
+  /// Follows the position at a bar's close. Returns true when it asked to leave at market: the
+  /// strategy has nothing to add.
+  bool update(const Bar& bar, Context& context) { return chosen_ && chosen_->update(bar, context); }
+
+  /// Returns the stop for an entry that is decided at `close`, to be attached to it: it works from
+  /// the fill on. What the chosen exits say nothing of is as in `otherwise`.
+  Exits attached(Side side, Price close, const Exits& otherwise = {}) const {
+    return chosen_ ? chosen_->attached(side, close, otherwise) : otherwise;
+  }
+
+ private:
+  std::unique_ptr<ChosenExits> chosen_;  ///< Null while there is none: a seat pays for a pointer.
 };
 
 }  // namespace tw::strategy
