@@ -10,13 +10,16 @@
 #include "events/event.hpp"
 #include "strategies/bollinger_reversion.hpp"
 #include "strategies/buy_and_hold.hpp"
+#include "strategies/cross_sectional_momentum.hpp"
 #include "strategies/donchian_breakout.hpp"
 #include "strategies/level_breakout.hpp"
 #include "strategies/momentum.hpp"
 #include "strategies/multi_timeframe_trend.hpp"
 #include "strategies/opening_range.hpp"
+#include "strategies/pairs.hpp"
 #include "strategies/pivot_levels.hpp"
 #include "strategies/range_bound.hpp"
+#include "strategies/rebalance.hpp"
 #include "strategies/rsi2.hpp"
 #include "strategies/rsi_reversion.hpp"
 #include "strategies/sma_cross.hpp"
@@ -30,7 +33,8 @@ namespace tw::strategies {
 /// The closed list: a strategy is one file, its include and its name here.
 using All = std::variant<SmaCross, RsiReversion, BollingerReversion, DonchianBreakout, SmaTouch,
                          BuyAndHold, Momentum, Rsi2, ZscoreReversion, LevelBreakout, OpeningRange,
-                         MultiTimeframeTrend, RangeBound, PivotLevels, VolatilityTarget>;
+                         MultiTimeframeTrend, RangeBound, PivotLevels, VolatilityTarget,
+                         CrossSectionalMomentum, Pairs, Rebalance>;
 
 /// Any strategy of the list, as one that the engine can hold beside others.
 class AnyStrategy {

@@ -14,23 +14,40 @@
 namespace tw::backtest {
 namespace {
 
-const ingest::LoadedBars& bars_for(std::string_view strategy) {
-  const auto load = [](const char* file) {
-    auto loaded = ingest::load_bars(std::string{TW_SHARED} + "/data/" + file, {});
-    EXPECT_TRUE(loaded.has_value());
-    return std::move(*loaded);
-  };
-  static const ingest::LoadedBars days = load("daily/AAPL.csv");
-  static const ingest::LoadedBars minutes = load("minute5/SPY_20250519_20250714.csv");
-  return strategy == "opening_range" ? minutes : days;
+ingest::LoadedBars load(const std::string& file) {
+  auto loaded = ingest::load_bars(std::string{TW_SHARED} + "/data/" + file, {});
+  EXPECT_TRUE(loaded.has_value()) << file;
+  return std::move(*loaded);
+}
+
+const std::vector<ingest::LoadedBars>& bars_for(const strategies::Entry& entry) {
+  static const std::vector<ingest::LoadedBars> days = [] {
+    std::vector<ingest::LoadedBars> all;
+    for (const char* name : {"XOM", "CVX", "JPM", "BAC", "AAPL", "MSFT"}) {
+      all.push_back(load("daily/" + std::string{name} + ".csv"));
+    }
+    return all;
+  }();
+  static const std::vector<ingest::LoadedBars> day = {load("daily/AAPL.csv")};
+  static const std::vector<ingest::LoadedBars> minutes = {
+      load("minute5/SPY_20250519_20250714.csv")};
+  if (entry.is_of_group()) return days;
+  return entry.name == "opening_range" ? minutes : day;
+}
+
+std::vector<Feed> feeds_of(const std::vector<ingest::LoadedBars>& loaded) {
+  std::vector<Feed> feeds;
+  for (std::size_t i = 0; i < loaded.size(); ++i) {
+    const InstrumentId id{static_cast<std::uint32_t>(i)};
+    const BarSeries bars = loaded[i].table.view(id);
+    feeds.push_back({loaded[i].instrument(id), bars, {0, bars.size()}});
+  }
+  return feeds;
 }
 
 class OnRealData : public testing::TestWithParam<std::size_t> {
  protected:
-  OnRealData() : loaded_{bars_for(entry().name)} {
-    const BarSeries bars = loaded_.table.view(InstrumentId{0});
-    feeds_ = {{loaded_.instrument(InstrumentId{0}), bars, {0, bars.size()}}};
-  }
+  OnRealData() : feeds_{feeds_of(bars_for(entry()))} {}
 
   static const strategies::Entry& entry() { return strategies::catalogue()[GetParam()]; }
   BacktestSpec spec(Preset preset, const std::vector<strategies::Setting>& settings = {}) const {
@@ -45,7 +62,6 @@ class OnRealData : public testing::TestWithParam<std::size_t> {
                                [&](const auto& one) { return one.name == parameter; });
   }
 
-  const ingest::LoadedBars& loaded_;
   std::vector<Feed> feeds_;
 };
 
@@ -117,9 +133,7 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, OnRealData,
 
 // The vendor's last bar of 2025-07-03, an early close, is that of 12:45, fifteen minutes before it.
 TEST(OpeningRange, IsOutOfEachSessionBeforeItsClose) {
-  const ingest::LoadedBars& loaded = bars_for("opening_range");
-  const BarSeries bars = loaded.table.view(InstrumentId{0});
-  const std::vector<Feed> feeds{{loaded.instrument(InstrumentId{0}), bars, {0, bars.size()}}};
+  const std::vector<Feed> feeds = feeds_of(bars_for(**strategies::find("opening_range")));
   BacktestSpec spec = spec_of(Preset::Realistic);
   spec.strategy = "opening_range";
   const std::vector<strategies::Setting> settings{

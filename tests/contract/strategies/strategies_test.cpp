@@ -63,12 +63,29 @@ Bars standing_still(const Bars& like) {
   return bars;
 }
 
-/// Opens trading, tells the bars, and before bar `flatten_at` says that everything is to be closed.
+/// Returns the bars of two instruments that trade at the same moments, moment by moment.
+Bars both(const Bars& one, const Bars& other) {
+  Bars bars;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    bars.push_back(one[i]);
+    bars.push_back(other[i]);
+  }
+  return bars;
+}
+
+const Bars& days_of_two() {
+  static const Bars bars = both(days(), bars_of(workloads::w2(7), kSecond));
+  return bars;
+}
+
+/// Opens trading, tells the bars and the ends of moments, and before bar `flatten_at` says that
+/// everything is to be closed.
 struct Inbox {
   const Bars& bars;
   std::size_t flatten_at = SIZE_MAX;
   std::size_t next_bar = 0;
   bool is_open = false;
+  bool is_told = false;  ///< That the moment of the last bar is over.
 
   template <class Deliver>
   bool next(Deliver&& deliver) {
@@ -77,16 +94,26 @@ struct Inbox {
       deliver(Stamp{}, Control{Control::Kind::Open});
       return true;
     }
-    if (next_bar == flatten_at) {
+    if (next_bar == flatten_at && !is_moment_over()) {
       flatten_at = SIZE_MAX;
       deliver(Stamp{.at = bars[next_bar - 1].end + Duration{1}, .sequence = next_bar},
               Control{Control::Kind::Flatten});
       return true;
     }
+    if (is_moment_over()) {
+      is_told = true;
+      deliver(Stamp{.at = bars[next_bar - 1].end, .sequence = next_bar}, TimerFired{});
+      return true;
+    }
     if (next_bar == bars.size()) return false;
     const Bar& bar = bars[next_bar++];
+    is_told = false;
     deliver(Stamp{.at = bar.end, .sequence = next_bar}, bar);
     return true;
+  }
+  bool is_moment_over() const {
+    if (next_bar == 0 || is_told) return false;
+    return next_bar == bars.size() || bars[next_bar].end != bars[next_bar - 1].end;
   }
 };
 
@@ -133,6 +160,11 @@ struct Outcome {
 using Seat = engine::Seat<AnyStrategy>;
 
 Seat seat_of(const Entry& entry, const std::vector<double>& values, InstrumentId instrument) {
+  if (entry.is_of_group()) {
+    const std::vector<InstrumentId> group{kFirst, kSecond};
+    return {
+        .strategy = entry.make_group(group, values), .group = group, .size = Size::fraction(0.9)};
+  }
   return {.strategy = entry.make(instrument, values),
           .instrument = instrument,
           .size = Size::units(Quantity::whole(10))};
@@ -171,7 +203,12 @@ class EveryStrategy : public testing::TestWithParam<std::size_t> {
  protected:
   const Entry& entry() const { return catalogue()[GetParam()]; }
   bool is_intraday() const { return entry().name == "opening_range"; }
-  const Bars& walk() const { return is_intraday() ? minutes() : days(); }
+  const Bars& walk() const {
+    if (entry().is_of_group()) return days_of_two();
+    return is_intraday() ? minutes() : days();
+  }
+  /// How many bars each moment of the walk has.
+  std::size_t bars_per_moment() const { return entry().is_of_group() ? 2 : 1; }
   /// How many commands a walk brings at least: few prove nothing.
   std::size_t commands_min() const { return entry().name == "buy_and_hold" ? 1 : 5; }
 };
@@ -205,12 +242,13 @@ TEST_P(EveryStrategy, TradesOnAWalk) {
 
 TEST_P(EveryStrategy, DecidesNothingBeforeTheSecondBarThatHasEveryIndicator) {
   const std::vector<double> values = defaults(entry());
-  const int warmup = entry().make(kFirst, values).warmup_bars();
+  const int warmup = seat_of(entry(), values, kFirst).strategy.warmup_bars();
   ASSERT_GE(warmup, -1);
 
   const Outcome outcome = run(entry(), values, walk());
 
-  const Timestamp first_decision = walk()[static_cast<std::size_t>(warmup) + 1].end;
+  const auto first_moment = static_cast<std::size_t>(warmup + 1);
+  const Timestamp first_decision = walk()[first_moment * bars_per_moment()].end;
   EXPECT_GE(outcome.commands.front().at, first_decision);
 }
 
@@ -262,7 +300,7 @@ TEST_P(EveryStrategy, SaysTheSameWhateverTheFutureHolds) {
   const Outcome whole = run(entry(), defaults(entry()), walk());
 
   for (const std::size_t bars : {1U, 31U, 250U, 1'237U, 2'500U, 4'999U}) {
-    const Bars past = first(walk(), bars);
+    const Bars past = first(walk(), bars * bars_per_moment());
     std::vector<Said> until_then;
     for (const Said& said : whole.commands) {
       if (said.at <= past.back().end) until_then.push_back(said);
@@ -273,18 +311,15 @@ TEST_P(EveryStrategy, SaysTheSameWhateverTheFutureHolds) {
 }
 
 TEST_P(EveryStrategy, SharesNothingWithAnotherOfItsKind) {
+  if (entry().is_of_group()) return;  // Two of them would hold the same instruments.
   const std::vector<double> values = defaults(entry());
   const Bars others = bars_of(is_intraday() ? minutes_of(99) : workloads::w2(7), kSecond);
-  Bars both;
-  for (std::size_t i = 0; i < walk().size(); ++i) {
-    both.push_back(others[i]);
-    both.push_back(walk()[i]);
-  }
   std::vector<Seat> seats;
   seats.push_back(seat_of(entry(), values, kFirst));
   seats.push_back(seat_of(entry(), values, kSecond));
 
-  EXPECT_EQ(run_seats(std::move(seats), both).commands, run(entry(), values, walk()).commands);
+  EXPECT_EQ(run_seats(std::move(seats), both(others, walk())).commands,
+            run(entry(), values, walk()).commands);
 }
 
 TEST_P(EveryStrategy, LosesNothingWherePricesStandStill) {

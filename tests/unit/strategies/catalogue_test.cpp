@@ -36,9 +36,10 @@ TEST(Catalogue, HasEachStrategyWithADocAndASource) {
 
   EXPECT_EQ(names.size(), catalogue().size()) << "two have one name";
   for (const char* name :
-       {"bollinger_reversion", "buy_and_hold", "donchian_breakout", "level_breakout", "momentum",
-        "multi_timeframe_trend", "opening_range", "pivot_levels", "range_bound", "rsi2",
-        "rsi_reversion", "sma_cross", "sma_touch", "volatility_target", "zscore_reversion"}) {
+       {"bollinger_reversion", "buy_and_hold", "cross_sectional_momentum", "pairs", "rebalance",
+        "donchian_breakout", "level_breakout", "momentum", "multi_timeframe_trend", "opening_range",
+        "pivot_levels", "range_bound", "rsi2", "rsi_reversion", "sma_cross", "sma_touch",
+        "volatility_target", "zscore_reversion"}) {
     EXPECT_THAT(names, Contains(name));
   }
 }
