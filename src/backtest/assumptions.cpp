@@ -176,6 +176,16 @@ std::string risk_rule(const BacktestSpec& spec) {
   return text.empty() ? "none" : text;
 }
 
+std::string trail_rule(const sim::SimRules& rules) {
+  return std::string{"a trailing stop is tested before it follows a bar's "} +
+         (rules.trail_from == sim::TrailFrom::Extreme ? "extreme" : "close");
+}
+
+std::string hours_rule(const sim::SimRules& rules) {
+  return rules.keeps_hours ? "orders trade in regular hours, unless they say otherwise"
+                           : "orders trade whenever there is data";
+}
+
 }  // namespace
 
 std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
@@ -185,6 +195,8 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"fill timing", fill_timing(rules)},
       {"limit orders", limit_rule(rules)},
       {"stop orders", "a stop fills at its price, or at the open when that is worse"},
+      {"trailing stops", trail_rule(rules)},
+      {"hours", hours_rule(rules)},
       {"stop and target", "when one bar touches both, the stop, the worse of the two, fills"},
       {"attached exits", exits_rule(rules)},
       {"commission", commission_rule(spec)},

@@ -8,6 +8,7 @@
 
 #include "core/date.hpp"
 #include "core/money.hpp"
+#include "core/ratio.hpp"
 #include "core/timestamp.hpp"
 
 namespace tw::backtest {
@@ -75,7 +76,7 @@ struct OrderRow {
   std::uint64_t id = 0;
   std::string symbol;
   bool is_buy = true;
-  std::string_view type;    ///< "market", "limit", "stop", "stop_limit".
+  std::string_view type;    ///< "market", "limit", "trailing_stop", ...
   std::string_view state;   ///< "filled", "cancelled", ...
   std::string_view reason;  ///< Why it was refused or ended; empty when there is nothing to say.
   Quantity quantity;        ///< Zero when a fraction was never resolved.
@@ -87,6 +88,15 @@ struct OrderRow {
   TimeLabel placed_at;
   TimeLabel ended_at;
   std::string tag;
+  std::string_view time_in_force = "gtc";
+  bool reduce_only = false;
+  bool outside_hours = false;
+  Price trail_amount;  ///< Zero when it does not trail by one; the next two likewise.
+  Ratio trail_percent;
+  Price limit_offset;
+  Timestamp expires_at;      ///< Zero when no time was set.
+  std::uint64_t parent = 0;  ///< The id of the order that woke it, or zero.
+  std::uint64_t group = 0;   ///< Orders of one group cancel each other; zero is none.
 };
 
 /// A value at a bar's close.

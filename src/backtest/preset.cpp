@@ -11,6 +11,7 @@ sim::SimRules realistic_rules() {
   rules.spread = {.rate = Ratio::from_raw(10'000), .entries_only = false};  // 1 bp each side.
   rules.participation = Ratio::from_raw(10'000'000);                        // 10 %.
   rules.cash_buffer = Ratio::from_raw(2'000'000);                           // 2 %.
+  rules.keeps_hours = true;
   return rules;
 }
 

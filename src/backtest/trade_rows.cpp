@@ -55,6 +55,22 @@ void set_excursions(TradeRow& row, const BarSeries& bars, const portfolio::Round
   row.mfe = row.is_long ? rise : -fall;
 }
 
+/// Writes how long an order works and what it depends on.
+void set_conditions(OrderRow& row, const OrderRequest& request) {
+  row.time_in_force = to_string(request.time_in_force);
+  row.reduce_only = request.reduce_only;
+  row.outside_hours = request.outside_hours;
+  if (request.trail.is_percent()) {
+    row.trail_percent = request.trail.percent();
+  } else {
+    row.trail_amount = request.trail.amount();
+  }
+  row.limit_offset = request.limit_offset;
+  row.expires_at = request.expires_at;
+  row.parent = sequence_of(request.parent);
+  row.group = static_cast<std::uint64_t>(request.group);
+}
+
 }  // namespace
 
 std::vector<TradeRow> trade_rows(const BacktestSpec& spec, const std::vector<Feed>& feeds,
@@ -126,6 +142,7 @@ std::vector<OrderRow> order_rows(const std::vector<Feed>& feeds, const BacktestR
                     .placed_at = label_of(feed.bars, order.placed_at, BarEdge::End),
                     .ended_at = label_of(feed.bars, order.ended_at, edge_of(order.is_end_at_close)),
                     .tag = std::string{order.request.tag.view()}});
+    set_conditions(rows.back(), order.request);
   }
   return rows;
 }

@@ -22,6 +22,12 @@ std::string_view to_string(OrderReason reason) {
       return "insufficient_funds";
     case OrderReason::SessionEnded:
       return "session_ended";
+    case OrderReason::TimeReached:
+      return "time_reached";
+    case OrderReason::NotAtOnce:
+      return "not_at_once";
+    case OrderReason::AuctionEnded:
+      return "auction_ended";
     case OrderReason::Ruined:
       return "ruined";
     case OrderReason::UnknownInstrument:

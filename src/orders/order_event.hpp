@@ -22,6 +22,9 @@ enum class OrderReason : std::uint8_t {
   SizeIsZero,         ///< The fraction does not pay for one lot.
   InsufficientFunds,  ///< The account cannot pay for it.
   SessionEnded,       ///< A day order's session closed.
+  TimeReached,        ///< What it was good till has come.
+  NotAtOnce,          ///< Ioc or Fok: its first look at the market did not fill (all of) it.
+  AuctionEnded,       ///< The open or close that it was for has passed.
   Ruined,             ///< The account's equity is gone.
   UnknownInstrument,  ///< The venue does not trade it.
   BadPrice,           ///< A limit or stop that is not positive.

@@ -23,6 +23,15 @@ void amount_or_null(JsonWriter& json, std::string_view name, Amount amount) {
   }
 }
 
+void number_or_null(JsonWriter& json, std::string_view name, std::uint64_t number) {
+  json.key(name);
+  if (number == 0) {
+    json.null();
+  } else {
+    json.value(number);
+  }
+}
+
 void time_or_null(JsonWriter& json, std::string_view name, const TimeLabel& label) {
   json.key(name);
   const bool is_set = label.at != Timestamp{} || label.session != Date{};
@@ -113,7 +122,20 @@ void order(JsonWriter& json, const backtest::OrderRow& row) {
   amount_or_null(json, "average_price", row.average_price);
   json.member("commission", row.commission).member("placed_at", to_string(row.placed_at));
   time_or_null(json, "ended_at", row.ended_at);
-  json.member("tag", row.tag).end_object();
+  json.member("tag", row.tag).member("time_in_force", row.time_in_force);
+  json.member("reduce_only", row.reduce_only).member("outside_hours", row.outside_hours);
+  amount_or_null(json, "trail_amount", row.trail_amount);
+  amount_or_null(json, "trail_percent", row.trail_percent);
+  amount_or_null(json, "limit_offset", row.limit_offset);
+  json.key("expires_at");
+  if (row.expires_at == Timestamp{}) {
+    json.null();
+  } else {
+    json.value(to_string(row.expires_at));
+  }
+  number_or_null(json, "parent", row.parent);
+  number_or_null(json, "group", row.group);
+  json.end_object();
 }
 
 /// Writes `name` as an array with one row a line.

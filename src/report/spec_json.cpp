@@ -114,6 +114,9 @@ void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
   json.member("can_short", rules.can_short && spec.limits.can_short);
   json.member("whole_units", rules.whole_units);
   json.member("limit_needs_trade_through", rules.limit_needs_trade_through);
+  json.member("trail_from", rules.trail_from == sim::TrailFrom::Extreme ? "extreme" : "close");
+  json.member("keeps_hours", rules.keeps_hours);
+  json.member("allow_stop_through_market", spec.limits.allow_stop_through_market);
   json.member("exits_work_in_fill_bar", rules.exits_work_in_fill_bar);
   json.member("trims_to_funds", rules.trims_to_funds);
   json.member("size_at", rules.size_at == sim::SizeAt::Fill ? "fill" : "decision");

@@ -38,6 +38,28 @@ struct RestingOrder {
   }
   /// Whether it is tried before limits are: among exits, the pessimistic side of a pair.
   bool protects() const { return is_stop(request.type); }
+  bool is_on_close() const { return tw::is_on_close(request.type); }
+  bool is_for_open() const { return request.time_in_force == TimeInForce::Opg; }
+  /// Whether its first look at the market is its last.
+  bool is_tried_once() const {
+    return is_for_open() || request.time_in_force == TimeInForce::Ioc ||
+           request.time_in_force == TimeInForce::Fok;
+  }
+  /// Whether it ends with the session that it met first.
+  bool is_of_one_session() const {
+    return request.time_in_force == TimeInForce::Day || is_on_close();
+  }
+  /// Whether it is too late for it at `at`.
+  bool is_overdue(Timestamp at) const {
+    return request.time_in_force == TimeInForce::Gtd && request.expires_at <= at;
+  }
+  /// Whether it shares its fills with `other`: an exit of the same entry, or one of its group.
+  bool is_sibling_of(const RestingOrder& other) const {
+    const bool exits_together = request.parent != kNoOrder &&
+                                request.parent == other.request.parent && request.reduce_only &&
+                                other.request.reduce_only;
+    return exits_together || (request.group != kNoGroup && request.group == other.request.group);
+  }
   bool is_trailing() const { return tw::is_trailing(request.type); }
   /// Moves a trailing stop to its distance from `price` where that is tighter than where it stands.
   void follow(Price price, Price tick);

@@ -67,6 +67,8 @@ struct SimRules {
   /// A limit must be passed, not only touched.
   bool limit_needs_trade_through = true;
   TrailFrom trail_from = TrailFrom::Extreme;
+  /// Orders without the outside-hours flag meet nothing before the open and after the close.
+  bool keeps_hours = false;
   /// Attached exits work inside the bar whose open filled the entry.
   bool exits_work_in_fill_bar = true;
   /// An order that the account cannot pay in full trades what it can pay; otherwise it is dropped.

@@ -31,6 +31,10 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
       account_{instruments, cash, rules.margin},
       working_{instruments.size()},
       shown_{instruments.size()} {
+  hours_.reserve(instruments.size());
+  for (const Instrument& instrument : instruments) {
+    hours_.emplace_back(SessionCalendar::of(instrument.calendar));
+  }
   resting_.reserve(kRestingReserve);
   to_cancel_.reserve(kRestingReserve);
 }
@@ -157,15 +161,18 @@ void SimVenue::accept(const SubmitOrder& command) {
   RestingOrder order{.id = command.id, .request = *command.request, .placed_at = now_};
   order.quantity = order.request.size.quantity();
   order.is_held = order.request.parent != kNoOrder;
-  if (order.is_trailing()) {
-    has_trailing_ = true;
-    const InstrumentId instrument = order.request.instrument;
-    if (!order.is_held) {
-      order.start_trail(account_.mark_of(instrument), instruments_[index_of(instrument)].tick);
-    }
+  const InstrumentId instrument = order.request.instrument;
+  if (order.is_trailing() && !order.is_held) {
+    order.start_trail(account_.mark_of(instrument), instruments_[index_of(instrument)].tick);
   }
+  has_trailing_ = has_trailing_ || order.is_trailing();
+  has_children_ = has_children_ || order.is_held;
+  has_groups_ = has_groups_ || order.request.group != kNoGroup;
+  needs_session_ = needs_session_ || order.is_of_one_session() || order.is_for_open();
+  has_passing_ =
+      has_passing_ || order.is_on_close() || order.request.time_in_force != TimeInForce::Gtc;
   resting_.push_back(order);
-  working_[order.request.instrument] += 1;
+  working_[instrument] += 1;
   unacknowledged_ += 1;
 }
 

@@ -9,6 +9,7 @@
 #include "events/command.hpp"
 #include "events/event.hpp"
 #include "market/instrument.hpp"
+#include "market/session_cursor.hpp"
 #include "sim/bar_fill.hpp"
 #include "sim/commission.hpp"
 #include "sim/resting_order.hpp"
@@ -79,6 +80,10 @@ class SimVenue {
     bool is_bar;
     bool pays_spread;
     Stamp stamp;
+    /// Where somebody asks for it: the session, and how the look lies in its regular hours.
+    const Session* session = nullptr;
+    bool in_hours = true;
+    bool ends_session = false;
 
     const Bar& of(Side side) const { return side == Side::Buy ? *buys : *sells; }
     Quantity& left(Side side) { return side == Side::Buy ? buys_left : sells_left; }
@@ -97,6 +102,11 @@ class SimVenue {
   }
   void settle_news(const Stamp& stamp, Reports& reports);
   void acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports);
+  void find_hours(Look& look);
+  bool works(const RestingOrder& order, const Look& look) const;
+  void end_overdue(const Look& look, Reports& reports);
+  void end_passing(const Look& look, Reports& reports);
+  void match_on_close(Look& look, Reports& reports);
   void match_bar(const Stamp& stamp, const Bar& bar, Reports& reports);
   void match(Look& look, Reports& reports);
   void match_market(Look& look, bool at_close, Reports& reports);
@@ -110,7 +120,6 @@ class SimVenue {
   void wake_children(ClientOrderId parent, Quantity filled, Price price, bool sleeps);
   void shrink_siblings(std::size_t index, Quantity filled, const Stamp& stamp, Reports& reports);
   void drop_exits_without_position(InstrumentId instrument, const Stamp& stamp, Reports& reports);
-  void expire_day_orders(const Bar& bar, const Stamp& stamp, Reports& reports);
   void end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reason, const Stamp& stamp,
            Reports& reports);
   void end_children(ClientOrderId parent, const Stamp& stamp, Reports& reports);
@@ -135,6 +144,14 @@ class SimVenue {
   SimRules rules_;
   PerInstrument<std::uint8_t> has_volume_;
 
+  // What orders have asked for so far: most runs never do, and then nobody looks for it.
+  bool has_trailing_ = false;
+  bool has_children_ = false;
+  bool has_groups_ = false;
+  bool has_passing_ = false;          ///< Orders that end by themselves.
+  bool needs_session_ = false;        ///< Orders of one session, or for its open.
+  std::vector<SessionCursor> hours_;  ///< By instrument.
+
   // Moves with commands and fills.
   SimAccount account_;
   std::vector<RestingOrder> resting_;
@@ -145,7 +162,6 @@ class SimVenue {
   MonthVolume month_volume_;
   Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.
   std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
-  bool has_trailing_ = false;       ///< One has come, ever: most runs have none to look for.
   std::uint64_t sequence_ = 0;
   std::uint64_t execution_ = 0;
   bool is_ruined_ = false;

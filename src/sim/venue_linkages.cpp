@@ -8,15 +8,15 @@ namespace tw::sim {
 
 void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch,
                            const Look& look, Reports& reports) {
-  const ClientOrderId id = resting_[index].id;
-  const InstrumentId instrument = resting_[index].request.instrument;
-  if (resting_[index].request.reduce_only) {
-    end_parent(resting_[index].request.parent, look.stamp, reports);
-    shrink_siblings(index, quantity, look.stamp, reports);
-  } else {
+  const RestingOrder& order = resting_[index];
+  const InstrumentId instrument = order.request.instrument;
+  const bool is_exit = order.request.reduce_only;
+  if (is_exit) end_parent(order.request.parent, look.stamp, reports);
+  if (is_exit || has_groups_) shrink_siblings(index, quantity, look.stamp, reports);
+  if (has_children_) {
     // Inside the bar nobody knows what came before the fill: its exits wait for the next bar.
     const bool sleeps = !rules_.exits_work_in_fill_bar || touch.moment != BarMoment::Open;
-    wake_children(id, quantity, touch.price, sleeps);
+    wake_children(order.id, quantity, touch.price, sleeps);
   }
   drop_exits_without_position(instrument, look.stamp, reports);
 }
@@ -45,11 +45,9 @@ void SimVenue::end_parent(ClientOrderId parent, const Stamp& stamp, Reports& rep
 
 void SimVenue::shrink_siblings(std::size_t index, Quantity filled, const Stamp& stamp,
                                Reports& reports) {
-  const ClientOrderId parent = resting_[index].request.parent;
-  if (parent == kNoOrder) return;
   for (std::size_t i = 0; i < resting_.size(); ++i) {
     RestingOrder& order = resting_[i];
-    if (i == index || order.request.parent != parent || order.is_done) continue;
+    if (i == index || order.is_done || !order.is_sibling_of(resting_[index])) continue;
     order.quantity -= std::min(filled, order.remaining());
     if (order.remaining().raw() == 0) {
       end(order, OrderEvent::Kind::Cancelled, OrderReason::SiblingFilled, stamp, reports);
@@ -71,27 +69,13 @@ void SimVenue::drop_exits_without_position(InstrumentId instrument, const Stamp&
   }
 }
 
-void SimVenue::expire_day_orders(const Bar& bar, const Stamp& stamp, Reports& reports) {
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != bar.instrument || order.is_done) continue;
-    if (order.placed_at > bar.start) continue;  // Its first session is yet to come.
-    if (!order.has_met_market) {
-      order.has_met_market = true;
-      order.day = bar.session;
-    } else if (order.request.time_in_force == TimeInForce::Day && order.day != bar.session) {
-      end(order, OrderEvent::Kind::Expired, OrderReason::SessionEnded, stamp, reports);
-      end_children(order.id, stamp, reports);
-    }
-  }
-}
-
 void SimVenue::end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reason,
                    const Stamp& stamp, Reports& reports) {
   if (order.is_done) return;
   order.is_done = true;
   working_[order.request.instrument] -= 1;
   report(stamp, event_of(order, kind, reason, stamp.at), reports);
-  if (order.filled.raw() == 0 && !order.request.reduce_only) end_children(order.id, stamp, reports);
+  if (has_children_ && order.filled.raw() == 0) end_children(order.id, stamp, reports);
 }
 
 void SimVenue::end_children(ClientOrderId parent, const Stamp& stamp, Reports& reports) {

@@ -19,7 +19,6 @@ bool was_there(const RestingOrder& order, const Bar& bar, BarMoment moment, Fill
 }  // namespace
 
 void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
-  expire_day_orders(bar, stamp, reports);
   const Quantity left = budget(bar);
   Look look{.buys = &bar,
             .sells = &bar,
@@ -34,47 +33,53 @@ void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
 }
 
 void SimVenue::match(Look& look, Reports& reports) {
+  if (rules_.keeps_hours || needs_session_) find_hours(look);
+  if (has_passing_) end_overdue(look, reports);
   match_market(look, false, reports);
   match_resting(look, true, true, reports);
   match_resting(look, true, false, reports);
   match_resting(look, false, true, reports);
+  if (has_groups_) match_resting(look, false, false, reports);
   if (look.is_bar) match_market(look, true, reports);
+  if (look.ends_session) match_on_close(look, reports);
   if (has_trailing_) trail(look);
+  if (has_passing_) end_passing(look, reports);
   sweep();
 }
 
 void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
-  const InstrumentId instrument = look.buys->instrument;
   for (const bool exits : {true, false}) {
     // By index: a fill may append nothing, but it ends and wakes others.
     for (std::size_t i = 0; i < resting_.size(); ++i) {
       RestingOrder& order = resting_[i];
-      if (order.request.instrument != instrument || order.is_done || order.is_held) continue;
       if (!order.is_market() || order.request.reduce_only != exits) continue;
+      if (!works(order, look)) continue;
       const Bar& bar = look.of(order.request.side);
       const FillTiming timing = timing_of(order, look);
       const BarTouch found = market_price(bar, timing);
       if ((found.moment == BarMoment::Close) != at_close) continue;
       if (look.is_bar && !was_there(order, bar, found.moment, timing)) continue;
+      if (found.moment != BarMoment::Open && order.is_overdue(bar.end)) continue;
       fill(i, found, look, reports);
     }
   }
 }
 
 FillTiming SimVenue::timing_of(const RestingOrder& order, const Look& look) const {
-  if (!look.is_bar) return FillTiming::NextOpen;
+  if (!look.is_bar || order.is_for_open()) return FillTiming::NextOpen;
   // This-close orders fill as they arrive, if their bar is there; what is left goes on at the open.
   const bool is_left_over = fills_at_this_close() && order.placed_at <= look.buys->start;
   return is_left_over ? FillTiming::NextOpen : rules_.fill_timing;
 }
 
 void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& reports) {
-  const InstrumentId instrument = look.buys->instrument;
+  // Entries come as they were sent; of a group, as of a pair of exits, the stop comes first.
+  const bool is_sorted = exits || has_groups_;
   for (std::size_t i = 0; i < resting_.size(); ++i) {
     RestingOrder& order = resting_[i];
-    if (order.request.instrument != instrument || order.is_done || order.is_held) continue;
     if (order.is_market() || order.sleeps_this_look || order.request.reduce_only != exits) continue;
-    if (exits && order.protects() != stops) continue;
+    if (is_sorted && order.protects() != stops) continue;
+    if (!works(order, look)) continue;
     const Bar& bar = look.of(order.request.side);
     if (bar.open.raw() <= 0) continue;  // A quote without this side.
     if (order.is_trailing() && order.request.stop.raw() == 0) continue;  // It has yet to start.
@@ -82,6 +87,9 @@ void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& report
     const auto touched =
         touch(bar, order.prices(), look.is_bar && rules_.limit_needs_trade_through);
     if (!touched) continue;
+    // What happens later in a bar is too late for one that is tried once, or may be.
+    const bool is_late = order.is_tried_once() || order.is_overdue(bar.end);
+    if (is_late && touched->moment != BarMoment::Open) continue;
     if (!touched->only_triggered) fill(i, *touched, look, reports);
     if (order.protects() && !order.is_done && !order.is_triggered) trigger(i, look, reports);
   }
@@ -127,6 +135,11 @@ void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Report
     const Quantity most = std::min(size.quantity, to_lot(left, lot_of(instrument, rules_)));
     price = with_costs(order, touch.price, look, most);
     size = size_fill(order, instrument, rules_, account_, price, touch.price);
+  }
+  const bool is_short = size.quantity < order.remaining() || size.quantity > left;
+  if (order.request.time_in_force == TimeInForce::Fok && is_short) {
+    end(order, OrderEvent::Kind::Cancelled, OrderReason::NotAtOnce, look.stamp, reports);
+    return;
   }
   if (size.quantity > left) {
     if (order.quantity.raw() == 0) order.quantity = size.quantity;  // Resolved; fills over time.
@@ -176,7 +189,7 @@ void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports
   for (const bool exits : {true, false}) {
     for (std::size_t i = first; i < resting_.size(); ++i) {
       const RestingOrder& order = resting_[i];
-      if (order.is_done || order.is_held || !order.is_market()) continue;
+      if (!order.is_market() || order.is_for_open()) continue;
       if (order.request.reduce_only != exits) continue;
       ShownBar& shown = shown_[order.request.instrument];
       if (shown.bar.close.raw() <= 0) continue;  // It has not traded yet.
@@ -189,7 +202,12 @@ void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports
                 .is_bar = true,
                 .pays_spread = true,
                 .stamp = stamp};
+      if (rules_.keeps_hours) find_hours(look);
+      if (!works(order, look)) continue;
       fill(i, close, look, reports);
+      if (order.is_tried_once()) {
+        end(resting_[i], OrderEvent::Kind::Cancelled, OrderReason::NotAtOnce, stamp, reports);
+      }
       shown.buys_left = look.buys_left;
       shown.sells_left = look.sells_left;
     }

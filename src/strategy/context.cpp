@@ -41,15 +41,30 @@ void Context::enter(InstrumentId id, Side side, Label tag, const Exits& exits) {
   const bool stands = side == Side::Buy ? is_long(id) : is_short(id);
   if (stands || is_entering(id, side)) return;
   exit(id, tag);
-  std::size_t asks = 1;
-  for (const Price price : {exits.stop, exits.target}) asks += price.raw() != 0 ? 1U : 0U;
-  if (asks_.size() + asks > desk_.asks_max) {
-    dropped_ += static_cast<std::uint32_t>(asks);  // An entry never goes without its exits.
-    return;
-  }
   const OrderRequest entry{
       .instrument = id, .side = side, .type = OrderType::Market, .size = size_, .tag = tag};
-  attach(entry, order(entry), exits);
+  bracket(entry, exits);
+}
+
+ClientOrderId Context::bracket(const OrderRequest& entry, const Exits& exits) {
+  const std::size_t asks = 1U + (exits.has_stop() ? 1U : 0U) + (exits.has_target() ? 1U : 0U);
+  if (asks_.size() + asks > desk_.asks_max) {
+    dropped_ += static_cast<std::uint32_t>(asks);  // An entry never goes without its exits.
+    return kNoOrder;
+  }
+  const ClientOrderId id = order(entry);
+  attach(entry, id, exits);
+  return id;
+}
+
+void Context::oco(const OrderRequest& one, OrderRequest other) {
+  if (asks_.size() + 2 > desk_.asks_max) {
+    dropped_ += 2;
+    return;
+  }
+  other.group = OcoGroup{sequence_of(order(one))};
+  asks_.back().request.group = other.group;
+  order(other);
 }
 
 void Context::exit(InstrumentId id, Label tag) {
@@ -148,15 +163,17 @@ void Context::attach(const OrderRequest& entry, ClientOrderId parent, const Exit
                     .size = Size::as_parent(),
                     .parent = parent,
                     .correlation = asks_.back().request.correlation};
-  if (exits.stop.raw() != 0) {
-    exit.type = OrderType::Stop;
+  if (exits.has_stop()) {
+    exit.type = exits.trail.is_none() ? OrderType::Stop : OrderType::TrailingStop;
     exit.stop = exits.stop;
+    exit.trail = exits.trail;
     exit.tag = "stop";
     order(exit);
   }
-  if (exits.target.raw() != 0) {
+  if (exits.has_target()) {
     exit.type = OrderType::Limit;
     exit.stop = {};
+    exit.trail = {};
     exit.limit = exits.target;
     exit.tag = "target";
     order(exit);

@@ -35,6 +35,10 @@ inline constexpr std::size_t kAsksPerMember = 4;
 struct Exits {
   Price stop;
   Price target;
+  Trail trail;  ///< Makes the stop follow the market; it then starts at `stop`, if that is given.
+
+  bool has_stop() const { return stop.raw() != 0 || !trail.is_none(); }
+  bool has_target() const { return target.raw() != 0; }
 };
 
 /// What a strategy may see and ask at one moment: nothing later than `now()`, nothing of others.
@@ -89,6 +93,11 @@ class Context {
   /// while the position already stands on that side or an entry to it is under way; closes the
   /// opposite side first.
   void enter(InstrumentId id, Side side, Label tag, const Exits& exits = {});
+  /// Asks for `entry`, an order of any type, with exits that wake when it fills. Returns the
+  /// entry's id, or `kNoOrder` when not all of them could be asked for.
+  ClientOrderId bracket(const OrderRequest& entry, const Exits& exits);
+  /// Asks for two orders of which what one fills the other loses. Each passes risk by itself.
+  void oco(const OrderRequest& one, OrderRequest other);
   /// Asks to close the whole position at market and cancels entries that still work.
   void exit(InstrumentId id, Label tag);
   /// Asks for the market order that moves the position, market orders under way included, to

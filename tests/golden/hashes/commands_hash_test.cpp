@@ -30,6 +30,7 @@ BarTable bars() {
 /// Runs `entry` at its defaults over the walk, on an account of its own.
 Outcome run_once(const strategies::Entry& entry, Preset preset, const BarTable& table) {
   BacktestSpec spec = spec_of(preset);
+  spec.rules.keeps_hours = false;  // The walk's minutes run through the night.
   spec.strategy = entry.name;
   spec.parameters = *strategies::resolve(entry, {});
   spec.size = Size::units(Quantity::whole(10));

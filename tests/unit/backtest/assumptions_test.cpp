@@ -23,7 +23,7 @@ TEST(Assumptions, NameEveryConventionOnceUnderEveryPreset) {
       EXPECT_TRUE(names.insert(assumption.name).second) << assumption.name;
       EXPECT_FALSE(assumption.value.empty()) << assumption.name;
     }
-    EXPECT_EQ(names.size(), 23U);
+    EXPECT_EQ(names.size(), 25U);
   }
 }
 
@@ -46,6 +46,9 @@ TEST(Assumptions, OfTheRealisticPresetAreCostsAndACashAccount) {
   EXPECT_EQ(said_about("account", spec),
             "cash: positions are paid in full; an order beyond the funds is cut to what they pay "
             "for");
+  EXPECT_EQ(said_about("trailing stops", spec),
+            "a trailing stop is tested before it follows a bar's extreme");
+  EXPECT_EQ(said_about("hours", spec), "orders trade in regular hours, unless they say otherwise");
   EXPECT_EQ(said_about("shorting", spec), "not allowed");
   EXPECT_EQ(said_about("size", spec),
             "all of the account an entry, reckoned at the decision's close, keeping 2 % back for a "

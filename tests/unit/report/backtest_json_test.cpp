@@ -102,6 +102,28 @@ TEST(BacktestJson, WritesWhatTheRunDoesNotDefineAsNull) {
   EXPECT_EQ(order["limit"], 42);
 }
 
+TEST(BacktestJson, WritesWhatAnOrderDependsOn) {
+  backtest::BacktestReport report;
+  report.orders.push_back({.id = 3,
+                           .type = "trailing_stop",
+                           .time_in_force = "gtd",
+                           .reduce_only = true,
+                           .trail_percent = Ratio::from_raw(5'000'000),
+                           .expires_at = Timestamp::from_seconds(1),
+                           .parent = 2});
+
+  const json order = parsed(report)["orders"][0];
+
+  EXPECT_EQ(order["time_in_force"], "gtd");
+  EXPECT_EQ(order["reduce_only"], true);
+  EXPECT_EQ(order["outside_hours"], false);
+  EXPECT_EQ(order["trail_percent"], 0.05);
+  EXPECT_TRUE(order["trail_amount"].is_null());
+  EXPECT_EQ(order["expires_at"], "1970-01-01T00:00:01Z");
+  EXPECT_EQ(order["parent"], 2);
+  EXPECT_TRUE(order["group"].is_null());
+}
+
 TEST(BacktestJson, WritesMoneyAsPlainDecimals) {
   backtest::BacktestReport report;
   report.metrics = {{"final_equity", "", backtest::Metric::Kind::Money, 12345678.9},

@@ -71,6 +71,11 @@ TEST(SpecJson, DiffersWhereverTwoRunsMayDiffer) {
       [](BacktestSpec& s) { s.rules.can_short = s.limits.can_short = true; },
       [](BacktestSpec& s) { s.rules.whole_units = false; },
       [](BacktestSpec& s) { s.rules.limit_needs_trade_through = false; },
+      [](BacktestSpec& s) { s.rules.trail_from = sim::TrailFrom::Close; },
+      [](BacktestSpec& s) { s.rules.keeps_hours = !s.rules.keeps_hours; },
+      [](BacktestSpec& s) {
+        s.limits.allow_stop_through_market = !s.limits.allow_stop_through_market;
+      },
       [](BacktestSpec& s) { s.rules.exits_work_in_fill_bar = false; },
       [](BacktestSpec& s) { s.rules.trims_to_funds = false; },
       [](BacktestSpec& s) { s.rules.size_at = sim::SizeAt::Fill; },

@@ -124,6 +124,21 @@ class Place {
   }
   void next_session() { now = (Date::of(now) + 1).midnight(); }
 
+  static Bar bar_of(std::string_view prices, InstrumentId instrument, Timestamp start) {
+    support::Words words{prices};
+    Bar bar{.instrument = instrument,
+            .session = Date::of(start),
+            .start = start,
+            .end = start + Duration::minutes(1),
+            .open = words.amount<Price>("open"),
+            .high = words.amount<Price>("high"),
+            .low = words.amount<Price>("low"),
+            .close = words.amount<Price>("close"),
+            .volume = Volume::whole(1'000'000)};
+    if (!words.done()) bar.volume = words.amount<Volume>("volume");
+    return bar;
+  }
+
   template <class Event>
   std::string show(const Event& event) {
     Reports reports;
@@ -151,21 +166,6 @@ class Place {
         .value();
   }
   Stamp stamp() const { return {.at = now}; }
-
-  static Bar bar_of(std::string_view prices, InstrumentId instrument, Timestamp start) {
-    support::Words words{prices};
-    Bar bar{.instrument = instrument,
-            .session = Date::of(start),
-            .start = start,
-            .end = start + Duration::minutes(1),
-            .open = words.amount<Price>("open"),
-            .high = words.amount<Price>("high"),
-            .low = words.amount<Price>("low"),
-            .close = words.amount<Price>("close"),
-            .volume = Volume::whole(1'000'000)};
-    if (!words.done()) bar.volume = words.amount<Volume>("volume");
-    return bar;
-  }
 
   std::string settle() {
     Reports reports;

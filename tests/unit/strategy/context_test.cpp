@@ -98,6 +98,39 @@ TEST(Enter, AttachesExitsThatTakeTheEntrysSizeAndCorrelation) {
   EXPECT_EQ(desk.asked(2).stop, Price{});
 }
 
+TEST(Bracket, GivesAnEntryOfAnyTypeItsExits) {
+  Desk desk;
+  const OrderRequest entry{.instrument = kStock,
+                           .type = OrderType::Limit,
+                           .size = Size::units(Quantity::whole(5)),
+                           .limit = Price::whole(9)};
+
+  const ClientOrderId id = desk.context.bracket(
+      entry, {.target = Price::whole(12), .trail = Trail::amount(Price::whole(2))});
+
+  ASSERT_EQ(desk.context.asks().size(), 3U);
+  EXPECT_EQ(desk.asked(0).limit, Price::whole(9));
+  EXPECT_EQ(desk.asked(1).type, OrderType::TrailingStop);
+  EXPECT_EQ(desk.asked(1).trail, Trail::amount(Price::whole(2)));
+  EXPECT_EQ(desk.asked(1).parent, id);
+  EXPECT_EQ(desk.asked(2).type, OrderType::Limit);
+  EXPECT_TRUE(desk.asked(2).trail.is_none());
+  for (const auto& ask : desk.context.asks()) EXPECT_EQ(contradiction(ask.request), std::nullopt);
+}
+
+TEST(Oco, PutsTwoOrdersIntoAGroupOfTheirOwn) {
+  Desk desk;
+  const OrderRequest one{.instrument = kStock, .size = Size::units(Quantity::whole(5))};
+
+  desk.context.oco(one, one);
+  desk.context.oco(one, one);
+
+  EXPECT_NE(desk.asked(0).group, kNoGroup);
+  EXPECT_EQ(desk.asked(1).group, desk.asked(0).group);
+  EXPECT_NE(desk.asked(2).group, desk.asked(0).group);
+  EXPECT_EQ(desk.asked(3).group, desk.asked(2).group);
+}
+
 TEST(Enter, DoesNothingWhereThePositionStandsOrAnEntryIsUnderWay) {
   Desk held;
   held.hold(10);
