@@ -41,7 +41,8 @@ constexpr Row kRows[] = {
     {"--preset", "preset", "NAME", "realistic (default), backtesting.py or plain"},
     {"--cash", "cash", "AMOUNT", "What the account begins with (default: 10000)"},
     {"--size", "size", "SIZE",
-     "Of an entry: all (default), units:N, fraction:F, risk:R, vol:V or kelly:K"},
+     "Of an entry: all (default), units:N, fraction:F, risk:R, vol:V, kelly:K, inverse_vol, "
+     "equal_risk or hrp"},
     {"--commission", "costs.commission", "MODEL",
      "ibkr_fixed, ibkr_tiered, percent:0.002, fixed:5+percent:0.0005, per_share:0.005 or none"},
     {"--spread", "costs.spread", "MODEL",

@@ -19,7 +19,8 @@ using strategy::Parameter;
 
 constexpr const char* kFooter =
     "Every strategy also has a size, of each entry: all, units:N, fraction:F of the account,\n"
-    "risk:R of it at the entry's stop, vol:V a year or kelly:K of Kelly's fraction.\n"
+    "risk:R of it at the entry's stop, vol:V a year, kelly:K of Kelly's fraction, or the account\n"
+    "split between the symbols: inverse_vol, equal_risk or hrp.\n"
     "\n"
     "Examples:\n"
     "  tradewind strategies\n"

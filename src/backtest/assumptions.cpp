@@ -96,7 +96,15 @@ std::string size_by_rule(const BacktestSpec& spec) {
   const std::string shared =
       spec.symbols.size() > 1 ? ", shared equally by the symbols" : std::string{};
   const std::string paid = "; at most what the account pays for at the decision's close";
+  const std::string split = " between the symbols, by their last " +
+                            std::to_string(sizing::kVolatilityBars) + " returns in common" + paid;
   switch (spec.size_rule.kind) {
+    case sizing::SizeRule::Kind::InverseVolatility:
+      return "the account split in inverse proportion to volatility" + split;
+    case sizing::SizeRule::Kind::EqualRisk:
+      return "the account split so that each contributes the same risk" + split;
+    case sizing::SizeRule::Kind::RiskParity:
+      return "the account split by hierarchical risk parity" + split;
     case sizing::SizeRule::Kind::Risk:
       return "what loses " + value + " of the equity at the entry's stop, before costs" + paid +
              "; an entry without a stop is denied";

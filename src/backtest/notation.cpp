@@ -84,10 +84,12 @@ constexpr std::array<std::string_view, 3> kSpreadNames{"none", "percent", "half"
 constexpr std::string_view kSpreadRemedy =
     "write none, percent:0.0005 (worsens entries) or half:0.0001 (worsens both sides)";
 
-constexpr std::array<std::string_view, 6> kSizeNames{"all",  "units", "fraction",
-                                                     "risk", "vol",   "kelly"};
+constexpr std::array<std::string_view, 9> kSizeNames{
+    "all", "units", "fraction", "risk", "vol", "kelly", "inverse_vol", "equal_risk", "hrp"};
 constexpr std::string_view kSizeRemedy =
-    "write all, units:100, fraction:0.5, risk:0.01, vol:0.15 or kelly:0.5";
+    "write all, units:100, fraction:0.5, risk:0.01, vol:0.15, kelly:0.5, inverse_vol, equal_risk "
+    "or "
+    "hrp";
 
 /// One rule that finds sizes, and what it may be given.
 struct RuleForm {
@@ -105,6 +107,18 @@ constexpr RuleForm kRuleForms[] = {
      "gives no annual volatility above 0 and up to 2; write, say, vol:0.15"},
     {"kelly", sizing::SizeRule::Kind::Kelly, 1.0,
      "gives no part of Kelly's fraction above 0 and up to 1; write, say, kelly:0.5"},
+};
+
+/// A rule that is told no number.
+struct PlainForm {
+  std::string_view name;
+  sizing::SizeRule::Kind kind;
+};
+
+constexpr PlainForm kPlainForms[] = {
+    {"inverse_vol", sizing::SizeRule::Kind::InverseVolatility},
+    {"equal_risk", sizing::SizeRule::Kind::EqualRisk},
+    {"hrp", sizing::SizeRule::Kind::RiskParity},
 };
 
 /// Returns a number of at least 1e-8, below which no unit can be bought exactly, up to `max`.
@@ -234,6 +248,11 @@ std::expected<EntrySize, std::string> parse_entry_size(std::string_view text) {
     if (!value) return std::unexpected{std::string{form.complaint}};
     return EntrySize{.rule = {.kind = form.kind, .value = *value}};
   }
+  for (const PlainForm& form : kPlainForms) {
+    if (form.name == text) return EntrySize{.rule = {.kind = form.kind}};
+    if (form.name != term.name) continue;
+    return std::unexpected{"gives a number to what takes none; write " + std::string{form.name}};
+  }
   const auto size = parse_size(text);
   if (!size) return std::unexpected{size.error()};
   return EntrySize{.size = *size};
@@ -242,6 +261,9 @@ std::expected<EntrySize, std::string> parse_entry_size(std::string_view text) {
 std::string notation(const Size& size, const sizing::SizeRule& rule) {
   for (const RuleForm& form : kRuleForms) {
     if (form.kind == rule.kind) return std::string{form.name} + ":" + shortest(rule.value);
+  }
+  for (const PlainForm& form : kPlainForms) {
+    if (form.kind == rule.kind) return std::string{form.name};
   }
   return notation(size);
 }

@@ -38,7 +38,8 @@ struct EntrySize {
   sizing::SizeRule rule;
 };
 
-/// What `parse_size` reads, or `risk:0.01` (`risk` for short), `vol:0.15`, `kelly:0.5`.
+/// What `parse_size` reads, or `risk:0.01` (`risk` for short), `vol:0.15`, `kelly:0.5`,
+/// `inverse_vol`, `equal_risk` or `hrp`.
 std::expected<EntrySize, std::string> parse_entry_size(std::string_view text);
 std::string notation(const Size& size, const sizing::SizeRule& rule);
 

@@ -71,8 +71,7 @@ std::vector<ScheduledEvent> controls_of(const BacktestSpec& spec, const std::vec
 
 /// Returns how many bars of its instrument an entry's size is reckoned from.
 std::size_t history_bars_of(const BacktestSpec& spec) {
-  const bool needs_bars = spec.size_rule.kind == sizing::SizeRule::Kind::Volatility;
-  return needs_bars ? static_cast<std::size_t>(sizing::kVolatilityBars) + 1 : 0;
+  return spec.size_rule.needs_history() ? static_cast<std::size_t>(sizing::kVolatilityBars) + 1 : 0;
 }
 
 /// Returns how many such bars a year has: 252 sessions, or 365 where the market never closes.

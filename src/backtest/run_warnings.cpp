@@ -33,7 +33,8 @@ std::string_view remedy(risk::Reason reason) {
              "or "
              "another --size";
     case risk::Reason::TooLittleHistory:
-      return "a size of vol:V wants 21 bars before the entry; begin later with --from";
+      return "such a size wants 21 bars of each symbol before the entry, and a price that moves; "
+             "begin later with --from";
     case risk::Reason::StopOnWrongSide:
       return "a buy stop belongs above the last price and a sell stop below it";
     default:

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
+#include <vector>
 
+#include "sizing/allocation.hpp"
 #include "sizing/position_size.hpp"
 
 namespace tw::engine {
@@ -58,6 +61,60 @@ std::optional<double> deviation_of(const strategy::HistoryView& history) {
   return std::sqrt(squares / (count - 1.0));
 }
 
+/// Returns the returns of each instrument over the bars that end at the same moments, the newest
+/// first, back to where they part. The newest bar of some may not have been told yet.
+std::vector<std::vector<double>> returns_in_common(const strategy::Context& context,
+                                                   std::size_t instruments) {
+  std::vector<strategy::HistoryView> histories;
+  histories.reserve(instruments);
+  Timestamp newest{std::numeric_limits<std::int64_t>::max()};
+  for (std::size_t i = 0; i < instruments; ++i) {
+    histories.push_back(context.history(InstrumentId{static_cast<std::uint32_t>(i)}));
+    if (histories.back().empty()) return {};
+    newest = std::min(newest, histories.back()[0].end);
+  }
+  std::vector<std::size_t> first(instruments);
+  for (std::size_t i = 0; i < instruments; ++i) {
+    while (first[i] < histories[i].size() && histories[i][first[i]].end > newest) first[i] += 1;
+  }
+  const auto has_in_common = [&](std::size_t ago) {
+    for (std::size_t i = 0; i < instruments; ++i) {
+      if (first[i] + ago >= histories[i].size()) return false;
+      if (histories[i][first[i] + ago].end != histories[0][first[0] + ago].end) return false;
+    }
+    return true;
+  };
+  std::vector<std::vector<double>> returns(instruments);
+  for (std::size_t ago = 0; has_in_common(ago) && has_in_common(ago + 1); ++ago) {
+    for (std::size_t i = 0; i < instruments; ++i) {
+      const double close = histories[i][first[i] + ago].close.as_double();
+      returns[i].push_back(close / histories[i][first[i] + ago + 1].close.as_double() - 1.0);
+    }
+  }
+  return returns;
+}
+
+/// Returns nothing when there are too few returns, or one of the instruments stands still.
+std::optional<sizing::SymmetricMatrix> covariance_in_common(const strategy::Context& context,
+                                                            std::size_t instruments) {
+  const auto returns = returns_in_common(context, instruments);
+  if (returns.empty() || returns.front().size() < kReturnsLeast) return std::nullopt;
+  sizing::SymmetricMatrix covariance = sizing::covariance_of(returns);
+  for (std::size_t i = 0; i < instruments; ++i) {
+    if (!(covariance(i, i) > 0.0)) return std::nullopt;
+  }
+  return covariance;
+}
+
+std::vector<double> weights_by(sizing::SizeRule::Kind kind,
+                               const sizing::SymmetricMatrix& covariance) {
+  if (kind == sizing::SizeRule::Kind::EqualRisk) return sizing::equal_risk(covariance);
+  if (kind == sizing::SizeRule::Kind::RiskParity) {
+    return sizing::hierarchical_risk_parity(covariance);
+  }
+  return sizing::inverse_volatility(covariance);
+}
+
 }  // namespace
 
 Units EntrySizing::units(const strategy::Ask& ask, const strategy::Context& context,
@@ -85,6 +142,11 @@ Units EntrySizing::units(const strategy::Ask& ask, const strategy::Context& cont
     case sizing::SizeRule::Kind::Kelly:
       units = by_kelly(entry);
       break;
+    case sizing::SizeRule::Kind::InverseVolatility:
+    case sizing::SizeRule::Kind::EqualRisk:
+    case sizing::SizeRule::Kind::RiskParity:
+      units = by_split(entry, context, books.instruments.size());
+      break;
   }
   if (!units) return units;
   const Quantity paid_for =
@@ -110,6 +172,14 @@ Units EntrySizing::by_volatility(const Entry& entry, const strategy::HistoryView
   const double share = entry.ask.request.size.fraction();
   const double weight =
       sizing::volatility_weight(volatility, share * sizing_.rule.value, share * leverage());
+  return sizing::units_of_weight(entry.equity, weight, entry.price, entry.instrument.multiplier);
+}
+
+Units EntrySizing::by_split(const Entry& entry, const strategy::Context& context,
+                            std::size_t instruments) const {
+  const auto covariance = covariance_in_common(context, instruments);
+  if (!covariance) return std::unexpected{Reason::TooLittleHistory};
+  const double weight = weights_by(sizing_.rule.kind, *covariance)[index_of(entry.instrument.id)];
   return sizing::units_of_weight(entry.equity, weight, entry.price, entry.instrument.multiplier);
 }
 

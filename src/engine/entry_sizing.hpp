@@ -56,6 +56,9 @@ class EntrySizing {
                                                 std::span<const strategy::Ask> asks) const;
   std::expected<Quantity, risk::Reason> by_volatility(const Entry& entry,
                                                       const strategy::HistoryView& history) const;
+  std::expected<Quantity, risk::Reason> by_split(const Entry& entry,
+                                                 const strategy::Context& context,
+                                                 std::size_t instruments) const;
   Quantity by_kelly(const Entry& entry) const;
   /// Returns how many times its equity the account can hold.
   double leverage() const { return 1.0 / sizing_.margin.as_double(); }

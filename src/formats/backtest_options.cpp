@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "backtest/notation.hpp"
+#include "backtest/sleeves.hpp"
 #include "core/decimal.hpp"
 #include "formats/backtest_keys.hpp"
 #include "formats/sleeve_notation.hpp"
@@ -275,15 +276,28 @@ class Resolution {
       complain(*margin, "with cash of " + to_string(spec.cash) + " buys for more than " +
                             std::to_string(kBuyingPowerMax) + "; raise it or lower the cash");
     }
-    const auto entry = strategies::find(spec.strategy);
-    if (!spec.size_rule.is_none() && entry && (*entry)->is_of_group()) {
-      complain(*find("size"), "is found an entry at a time, and '" + spec.strategy +
-                                  "' weighs its symbols together; give all or fraction:0.5");
-    }
+    check_size_rule();
     if (spec.rules.whole_units && !spec.size.is_fraction() && !spec.size.quantity().is_whole()) {
       complain(*find("size"), "is no whole number of units, and preset '" +
                                   backtest::notation(spec.preset) +
                                   "' trades whole ones; give a whole number");
+    }
+  }
+
+  /// A rule finds the size of one entry: what weighs symbols together has none, and what splits the
+  /// account between symbols knows nothing of parts that strategies were given.
+  void check_size_rule() {
+    const BacktestSpec& spec = request_.spec;
+    if (spec.size_rule.is_none()) return;
+    for (const backtest::Sleeve& sleeve : backtest::sleeves_of(spec)) {
+      const auto entry = strategies::find(sleeve.strategy);
+      if (!entry || !(*entry)->is_of_group()) continue;
+      complain(*find("size"), "is found an entry at a time, and '" + sleeve.strategy +
+                                  "' weighs its symbols together; give all or fraction:0.5");
+    }
+    if (spec.size_rule.splits_account() && !spec.sleeves.empty()) {
+      complain(*find("size"),
+               "splits the account of one strategy, and several are named; give all or vol:0.15");
     }
   }
 

@@ -87,6 +87,23 @@ TEST(SizeByVolatility, OfTwiceTheTargetIsTwiceTheSize) {
   EXPECT_THAT(assumption(wild, "size"), HasSubstr("as volatile as 10 % a year"));
 }
 
+TEST(SizeByRiskSplit, GivesTheCalmerSymbolMore) {
+  for (const std::string rule : {"inverse_vol", "equal_risk", "hrp"}) {
+    const json report = report_of({"--data", "tests/data/demo/sp500-2000.csv", "--size", rule});
+
+    double stock = 0.0;
+    double index = 0.0;
+    for (const json& trade : report.at("trades")) {
+      double& first = trade.at("symbol") == "aapl" ? stock : index;
+      if (first == 0.0) first = entry_value(trade);
+    }
+    ASSERT_GT(stock, 0.0) << rule;
+    EXPECT_GT(index, stock) << rule;
+    EXPECT_LT(index, kCash) << rule;
+    EXPECT_THAT(assumption(report, "size"), HasSubstr("the account split")) << rule;
+  }
+}
+
 TEST(SizeByKelly, BeginsWithHalfOfATenthAndThenFollowsTheTrades) {
   const json report = report_of({"--size", "kelly:0.5"});
 

@@ -141,6 +141,16 @@ TEST(Assumptions, SayThatSeveralSymbolsShareTheSize) {
             "decision's close");
 }
 
+TEST(Assumptions, SayHowTheAccountIsSplit) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  spec.size_rule = {.kind = sizing::SizeRule::Kind::EqualRisk};
+
+  EXPECT_EQ(said_about("size", spec),
+            "the account split so that each contributes the same risk between the symbols, by "
+            "their last 63 returns in common; at most what the account pays for at the decision's "
+            "close");
+}
+
 TEST(Assumptions, SayWhichRuleFindsTheSize) {
   BacktestSpec spec = spec_of(Preset::Realistic);
   spec.size_rule = {.kind = sizing::SizeRule::Kind::Risk, .value = 0.01};

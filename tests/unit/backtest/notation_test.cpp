@@ -130,6 +130,12 @@ TEST(SizeNotation, IsARuleThatFindsIt) {
   EXPECT_EQ(notation(kelly->size, kelly->rule), "kelly:0.5");
   EXPECT_EQ(kelly->size.fraction(), 1.0);
   EXPECT_TRUE(parse_entry_size("units:7")->rule.is_none());
+  for (const std::string_view split : {"inverse_vol", "equal_risk", "hrp"}) {
+    const auto size = parse_entry_size(split);
+    ASSERT_TRUE(size) << split;
+    EXPECT_TRUE(size->rule.splits_account());
+    EXPECT_EQ(notation(size->size, size->rule), split);
+  }
   EXPECT_EQ(notation(Size::fraction(0.5), {}), "fraction:0.5");
 }
 
@@ -155,6 +161,7 @@ TEST(SizeNotation, RefusesMoreRiskThanTheCapAndWhatIsNotPositive) {
       {"kelly:1.5", kelly},
       {"kelly:nan", kelly},
       {"rsik:0.01", "is no size; did you mean 'risk'?"},
+      {"hrp:2", "gives a number to what takes none; write hrp"},
       {"units:0", "gives no number of units above 0 and up to 1000000000; write, say, units:100"},
   };
   for (const auto& [text, expected] : cases) {
@@ -173,7 +180,9 @@ TEST(SizeNotation, SaysWhatIsWrongAndWhatToWrite) {
        "account"},
       {"al", "is no size; did you mean 'all'?"},
       {"everything",
-       "is no size; write all, units:100, fraction:0.5, risk:0.01, vol:0.15 or kelly:0.5"},
+       "is no size; write all, units:100, fraction:0.5, risk:0.01, vol:0.15, kelly:0.5, "
+       "inverse_vol, "
+       "equal_risk or hrp"},
       {"units:0", units},
       {"units:-5", units},
       {"units:1e10", units},

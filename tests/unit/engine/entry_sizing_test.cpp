@@ -154,6 +154,36 @@ TEST_F(EntrySizes, AreNotLookedForWhileTradingIsClosed) {
   EXPECT_EQ(denials(risk::Reason::TradingClosed), 1U);
 }
 
+TEST(EntrySizing, SplitsTheAccountByTheRiskOfAllInstruments) {
+  const std::vector<Instrument> two{{.id = kStock, .symbol = "CALM"},
+                                    {.id = InstrumentId{1}, .symbol = "WILD"}};
+  portfolio::Portfolio portfolio{two, kUsd, Money::whole(100'000)};
+  Blotter blotter{1, 2, 16};
+  std::vector<strategy::BarHistory> histories(2, strategy::BarHistory{64});
+  strategy::Context context{
+      {.instruments = two, .portfolio = portfolio, .blotter = blotter, .histories = histories}};
+  const auto units_of = [&](InstrumentId id) {
+    const EntrySizing sizing{{.rule = {.kind = sizing::SizeRule::Kind::InverseVolatility}}};
+    context.begin({}, true, Size::fraction(0.5));
+    context.enter(id, Side::Buy, "in");
+    return sizing.units(context.asks()[0], context,
+                        {.instruments = two, .portfolio = portfolio, .blotter = blotter});
+  };
+  for (const Instrument& instrument : two) portfolio.mark(instrument.id, Price::whole(100));
+  // The calm one goes between 100 and 101, the wild one between 100 and 102, a bar behind at last.
+  for (int i = 0; i < 31; ++i) {
+    if (i == 10) {
+      EXPECT_EQ(units_of(kStock).error(), risk::Reason::TooLittleHistory);
+    }
+    histories[0].push(bar_of(i % 2 == 0 ? 100 : 101, i));
+    if (i < 30) histories[1].push(bar_of(i % 2 == 0 ? 100 : 102, i));
+  }
+
+  // Deviations of about 1 % and 2 %: two thirds and one third of 1,000 shares.
+  EXPECT_NEAR(units_of(kStock)->as_double(), 666.0, 3.0);
+  EXPECT_NEAR(units_of(InstrumentId{1})->as_double(), 333.0, 3.0);
+}
+
 TEST(EntrySizing, LearnsKellyFromClosedTrades) {
   const Sizing sizing{.rule = {.kind = sizing::SizeRule::Kind::Kelly, .value = 0.5}};
   EntrySizing learned{sizing};

@@ -85,5 +85,14 @@ TEST(Sleeves, ThatCannotBeAreRefusedByName) {
               HasSubstr("'IBM', which is not among the symbols"));
 }
 
+TEST(Sleeves, TakeASizeForEachEntryButNoneThatSplitsTheAccount) {
+  EXPECT_EQ(error_of(portfolio("sma_cross,rsi_reversion", {{"size", "vol:0.15", "--size"}})), "");
+  EXPECT_EQ(
+      error_of(portfolio("sma_cross,rsi_reversion", {{"size", "hrp", "--size"}})),
+      "--size is 'hrp', which splits the account of one strategy, and several are named; give "
+      "all or vol:0.15");
+  EXPECT_EQ(error_of(portfolio("sma_cross", {{"size", "hrp", "--size"}})), "");
+}
+
 }  // namespace
 }  // namespace tw::formats
