@@ -153,7 +153,25 @@ std::string ruin_rule(const sim::SimRules& rules) {
                              : "not applied: equity may go below zero";
 }
 
+std::string dividend_orders_rule(const sim::SimRules& rules) {
+  return rules.dividends_lower_orders
+             ? "a dividend lowers resting buy limits and sell stops by its amount (FINRA 5330)"
+             : "stay as they are when a dividend is paid";
+}
+
+std::string actions_rule(const BacktestSpec& spec) {
+  if (!spec.applies_actions) {
+    return "not applied to holdings: only what the prices themselves contain";
+  }
+  return spec.basis == PriceBasis::Split
+             ? "dividends are paid to holders on their ex-dates; splits are in the prices"
+             : "applied on their ex-dates to holdings, resting orders and trades; strategies see "
+               "one scale throughout";
+}
+
 std::string prices_rule(const BacktestSpec& spec) {
+  if (spec.basis == PriceBasis::Raw) return "raw, as they traded on their day";
+  if (spec.basis == PriceBasis::Split) return "adjusted for splits in the data";
   return spec.adjusted ? "adjusted for splits and dividends by the source's adjusted close"
                        : "used as they stand in the data";
 }
@@ -222,7 +240,8 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"end of data", end_rule(rules)},
       {"ruin", ruin_rule(rules)},
       {"prices", prices_rule(spec)},
-      {"dividends and splits", "not applied to holdings: only what the prices themselves contain"},
+      {"orders over a dividend", dividend_orders_rule(rules)},
+      {"dividends and splits", actions_rule(spec)},
       {"risk limits", risk_rule(spec)},
   };
 }

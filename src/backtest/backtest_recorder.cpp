@@ -40,6 +40,8 @@ void BacktestRecorder::record_commands(const Stamp& stamp, const Commands& comma
     if (order_at_.size() <= sequence) order_at_.resize(sequence + 1);
     orders_.push_back({.id = submit->id,
                        .request = *submit->request,
+                       .limit = submit->request->limit,
+                       .stop = submit->request->stop,
                        .quantity = submit->request->size.quantity(),
                        .placed_at = stamp.at,
                        .ended_at = stamp.at});
@@ -47,10 +49,26 @@ void BacktestRecorder::record_commands(const Stamp& stamp, const Commands& comma
   }
 }
 
+OrderRecord* BacktestRecorder::find(ClientOrderId id) {
+  const std::size_t sequence = sequence_of(id);
+  if (id == kNoOrder || sequence >= order_at_.size() || order_at_[sequence] == 0) return nullptr;
+  return &orders_[order_at_[sequence] - 1];
+}
+
+/// Notes what a corporate action made of a live order: its record ends in the units of its end.
+void BacktestRecorder::restate(const Order& live) {
+  OrderRecord* const record = find(live.id);
+  if (record == nullptr) return;
+  record->limit = live.request.limit;
+  record->stop = live.request.stop;
+  record->quantity = live.quantity;
+  record->filled = live.filled;
+}
+
 void BacktestRecorder::record_order(const OrderEvent& event) {
-  const std::size_t sequence = sequence_of(event.order);
-  if (event.order == kNoOrder || sequence >= order_at_.size() || order_at_[sequence] == 0) return;
-  OrderRecord& order = orders_[order_at_[sequence] - 1];
+  OrderRecord* const record = find(event.order);
+  if (record == nullptr) return;
+  OrderRecord& order = *record;
   order.state = ended_as(event);
   order.reason = event.reason;
   order.ended_at = event.event_at;

@@ -8,6 +8,7 @@
 #include "core/money.hpp"
 #include "events/command.hpp"
 #include "events/event.hpp"
+#include "orders/blotter.hpp"
 #include "orders/order_state.hpp"
 #include "portfolio/lot.hpp"
 
@@ -22,9 +23,12 @@ struct EquitySample {
 /// An order from its command to its end.
 struct OrderRecord {
   ClientOrderId id = kNoOrder;
-  OrderRequest request;
+  OrderRequest request;  ///< As it left.
   OrderState state = OrderState::Pending;
   OrderReason reason = OrderReason::None;
+  // In the units of its end, as its fills are: what splits and dividends made of the request.
+  Price limit;
+  Price stop;
   Quantity quantity;
   Quantity filled;
   double filled_value = 0.0;  ///< Σ price × quantity of its fills, for the average price.
@@ -86,6 +90,16 @@ class BacktestRecorder {
     record_commands(stamp, commands);
     is_open_ = is_open_ || control.kind == Control::Kind::Open;
   }
+  template <class Engine>
+  void record(const Stamp& stamp, const CorporateAction& action, const Commands& commands,
+              const Engine& engine) {
+    record_commands(stamp, commands);
+    // What a split leaves nothing of, and what is delisted, ends without a fill.
+    for (const portfolio::RoundTrip& trip : engine.portfolio().closed()) trips_.push_back(trip);
+    for (const Order& order : engine.desk().blotter().live()) {
+      if (order.request.instrument == action.instrument) restate(order);
+    }
+  }
   template <class Event, class Engine>
   void record(const Stamp& stamp, const Event& /*event*/, const Commands& commands,
               const Engine& /*engine*/) {
@@ -105,6 +119,8 @@ class BacktestRecorder {
  private:
   void record_commands(const Stamp& stamp, const Commands& commands);
   void record_order(const OrderEvent& event);
+  void restate(const Order& order);
+  OrderRecord* find(ClientOrderId id);
 
   static constexpr Timestamp kBeforeAll{INT64_MIN};
 

@@ -40,10 +40,11 @@ struct Assumption {
 
 /// A closed lot, from its entry to its exit.
 struct TradeRow {
-  std::string symbol;
+  std::string symbol;  ///< As of the exit.
   std::string strategy;  ///< Which of the run's strategies traded it.
   bool is_long = true;
-  Quantity quantity;  ///< Signed.
+  Quantity quantity;       ///< Signed; in the units of the entry's day, as its price is.
+  Quantity exit_quantity;  ///< The same in the units of the exit's day: a split tells them apart.
   TimeLabel entry_at;
   Price entry_price;
   TimeLabel exit_at;

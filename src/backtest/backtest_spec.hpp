@@ -8,6 +8,7 @@
 
 #include "core/currency.hpp"
 #include "core/money.hpp"
+#include "market/price_basis.hpp"
 #include "orders/order_request.hpp"
 #include "risk/limits.hpp"
 #include "sim/sim_rules.hpp"
@@ -48,10 +49,12 @@ struct BacktestSpec {
   Size size = Size::fraction(1.0);  ///< Of each entry; `all` is a fraction of 1.
   sizing::SizeRule size_rule;       ///< What finds it instead, within the account; none by default.
   std::vector<std::string> symbols;
-  std::string timeframe;  ///< "1d"; empty takes the data's own.
-  std::string from;       ///< First label, inclusive; empty is the first there is.
-  std::string to;         ///< Last label, inclusive; empty is the last there is.
-  bool adjusted = false;  ///< Prices were adjusted for splits and dividends.
+  std::string timeframe;         ///< "1d"; empty takes the data's own.
+  std::string from;              ///< First label, inclusive; empty is the first there is.
+  std::string to;                ///< Last label, inclusive; empty is the last there is.
+  bool adjusted = false;         ///< Prices were adjusted for splits and dividends.
+  bool applies_actions = false;  ///< Splits, dividends and the like reach holdings and orders.
+  PriceBasis basis = PriceBasis::Unknown;  ///< What was taken out of the prices before.
   Money cash = Money::whole(10'000);
   Currency currency;
   Preset preset = Preset::Realistic;

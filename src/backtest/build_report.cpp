@@ -27,6 +27,15 @@ void add_column(Digest& digest, const Column& column) {
 /// Returns the part of a feed that can have had a say in the run: its range and all before it.
 BarSeries told(const Feed& feed) { return feed.bars.slice(0, feed.range.last); }
 
+void add_action(Digest& digest, const CorporateAction& action) {
+  for (const std::int64_t value :
+       {std::int64_t{static_cast<std::uint8_t>(action.kind)}, std::int64_t{action.ex_date.days},
+        std::int64_t{action.numerator}, std::int64_t{action.denominator}, action.amount.raw()}) {
+    digest.update(value);
+  }
+  digest.update(action.symbol.view());
+}
+
 std::string run_id_of(const std::string& spec_json, const std::vector<Feed>& feeds) {
   Digest digest;
   digest.update(std::string_view{spec_json});
@@ -144,6 +153,7 @@ std::string data_fingerprint(const std::vector<Feed>& feeds) {
     add_column(digest, bars.low);
     add_column(digest, bars.close);
     add_column(digest, bars.volume);
+    for (const CorporateAction& action : feed.actions) add_action(digest, action);
   }
   return digest.hex();
 }

@@ -12,6 +12,7 @@ sim::SimRules realistic_rules() {
   rules.participation = Ratio::from_raw(10'000'000);                        // 10 %.
   rules.cash_buffer = Ratio::from_raw(2'000'000);                           // 2 %.
   rules.keeps_hours = true;
+  rules.dividends_lower_orders = true;
   return rules;
 }
 

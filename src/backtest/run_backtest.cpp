@@ -74,7 +74,9 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
   Timeline timeline = timeline_of(spec, feeds, warmup_bars);
   sim::SimVenue venue = venue_of(spec, feeds, instruments);
   BacktestRun run{.recorder = BacktestRecorder{{.samples = samples, .orders = samples / 16 + 64}}};
-  engine::Engine<S> engine{config_of(spec, feeds, instruments), std::move(seats)};
+  engine::EngineConfig config = config_of(spec, feeds, instruments);
+  config.units = lead_in_units(spec, feeds, warmup_bars);
+  engine::Engine<S> engine{config, std::move(seats)};
   WatchedTimeline inbox{timeline, on_progress};
   engine::run(inbox, venue, run.recorder, engine);
   run.recorder.finish();
@@ -94,6 +96,14 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
 }
 
 }  // namespace
+
+std::string_view Feed::symbol_on(Date date) const {
+  std::string_view name = symbols.empty() ? instrument.symbol : symbols.front().symbol;
+  for (const SymbolSpell& spell : symbols) {
+    if (spell.from <= date) name = spell.symbol;
+  }
+  return name;
+}
 
 std::uint64_t bars_of(const std::vector<Feed>& feeds) {
   std::uint64_t bars = 0;

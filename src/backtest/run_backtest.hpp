@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "backtest/backtest_recorder.hpp"
@@ -11,6 +13,7 @@
 #include "market/corporate_action.hpp"
 #include "market/instrument.hpp"
 #include "market/label_range.hpp"
+#include "market/symbol_spell.hpp"
 #include "portfolio/lot.hpp"
 
 namespace tw::backtest {
@@ -24,6 +27,11 @@ struct Feed {
   /// What its issuer does to its holders, applied as the run comes to it; prices must be raw.
   std::vector<CorporateAction> actions = {};
   std::size_t sleeve = 0;  ///< Which of the run's strategies trades it.
+  /// Its names, oldest first, where it changed them; the first is its name before that too.
+  std::vector<SymbolSpell> symbols = {};
+
+  /// Returns what it was called on `date`.
+  std::string_view symbol_on(Date date) const;
 };
 
 /// A lot that the end of the data left open, with the price that it was last marked at.

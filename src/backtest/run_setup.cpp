@@ -30,8 +30,8 @@ std::vector<BarSeries> series_of(const BacktestSpec& spec, const std::vector<Fee
 void schedule_actions(const std::vector<Feed>& feeds, const std::vector<BarSeries>& series,
                       std::vector<ScheduledEvent>& schedule) {
   for (std::size_t i = 0; i < feeds.size(); ++i) {
-    for (const CorporateAction& action : feeds[i].actions) {
-      TW_ASSERT(action.instrument == feeds[i].instrument.id);
+    for (CorporateAction action : feeds[i].actions) {
+      action.instrument = feeds[i].instrument.id;
       if (const auto event = scheduled(action, series[i])) schedule.push_back(*event);
     }
   }
@@ -168,7 +168,27 @@ engine::EngineConfig config_of(const BacktestSpec& spec, const std::vector<Feed>
                      .cash_buffer = spec.rules.cash_buffer,
                      .margin = spec.rules.margin,
                      .whole_units = spec.rules.whole_units,
-                     .rule = rule}};
+                     .rule = rule},
+          .dividends_lower_orders = spec.rules.dividends_lower_orders};
+}
+
+std::vector<SplitScale> lead_in_units(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                                      int warmup_bars) {
+  std::vector<SplitScale> units;
+  for (const Feed& feed : feeds) {
+    const std::size_t lead_in = lead_in_of(spec, feed, warmup_bars);
+    const Date from{feed.bars.session[feed.range.first - lead_in]};
+    const Date to{feed.bars.session[feed.range.first]};
+    SplitScale splits;
+    for (const CorporateAction& action : feed.actions) {
+      const bool is_in_lead_in = from < action.ex_date && action.ex_date <= to;
+      if (action.kind == CorporateAction::Kind::Split && is_in_lead_in) {
+        splits = splits.after(action);
+      }
+    }
+    units.push_back(SplitScale{}.since(splits));
+  }
+  return units;
 }
 
 sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,

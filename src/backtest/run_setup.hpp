@@ -34,6 +34,11 @@ std::vector<Instrument> instruments_of(const std::vector<Feed>& feeds);
 engine::EngineConfig config_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
                                std::span<const Instrument> instruments);
 
+/// Returns what the splits inside each feed's lead-in made of one unit, the other way round: the
+/// strategies see the units of the range's first bar from the lead-in on.
+std::vector<SplitScale> lead_in_units(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                                      int warmup_bars);
+
 /// Returns the venue under the spec's rules, which knows whose data carry no volume.
 /// Owns: `instruments` must outlive it.
 sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,

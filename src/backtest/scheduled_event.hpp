@@ -21,8 +21,8 @@ struct ScheduledEvent {
 };
 
 /// Returns `action` where it stands among the bars of its instrument: after everything known before
-/// the first bar of its ex-date begins, or nothing when it falls before the first bar or after the
-/// last.
+/// the first bar of its ex-date begins, a delisting after the last bar up to its day. Returns
+/// nothing when it falls before the first bar, or on a day after the last.
 std::optional<ScheduledEvent> scheduled(const CorporateAction& action, const BarSeries& bars);
 
 }  // namespace tw::backtest

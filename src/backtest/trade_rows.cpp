@@ -4,6 +4,7 @@
 
 #include "backtest/sleeves.hpp"
 #include "backtest/time_labels.hpp"
+#include "market/split_scale.hpp"
 
 namespace tw::backtest {
 namespace {
@@ -17,38 +18,64 @@ struct Span {
     low = std::min(low, price);
     high = std::max(high, price);
   }
-  void take_bar(const BarSeries& bars, std::size_t i) {
-    take(Price::from_raw(bars.low[i]).as_double());
-    take(Price::from_raw(bars.high[i]).as_double());
-  }
 };
 
-/// Returns the prices between entry and exit. A bar entered at its close shows nothing of itself;
-/// of a bar left at its open or inside it, only its open and the exit are sure to have been seen.
-Span held_prices(const BarSeries& bars, const portfolio::RoundTrip& trip, std::size_t first,
+/// Turns prices of later days into the units of a trade's entry, across the splits since.
+class EntryUnits {
+ public:
+  EntryUnits(const Feed& feed, Date entry) {
+    for (const CorporateAction& action : feed.actions) {
+      if (action.kind != CorporateAction::Kind::Split || action.ex_date <= entry) continue;
+      splits_.push_back(action);
+    }
+  }
+
+  double operator()(Price price, Date on) const {
+    SplitScale scale;
+    for (const CorporateAction& split : splits_) {
+      if (split.ex_date <= on) scale = scale.after(split);
+    }
+    return price.as_double() * scale.value();
+  }
+
+ private:
+  std::vector<CorporateAction> splits_;
+};
+
+/// Returns the prices between entry and exit, in the units of the entry. A bar entered at its close
+/// shows nothing of itself; of a bar left at its open or inside it, only its open and the exit are
+/// sure to have been seen.
+Span held_prices(const Feed& feed, const portfolio::RoundTrip& trip, std::size_t first,
                  std::size_t last) {
+  const BarSeries& bars = feed.bars;
+  const EntryUnits in_entry_units{feed, {bars.session[first]}};
+  const auto seen = [&](std::span<const std::int64_t> column, std::size_t i) {
+    return in_entry_units(Price::from_raw(column[i]), {bars.session[i]});
+  };
   const double entry = trip.entry_price.as_double();
   Span span{.low = entry, .high = entry};
-  span.take(trip.exit_price.as_double());
+  span.take(in_entry_units(trip.exit_price, {bars.session[last]}));
   for (std::size_t i = first; i <= last; ++i) {
     if (i == first && trip.is_entry_at_close) continue;
     if (i == last && !trip.is_exit_at_close) {
-      if (i != first) span.take(Price::from_raw(bars.open[i]).as_double());
+      if (i != first) span.take(seen(bars.open, i));
       continue;
     }
-    span.take_bar(bars, i);
+    span.take(seen(bars.low, i));
+    span.take(seen(bars.high, i));
   }
   return span;
 }
 
-void set_excursions(TradeRow& row, const BarSeries& bars, const portfolio::RoundTrip& trip) {
+void set_excursions(TradeRow& row, const Feed& feed, const portfolio::RoundTrip& trip) {
+  const BarSeries& bars = feed.bars;
   const auto first = bar_at(bars, trip.entry_at, edge_of(trip.is_entry_at_close));
   const auto last = bar_at(bars, trip.exit_at, edge_of(trip.is_exit_at_close));
   if (!first || !last) return;
   row.bars_held = static_cast<std::int64_t>(*last) - static_cast<std::int64_t>(*first);
   const double entry = trip.entry_price.as_double();
   if (entry <= 0.0) return;
-  const Span span = held_prices(bars, trip, *first, *last);
+  const Span span = held_prices(feed, trip, *first, *last);
   const double fall = span.low / entry - 1.0;
   const double rise = span.high / entry - 1.0;
   row.mae = row.is_long ? fall : -rise;
@@ -81,10 +108,11 @@ std::vector<TradeRow> trade_rows(const BacktestSpec& spec, const std::vector<Fee
   for (const portfolio::RoundTrip& trip : run.recorder.trips()) {
     const Feed& feed = feeds[index_of(trip.instrument)];
     const double entry_value = magnitude(trip.entry_value).as_double();
-    TradeRow row{.symbol = feed.instrument.symbol,
+    TradeRow row{.symbol = {},
                  .strategy = sleeves[feed.sleeve].name,
                  .is_long = trip.quantity.raw() > 0,
-                 .quantity = trip.quantity,
+                 .quantity = trip.entry_quantity,
+                 .exit_quantity = trip.quantity,
                  .entry_at = label_of(feed.bars, trip.entry_at, edge_of(trip.is_entry_at_close)),
                  .entry_price = trip.entry_price,
                  .exit_at = label_of(feed.bars, trip.exit_at, edge_of(trip.is_exit_at_close)),
@@ -94,7 +122,8 @@ std::vector<TradeRow> trade_rows(const BacktestSpec& spec, const std::vector<Fee
                  .commission = trip.commission,
                  .entry_tag = std::string{trip.entry_tag.view()},
                  .exit_tag = std::string{trip.exit_tag.view()}};
-    set_excursions(row, feed.bars, trip);
+    row.symbol = feed.symbol_on(row.exit_at.session);
+    set_excursions(row, feed, trip);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -108,7 +137,7 @@ std::vector<OpenPositionRow> open_position_rows(const std::vector<Feed>& feeds,
     const Money value =
         notional(open.mark, open.lot.quantity, Rounding::HalfEven) * feed.instrument.multiplier;
     rows.push_back(
-        {.symbol = feed.instrument.symbol,
+        {.symbol = std::string{feed.symbol_on({feed.bars.session[feed.range.last - 1]})},
          .quantity = open.lot.quantity,
          .entry_at = label_of(feed.bars, open.lot.entry_at, edge_of(open.lot.is_entry_at_close)),
          .entry_price = open.lot.entry_price,
@@ -125,21 +154,22 @@ std::vector<OrderRow> order_rows(const std::vector<Feed>& feeds, const BacktestR
   rows.reserve(run.recorder.orders().size());
   for (const OrderRecord& order : run.recorder.orders()) {
     const Feed& feed = feeds[index_of(order.request.instrument)];
+    const TimeLabel placed_at = label_of(feed.bars, order.placed_at, BarEdge::End);
     const double filled = order.filled.as_double();
     const auto average = Price::from_double(filled > 0.0 ? order.filled_value / filled : 0.0);
     rows.push_back({.id = sequence_of(order.id),
-                    .symbol = feed.instrument.symbol,
+                    .symbol = std::string{feed.symbol_on(placed_at.session)},
                     .is_buy = order.request.side == Side::Buy,
                     .type = to_string(order.request.type),
                     .state = to_string(order.state),
                     .reason = to_string(order.reason),
                     .quantity = order.quantity,
                     .filled = order.filled,
-                    .limit = order.request.limit,
-                    .stop = order.request.stop,
+                    .limit = order.limit,
+                    .stop = order.stop,
                     .average_price = average.value_or(Price{}),
                     .commission = order.commission,
-                    .placed_at = label_of(feed.bars, order.placed_at, BarEdge::End),
+                    .placed_at = placed_at,
                     .ended_at = label_of(feed.bars, order.ended_at, edge_of(order.is_end_at_close)),
                     .tag = std::string{order.request.tag.view()}});
     set_conditions(rows.back(), order.request);

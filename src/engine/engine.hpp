@@ -47,7 +47,8 @@ class Engine {
                   .histories = histories_.view(),
                   .asks_max = asks_max(seats),
                   .cash_buffer = config.sizing.cash_buffer,
-                  .whole_units = config.sizing.whole_units}},
+                  .whole_units = config.sizing.whole_units,
+                  .units = config.units}},
         seats_{config.instruments.size()},
         groups_of_{config.instruments.size()} {
     for (Seat<S>& seat : seats) {
@@ -62,14 +63,12 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   void on(const Stamp& stamp, const Bar& bar, Commands& commands) {
-    if (keeps_history_) histories_[bar.instrument].push(bar);
     desk_.mark(bar.instrument, bar.close);
-    for (Seated& seated : seats_[bar.instrument]) {
-      seated.is_warm = seated.seen > seated.warmup;
-      seated.seen += 1;
-      tell_seated(stamp, seated, bar, commands);
+    if (context_.units().are_split()) {
+      show(stamp, context_.units().seen(bar), commands);
+    } else {
+      show(stamp, bar, commands);
     }
-    if (!groups_.empty()) tell_groups_of(stamp, bar.instrument, bar, commands);
   }
   void on(const Stamp& stamp, const Quote& quote, Commands& commands) {
     if (const auto middle = middle_of(quote)) desk_.mark(quote.instrument, *middle);
@@ -84,7 +83,8 @@ class Engine {
     if (desk_.apply(event)) tell(stamp, event.instrument, event, commands);
   }
   void on(const Stamp& stamp, const CorporateAction& action, Commands& commands) {
-    desk_.apply(action);
+    desk_.apply(action, stamp.at);
+    context_.units().apply(action);
     tell(stamp, action.instrument, action, commands);
   }
   void on(const Stamp& /*stamp*/, const CashEvent& event, Commands& /*commands*/) {
@@ -141,6 +141,16 @@ class Engine {
     return histories;
   }
 
+  /// Shows strategies a bar in the units that they see.
+  void show(const Stamp& stamp, const Bar& bar, Commands& commands) {
+    if (keeps_history_) histories_[bar.instrument].push(bar);
+    for (Seated& seated : seats_[bar.instrument]) {
+      seated.is_warm = seated.seen > seated.warmup;
+      seated.seen += 1;
+      tell_seated(stamp, seated, bar, commands);
+    }
+    if (!groups_.empty()) tell_groups_of(stamp, bar.instrument, bar, commands);
+  }
   template <class Event>
   void tell_seated(const Stamp& stamp, Seated& seated, const Event& event, Commands& commands) {
     if constexpr (strategy::kListensTo<S, Event>) {
@@ -155,11 +165,19 @@ class Engine {
   template <class Event>
   void tell(const Stamp& stamp, InstrumentId instrument, const Event& event, Commands& commands) {
     if constexpr (strategy::kListensTo<S, Event>) {
-      for (Seated& seated : seats_[instrument]) {
-        tell_seated(stamp, seated, event, commands);
+      if (context_.units().are_split()) {
+        tell_in_units(stamp, instrument, context_.units().seen(event), commands);
+      } else {
+        tell_in_units(stamp, instrument, event, commands);
       }
-      if (!groups_.empty()) tell_groups_of(stamp, instrument, event, commands);
     }
+  }
+  /// Tells strategies what is in the units that they see.
+  template <class Event>
+  void tell_in_units(const Stamp& stamp, InstrumentId instrument, const Event& event,
+                     Commands& commands) {
+    for (Seated& seated : seats_[instrument]) tell_seated(stamp, seated, event, commands);
+    if (!groups_.empty()) tell_groups_of(stamp, instrument, event, commands);
   }
   template <class Event>
   void tell_groups_of(const Stamp& stamp, InstrumentId instrument, const Event& event,

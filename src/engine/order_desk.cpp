@@ -6,6 +6,7 @@ OrderDesk::OrderDesk(const EngineConfig& config)
     : instruments_{config.instruments},
       sizing_{config.sizing},
       entry_sizing_{config.sizing},
+      dividends_lower_orders_{config.dividends_lower_orders},
       risk_{config.limits},
       blotter_{config.session, config.instruments.size(), config.live_orders_max},
       portfolio_{config.instruments, config.currency, config.cash} {}
@@ -80,10 +81,12 @@ bool OrderDesk::apply(const OrderEvent& event) {
   return true;
 }
 
-void OrderDesk::apply(const CorporateAction& action) {
-  portfolio_.apply(action);
-  if (action.kind == CorporateAction::Kind::Split) {
-    blotter_.split(action, instruments_[index_of(action.instrument)].tick);
+void OrderDesk::apply(const CorporateAction& action, Timestamp at) {
+  portfolio_.apply(action, at);
+  const Price tick = instruments_[index_of(action.instrument)].tick;
+  if (action.kind == CorporateAction::Kind::Split) blotter_.split(action, tick);
+  if (action.kind == CorporateAction::Kind::CashDividend && dividends_lower_orders_) {
+    blotter_.lower(action, tick);
   }
 }
 

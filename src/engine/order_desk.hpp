@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "core/money.hpp"
 #include "engine/entry_sizing.hpp"
@@ -11,6 +12,7 @@
 #include "events/command.hpp"
 #include "events/event.hpp"
 #include "market/instrument.hpp"
+#include "market/split_scale.hpp"
 #include "orders/blotter.hpp"
 #include "portfolio/portfolio.hpp"
 #include "risk/risk_engine.hpp"
@@ -25,6 +27,10 @@ struct EngineConfig {
   Money cash;
   risk::Limits limits;
   Sizing sizing;
+  /// The venue lowers resting orders by a dividend, so our record of them does too.
+  bool dividends_lower_orders = false;
+  /// By how much the first event's units differ from those that strategies see; empty is nothing.
+  std::vector<SplitScale> units = {};
   std::uint32_t session = 1;
   std::size_t live_orders_max = Blotter::kLiveMaxDefault;
 };
@@ -44,7 +50,7 @@ class OrderDesk {
   /// of trading.
   bool apply(const OrderEvent& event);
   void apply(const CashEvent& event) { portfolio_.apply(event); }
-  void apply(const CorporateAction& action);
+  void apply(const CorporateAction& action, Timestamp at);
   void apply(const Control& control, Timestamp now, Commands& commands);
   void mark(InstrumentId instrument, Price price) { portfolio_.mark(instrument, price); }
 
@@ -69,6 +75,7 @@ class OrderDesk {
   std::span<const Instrument> instruments_;
   Sizing sizing_;
   EntrySizing entry_sizing_;
+  bool dividends_lower_orders_;
   risk::RiskEngine risk_;
   Blotter blotter_;
   portfolio::Portfolio portfolio_;

@@ -15,8 +15,10 @@ PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtes
                    ReplayInbox& inbox, Latest<Snapshot>& latest) {
   const std::vector<Instrument> instruments = backtest::instruments_of(feeds);
   sim::SimVenue venue = backtest::venue_of(spec, feeds, instruments);
-  engine::Engine<strategies::AnyStrategy> engine{backtest::config_of(spec, feeds, instruments),
-                                                 backtest::seats_of(spec, feeds)};
+  auto seats = backtest::seats_of(spec, feeds);
+  engine::EngineConfig config = backtest::config_of(spec, feeds, instruments);
+  config.units = backtest::lead_in_units(spec, feeds, seats.front().strategy.warmup_bars());
+  engine::Engine<strategies::AnyStrategy> engine{config, std::move(seats)};
   Recorder recorder{latest};
   engine::run(inbox, venue, recorder, engine);
   recorder.finish();

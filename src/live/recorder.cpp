@@ -41,11 +41,17 @@ void Recorder::note(const Stamp& stamp, const OrderEvent& event,
   for (const portfolio::RoundTrip& trip : portfolio.closed()) {
     fill.is_exit = true;
     fill.realised += trip.pnl;
+  }
+  count(portfolio.closed());
+  if (shown_.last_fills.full()) shown_.last_fills.erase_at(0);
+  shown_.last_fills.push(fill);
+}
+
+void Recorder::count(std::span<const portfolio::RoundTrip> closed) {
+  for (const portfolio::RoundTrip& trip : closed) {
     shown_.trades += 1;
     shown_.winners += trip.pnl.raw() > 0 ? 1U : 0U;
   }
-  if (shown_.last_fills.full()) shown_.last_fills.erase_at(0);
-  shown_.last_fills.push(fill);
 }
 
 /// An order was shown as working before it could fill, so its tag is still at hand.

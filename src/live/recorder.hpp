@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <type_traits>
 
 #include "backtest/command_digest.hpp"
@@ -26,6 +27,7 @@ class Recorder {
     for (const Command& command : commands) digest_.add(stamp, command);
     if constexpr (std::is_same_v<Event, Bar>) note(stamp, event);
     if constexpr (std::is_same_v<Event, OrderEvent>) note(stamp, event, engine.portfolio());
+    if constexpr (std::is_same_v<Event, CorporateAction>) count(engine.portfolio().closed());
     show(stamp, engine.desk());
   }
   /// Says that the loop has ended: what was shown last is final.
@@ -37,6 +39,7 @@ class Recorder {
  private:
   void note(const Stamp& stamp, const Bar& bar);
   void note(const Stamp& stamp, const OrderEvent& event, const portfolio::Portfolio& portfolio);
+  void count(std::span<const portfolio::RoundTrip> closed);
   void show(const Stamp& stamp, const engine::OrderDesk& desk);
   void show_positions(const engine::OrderDesk& desk);
   void show_orders(const Blotter& blotter);

@@ -121,6 +121,13 @@ void Blotter::split(const CorporateAction& split, Price tick) {
   }
 }
 
+void Blotter::lower(const CorporateAction& dividend, Price tick) {
+  for (Order& order : live_) {
+    if (!is_lowered_by(dividend, order.request)) continue;
+    order.request = after_dividend(order.request, dividend, tick);
+  }
+}
+
 const Order* Blotter::find(ClientOrderId id) const {
   const auto index = index_of_order(id);
   return index ? &live_[*index] : nullptr;

@@ -72,6 +72,8 @@ class Blotter {
   std::expected<Order, Mismatch> apply(const OrderEvent& event);
   /// Applies a split to the live orders of its instrument, as the venue does to its own.
   void split(const CorporateAction& split, Price tick);
+  /// Lowers the live orders that a dividend lowers, as the venue does to its own.
+  void lower(const CorporateAction& dividend, Price tick);
 
   /// Returns the live order, or null.
   const Order* find(ClientOrderId id) const;

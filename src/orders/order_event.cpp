@@ -30,6 +30,8 @@ std::string_view to_string(OrderReason reason) {
       return "auction_ended";
     case OrderReason::Ruined:
       return "ruined";
+    case OrderReason::Delisted:
+      return "delisted";
     case OrderReason::UnknownInstrument:
       return "unknown_instrument";
     case OrderReason::BadPrice:

@@ -26,6 +26,7 @@ enum class OrderReason : std::uint8_t {
   NotAtOnce,          ///< Ioc or Fok: its first look at the market did not fill (all of) it.
   AuctionEnded,       ///< The open or close that it was for has passed.
   Ruined,             ///< The account's equity is gone.
+  Delisted,           ///< Its instrument trades no more.
   UnknownInstrument,  ///< The venue does not trade it.
   BadPrice,           ///< A limit or stop that is not positive.
 };

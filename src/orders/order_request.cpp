@@ -108,17 +108,43 @@ OrderRequest on_grid(OrderRequest request, const Instrument& instrument) {
   return request;
 }
 
-OrderRequest after_split(OrderRequest request, const CorporateAction& split, Price tick) {
+OrderRequest in_units(OrderRequest request, const SplitScale& scale) {
   if (request.size.quantity().raw() != 0) {
-    request.size = Size::units(after_split(request.size.quantity(), split));
+    request.size = Size::units(scale.quantity_now(request.size.quantity()));
   }
-  request.limit = after_split(request.limit, split);
-  request.stop = after_split(request.stop, split);
-  request.limit_offset = after_split(request.limit_offset, split);
+  request.limit = scale.price_now(request.limit);
+  request.stop = scale.price_now(request.stop);
+  request.limit_offset = scale.price_now(request.limit_offset);
   if (!request.trail.is_percent()) {
-    request.trail = Trail::amount(after_split(request.trail.amount(), split));
+    request.trail = Trail::amount(scale.price_now(request.trail.amount()));
   }
+  return request;
+}
+
+OrderRequest after_split(OrderRequest request, const CorporateAction& split, Price tick) {
+  request = in_units(request, SplitScale{}.after(split));
   put_on_ticks(request, tick);
+  return request;
+}
+
+bool is_lowered_by(const CorporateAction& dividend, const OrderRequest& request) {
+  constexpr Date kInForce = *Date::from_civil(1994, 5, 16);
+  constexpr Price kLeast = Price::from_raw(Price::kScale / 100);
+  const bool is_open_order =
+      request.time_in_force == TimeInForce::Gtc || request.time_in_force == TimeInForce::Gtd;
+  if (request.instrument != dividend.instrument || !is_open_order || dividend.ex_date < kInForce ||
+      dividend.amount < kLeast) {
+    return false;
+  }
+  const bool buys = request.side == Side::Buy;
+  return buys ? request.type == OrderType::Limit
+              : request.type == OrderType::Stop || request.type == OrderType::StopLimit;
+}
+
+OrderRequest after_dividend(OrderRequest request, const CorporateAction& dividend, Price tick) {
+  for (Price* price : {&request.limit, &request.stop}) {
+    if (price->raw() != 0) *price = to_tick(*price - dividend.amount, tick, Rounding::Down);
+  }
   return request;
 }
 

@@ -11,6 +11,7 @@
 #include "core/timestamp.hpp"
 #include "market/corporate_action.hpp"
 #include "market/instrument.hpp"
+#include "market/split_scale.hpp"
 
 namespace tw::inline orders {
 
@@ -175,8 +176,23 @@ std::string_view to_string(Contradiction contradiction);
 /// quantity that is held.
 OrderRequest on_grid(OrderRequest request, const Instrument& instrument);
 
+/// Returns `request`, in units of then, in those of now: so many more units at prices so much
+/// lower.
+OrderRequest in_units(OrderRequest request, const SplitScale& scale);
+
 /// Returns `request` as a split leaves it: so many more units at prices so much lower, on the tick
 /// grid again. Fractions of a unit stay, as they do in the position.
 OrderRequest after_split(OrderRequest request, const CorporateAction& split, Price tick);
+
+/// Returns whether a dividend of at least a cent lowers the prices of this resting order: buys that
+/// wait below the market and stops that sell, good beyond the day. A trailing stop follows the
+/// market down no more than any other day, and is left alone.
+///
+/// Source: FINRA Rule 5330(a)(1) and (d), before it NASD's Section 46, in force since 1994-05-16.
+bool is_lowered_by(const CorporateAction& dividend, const OrderRequest& request);
+
+/// Returns `request` with the dividend taken off its prices, down to the tick. Zero or less means
+/// that no such order can be.
+OrderRequest after_dividend(OrderRequest request, const CorporateAction& dividend, Price tick);
 
 }  // namespace tw::inline orders

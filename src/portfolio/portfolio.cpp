@@ -71,7 +71,8 @@ void Portfolio::close_lots(const Fill& fill, Unmatched& rest) {
 void Portfolio::close_part(const Fill& fill, Unmatched& rest, Lot& lot, Quantity part) {
   RoundTrip trip{.instrument = fill.instrument,
                  .quantity = part,
-                 .entry_price = lot.entry_price,
+                 .entry_quantity = lot.splits.is_one() ? part : lot.splits.quantity_then(part),
+                 .entry_price = lot.paid,
                  .exit_price = fill.price,
                  .entry_value = take_share(lot.cost, part, lot.quantity),
                  .exit_value = -take_share(rest.value, -part, rest.quantity),
@@ -104,6 +105,8 @@ void Portfolio::end(const RoundTrip& trip) {
 void Portfolio::open_lot(const Fill& fill, const Unmatched& rest) {
   lots_[fill.instrument].push({.quantity = rest.quantity,
                                .entry_price = fill.price,
+                               .paid = fill.price,
+                               .splits = {},
                                .cost = rest.value,
                                .commission = rest.commission,
                                .entry_at = fill.at,
@@ -121,12 +124,12 @@ void Portfolio::apply(const CashEvent& event) {
   book.booked[static_cast<std::size_t>(event.kind)] += event.amount;
 }
 
-void Portfolio::apply(const CorporateAction& action) {
+void Portfolio::apply(const CorporateAction& action, Timestamp at) {
   closed_.clear();
   const Quantity held = position(action.instrument).quantity;
   switch (action.kind) {
     case CorporateAction::Kind::Split:
-      split(action);
+      split(action, at);
       return;
     case CorporateAction::Kind::CashDividend:
       if (held.raw() == 0) return;
@@ -134,10 +137,27 @@ void Portfolio::apply(const CorporateAction& action) {
                       .currency = action.currency,
                       .amount = notional(action.amount, held, Rounding::HalfEven)});
       return;
+    case CorporateAction::Kind::SymbolChange:
+      return;
+    case CorporateAction::Kind::Delisting:
+      mark(action.instrument, action.amount);
+      if (held.raw() != 0) delist(action, at);
+      return;
   }
 }
 
-void Portfolio::split(const CorporateAction& action) {
+void Portfolio::delist(const CorporateAction& action, Timestamp at) {
+  const Quantity held = position(action.instrument).quantity;
+  apply(Fill{.instrument = action.instrument,
+             .side = held.raw() > 0 ? Side::Sell : Side::Buy,
+             .quantity = magnitude(held),
+             .price = action.amount,
+             .at = at,
+             .is_at_close = true,
+             .tag = "delisted"});
+}
+
+void Portfolio::split(const CorporateAction& action, Timestamp at) {
   TW_ASSERT(action.numerator > 0 && action.denominator > 0);
   const auto repriced = [&](Price price) {
     return scaled(price, action.denominator, action.numerator, Rounding::HalfEven);
@@ -156,7 +176,8 @@ void Portfolio::split(const CorporateAction& action) {
   for (Lot& lot : lots.view()) {
     const Quantity before = lot.quantity;
     lot.quantity = take_share(rest, before, rest_before);
-    lot.entry_price = repriced(lot.entry_price);
+    lot.splits = lot.splits.after(action);
+    lot.entry_price = lot.splits.price_now(lot.paid);
     rest_before -= before;
     if (orphan) adopt(lot, *orphan);
     orphan.reset();
@@ -164,14 +185,13 @@ void Portfolio::split(const CorporateAction& action) {
   }
   lots.drop_empty();
   if (orphan && !lots.empty()) adopt(lots.newest(), *orphan);
-  if (orphan && lots.empty()) close_worthless(action, *orphan);
+  if (orphan && lots.empty()) close_worthless(action.instrument, *orphan, at);
   revalue(action.instrument);
 }
 
-void Portfolio::close_worthless(const CorporateAction& action, const Lot& lot) {
-  const Timestamp at = action.ex_date.midnight();
-  end({.instrument = action.instrument,
-       .entry_price = lot.entry_price,
+void Portfolio::close_worthless(InstrumentId instrument, const Lot& lot, Timestamp at) {
+  end({.instrument = instrument,
+       .entry_price = lot.paid,
        .entry_value = lot.cost,
        .commission = lot.commission,
        .entry_at = lot.entry_at,

@@ -69,13 +69,15 @@ class Portfolio {
   void apply(const Fill& fill);
   /// Books a deposit, interest, dividend, fee or write-off.
   void apply(const CashEvent& event);
-  /// Applies a split, or books a dividend on what is held: longs receive it, shorts pay it.
+  /// Applies a split, books a dividend on what is held (longs receive it, shorts pay it), or ends
+  /// a delisted position at what holders are paid. A change of symbol changes nothing here.
   ///
   /// A split keeps fractions of a share to 1e-8 (half-even, the remainder in the last lot) and
   /// every lot's cost; the mark and the entry prices are divided half-even, so value is kept
   /// within the rounding of the mark. A position that becomes less than 1e-8 of a share is closed
   /// at zero, as a round trip of quantity zero.
-  void apply(const CorporateAction& action);
+  void apply(const CorporateAction& action, Timestamp at);
+  void apply(const CorporateAction& action) { apply(action, action.ex_date.midnight()); }
   /// Moves `amount` of `from` into `received` of `to`, at whatever rate that is.
   void convert(Currency from, Money amount, Currency to, Money received);
 
@@ -128,8 +130,9 @@ class Portfolio {
   void close_lots(const Fill& fill, Unmatched& rest);
   void close_part(const Fill& fill, Unmatched& rest, Lot& lot, Quantity part);
   void open_lot(const Fill& fill, const Unmatched& rest);
-  void split(const CorporateAction& action);
-  void close_worthless(const CorporateAction& action, const Lot& lot);
+  void split(const CorporateAction& action, Timestamp at);
+  void delist(const CorporateAction& action, Timestamp at);
+  void close_worthless(InstrumentId instrument, const Lot& lot, Timestamp at);
   void end(const RoundTrip& trip);
 
   bool position_balances(InstrumentId instrument) const;

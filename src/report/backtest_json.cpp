@@ -92,6 +92,7 @@ void trade(JsonWriter& json, const backtest::TradeRow& row) {
   json.begin_object();
   json.member("symbol", row.symbol).member("side", side_of(row.is_long));
   json.member("strategy", row.strategy).member("quantity", row.quantity);
+  if (row.exit_quantity != row.quantity) json.member("exit_quantity", row.exit_quantity);
   json.member("entry_at", to_string(row.entry_at)).member("entry_price", row.entry_price);
   json.member("exit_at", to_string(row.exit_at)).member("exit_price", row.exit_price);
   json.member("pnl", row.pnl).member("return", row.return_).member("commission", row.commission);

@@ -75,6 +75,8 @@ void write_market(JsonWriter& json, const BacktestSpec& spec) {
   member_or_null(json, "from", spec.from);
   member_or_null(json, "to", spec.to);
   json.member("adjusted", spec.adjusted);
+  json.member("actions", spec.applies_actions);
+  json.member("basis", to_string(spec.basis));
 }
 
 void write_models(JsonWriter& json, const BacktestSpec& spec) {
@@ -123,6 +125,7 @@ void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
   json.member("cash_buffer", rules.cash_buffer);
   json.member("sizes_with_fixed_fee_per_unit", rules.sizes_with_fixed_fee_per_unit);
   json.member("ruin_ends_run", rules.ruin_ends_run);
+  json.member("dividends_lower_orders", rules.dividends_lower_orders);
   json.member("end_rule",
               rules.end_rule == sim::EndRule::MarkOpen ? "mark_open" : "close_at_last_open");
   json.member("warmup_from",

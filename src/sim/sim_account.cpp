@@ -52,6 +52,13 @@ void SimAccount::apply(const CorporateAction& action) {
     case CorporateAction::Kind::CashDividend:
       cash_ += notional(action.amount, holding.quantity, Rounding::HalfEven);
       return;
+    case CorporateAction::Kind::SymbolChange:
+      return;
+    case CorporateAction::Kind::Delisting:
+      holding.mark = action.amount;
+      cash_ += holding.value();
+      hold(holding, {});
+      return;
   }
 }
 

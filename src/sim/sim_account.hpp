@@ -35,7 +35,7 @@ class SimAccount {
   void mark(InstrumentId instrument, Price price) { holdings_[instrument].mark = price; }
   void trade(InstrumentId instrument, Side side, Quantity quantity, Price price, Money commission);
   void adjust(Money amount) { cash_ += amount; }
-  /// Multiplies a holding by a split's ratio, or pays a dividend on it.
+  /// Multiplies a holding by a split's ratio, pays a dividend on it, or pays out a delisted one.
   void apply(const CorporateAction& action);
 
  private:

@@ -82,6 +82,9 @@ struct SimRules {
   Ratio cash_buffer;
   /// backtesting.py's sizing: the whole fixed commission is reckoned into the cost of each unit.
   bool sizes_with_fixed_fee_per_unit = false;
+  /// A dividend lowers buy limits and sell stops that rest, as US brokers must; see
+  /// `is_lowered_by`.
+  bool dividends_lower_orders = false;
   /// Equity at or below zero at a close closes everything there and writes the rest off.
   bool ruin_ends_run = true;
   EndRule end_rule = EndRule::MarkOpen;

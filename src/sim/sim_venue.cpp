@@ -28,6 +28,7 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
     : instruments_{instruments},
       rules_{rules},
       has_volume_{instruments.size(), 1},
+      is_delisted_{instruments.size()},
       account_{instruments, cash, rules.margin},
       working_{instruments.size()},
       shown_{instruments.size()} {
@@ -70,34 +71,6 @@ void SimVenue::observe(const Stamp& stamp, const Print& print, Reports& reports)
   }
   now_ = std::max(now_, print.event_at);
   account_.mark(print.instrument, print.price);
-}
-
-void SimVenue::observe(const Stamp& stamp, const CorporateAction& action, Reports& reports) {
-  account_.apply(action);
-  if (action.kind == CorporateAction::Kind::Split) split(action, stamp, reports);
-}
-
-void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports& reports) {
-  const Price tick = instruments_[index_of(action.instrument)].tick;
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != action.instrument) continue;
-    const bool had_size = order.remaining().raw() != 0;
-    order.request = after_split(order.request, action, tick);
-    order.quantity = after_split(order.quantity, action);
-    order.filled = after_split(order.filled, action);
-    if (had_size && order.remaining().raw() <= 0) {
-      end(order, OrderEvent::Kind::Cancelled, OrderReason::SizeIsZero, stamp, reports);
-    }
-  }
-  sweep();
-  ShownBar& shown = shown_[action.instrument];
-  shown.bar.close = after_split(shown.bar.close, action);
-  for (Quantity* left : {&shown.buys_left, &shown.sells_left}) {
-    // An unlimited rest is near the end of the range and stays there.
-    const auto raw =
-        divide_rounded(Wide{left->raw()} * action.numerator, action.denominator, Rounding::Down);
-    *left = raw ? Quantity::from_raw(*raw) : Quantity::max();
-  }
 }
 
 void SimVenue::ruin(const Stamp& stamp, const Bar& bar, Reports& reports) {
@@ -196,6 +169,10 @@ void SimVenue::acknowledge(RestingOrder& order, const Stamp& stamp, Reports& rep
   if (order.is_done) return;  // It fell with a parent of the same step.
   if (is_ruined_) {
     end(order, OrderEvent::Kind::Rejected, OrderReason::Ruined, stamp, reports);
+    return;
+  }
+  if (is_delisted_[order.request.instrument] != 0) {
+    end(order, OrderEvent::Kind::Rejected, OrderReason::Delisted, stamp, reports);
     return;
   }
   OrderEvent event = event_of(order, OrderEvent::Kind::Accepted, OrderReason::None, stamp.at);

@@ -28,7 +28,7 @@ using Reports = std::vector<Stamped>;
 /// In a bar the order of things is fixed and pessimistic: market exits, market entries, stops that
 /// protect, targets, entries that rested, orders for the close.
 /// A split adjusts resting orders as it does holdings; an order that becomes too small is
-/// cancelled.
+/// cancelled. A delisting cancels every order of its instrument, and none is taken any more.
 class SimVenue {
  public:
   /// `instruments` is indexed by InstrumentId and must outlive the venue.
@@ -126,6 +126,8 @@ class SimVenue {
   void trigger(std::size_t index, const Look& look, Reports& reports);
   void end_parent(ClientOrderId parent, const Stamp& stamp, Reports& reports);
   void split(const CorporateAction& action, const Stamp& stamp, Reports& reports);
+  void lower(const CorporateAction& dividend, const Stamp& stamp, Reports& reports);
+  void delist(InstrumentId instrument, const Stamp& stamp, Reports& reports);
   void fill_at_this_close(std::size_t first, const Stamp& stamp, Reports& reports);
   void ruin(const Stamp& stamp, const Bar& bar, Reports& reports);
   void sweep();
@@ -152,7 +154,8 @@ class SimVenue {
   bool needs_session_ = false;        ///< Orders of one session, or for its open.
   std::vector<SessionCursor> hours_;  ///< By instrument.
 
-  // Moves with commands and fills.
+  // Moves with commands, fills and corporate actions.
+  PerInstrument<std::uint8_t> is_delisted_;
   SimAccount account_;
   std::vector<RestingOrder> resting_;
   PerInstrument<std::uint32_t>

@@ -6,10 +6,24 @@ namespace tw::strategy {
 
 Price Context::entry_price(InstrumentId id) const {
   const auto lots = desk_.portfolio.lots(id);
-  return lots.empty() ? Price{} : lots.front().entry_price;
+  if (lots.empty()) return {};
+  const portfolio::Lot& oldest = lots.front();
+  return units_.are_split() ? units_.seen(oldest, id).entry_price : oldest.entry_price;
+}
+
+std::span<const Order> Context::seen_orders() const {
+  seen_orders_.clear();
+  for (const Order& order : desk_.blotter.live()) seen_orders_.push_back(units_.seen(order));
+  return seen_orders_;
 }
 
 ClientOrderId Context::order(OrderRequest request) {
+  if (units_.are_split()) request = units_.market(request, held(request.instrument));
+  return place(request);
+}
+
+/// Asks for an order in the market's units.
+ClientOrderId Context::place(OrderRequest request) {
   if (asks_.size() == desk_.asks_max) {
     dropped_ += 1;
     return kNoOrder;
@@ -69,11 +83,10 @@ void Context::oco(const OrderRequest& one, OrderRequest other) {
 
 void Context::exit(InstrumentId id, Label tag) {
   if (desk_.blotter.live_count(id) != 0) cancel_entries(id);
-  const Quantity held = position(id);
-  const Quantity left = magnitude(held) - exits_under_way(id);
+  const Quantity left = magnitude(held(id)) - exits_under_way(id);
   if (left.raw() <= 0) return;
-  order({.instrument = id,
-         .side = held.raw() > 0 ? Side::Sell : Side::Buy,
+  place({.instrument = id,
+         .side = held(id).raw() > 0 ? Side::Sell : Side::Buy,
          .type = OrderType::Market,
          .reduce_only = true,
          .size = Size::units(left),
@@ -81,17 +94,28 @@ void Context::exit(InstrumentId id, Label tag) {
 }
 
 void Context::trade_to(InstrumentId id, Quantity target, Label tag) {
-  Quantity expected = position(id);
-  for (const Order& order : orders()) {
+  move_to(id, units_.are_split() ? units_.market(id, target, expected(id)) : target, tag);
+}
+
+/// Returns the position once the market orders under way have filled.
+Quantity Context::expected(InstrumentId id) const {
+  Quantity expected = held(id);
+  for (const Order& order : desk_.blotter.live()) {
     if (order.request.instrument != id || order.request.type != OrderType::Market) continue;
     expected += signed_by(order.request.side, order.remaining());
   }
+  return expected;
+}
+
+/// Asks for the order that moves the position to `target`, in the market's units.
+void Context::move_to(InstrumentId id, Quantity target, Label tag) {
+  const Quantity expected = this->expected(id);
   const Quantity change = target - expected;
   if (change.raw() == 0) return;
   const Side side = change.raw() > 0 ? Side::Buy : Side::Sell;
   const bool shrinks = expected.raw() != 0 && (expected.raw() > 0) == (side == Side::Sell) &&
                        magnitude(change) <= magnitude(expected);
-  order({.instrument = id,
+  place({.instrument = id,
          .side = side,
          .type = OrderType::Market,
          .reduce_only = shrinks,
@@ -107,16 +131,17 @@ void Context::trade_to_weight(InstrumentId id, double weight, Label tag) {
     return;
   }
   const auto share = Ratio::from_double(std::abs(weight) * size_.fraction());
-  if (!share || price(id).raw() <= 0) return;
+  if (!share || mark(id).raw() <= 0) return;
   const Money kept_in = portion(equity(), Ratio::whole(1) - desk_.cash_buffer, Rounding::Down);
-  trade_to(id, signed_by(side, units_worth(id, portion(kept_in, *share, Rounding::Down))), tag);
+  move_to(id, signed_by(side, units_worth(id, portion(kept_in, *share, Rounding::Down))), tag);
 }
 
-/// Returns how many units `value` of the base currency buys at the last price, in whole lots.
+/// Returns how many of the market's units `value` of the base currency buys at the last price, in
+/// whole lots.
 Quantity Context::units_worth(InstrumentId id, Money value) const {
   const Instrument& terms = instrument(id);
   const Money unit =
-      scaled(notional(price(id), Quantity::whole(1), Rounding::Up) * terms.multiplier,
+      scaled(notional(mark(id), Quantity::whole(1), Rounding::Up) * terms.multiplier,
              desk_.portfolio.rate(terms.currency).raw(), Price::kScale, Rounding::Up);
   if (value.raw() <= 0 || unit.raw() <= 0) return {};
   const Quantity units = scaled(Quantity::whole(1), value.raw(), unit.raw(), Rounding::Down);
@@ -138,7 +163,7 @@ bool Context::is_entering(InstrumentId id, Side side) const {
 Quantity Context::exits_under_way(InstrumentId id) const {
   Quantity sum;
   if (desk_.blotter.live_count(id) == 0) return sum;
-  for (const Order& order : orders()) {
+  for (const Order& order : desk_.blotter.live()) {
     if (order.request.instrument == id && order.request.reduce_only &&
         order.request.type == OrderType::Market) {
       sum += order.remaining();

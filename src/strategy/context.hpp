@@ -15,6 +15,7 @@
 #include "orders/order_request.hpp"
 #include "portfolio/portfolio.hpp"
 #include "strategy/bar_history.hpp"
+#include "strategy/seen_units.hpp"
 
 namespace tw::strategy {
 
@@ -46,6 +47,9 @@ struct Exits {
 /// Requests are collected here and pass risk after the strategy returns; a denied one simply does
 /// not become an order. The strategy reads positions and orders as the truth instead of keeping
 /// its own account of them.
+///
+/// Units: prices and quantities, seen and asked for, are in the units of the first bar that may be
+/// traded, whatever has split since; `instrument` alone tells the market's own tick and lot.
 class Context {
  public:
   /// What the context looks at. Owns: all of it must outlive the context.
@@ -57,28 +61,39 @@ class Context {
     std::size_t asks_max = kAsksMax;
     Ratio cash_buffer = {};  ///< Kept back when a weight becomes units, since fills cost more.
     bool whole_units = true;
+    /// See `SeenUnits`; empty is nothing.
+    std::vector<SplitScale> units = {};
   };
-  explicit Context(const Desk& desk) : desk_{desk} { asks_.reserve(desk.asks_max); }
+  explicit Context(const Desk& desk)
+      : desk_{desk}, units_{desk.instruments.size(), desk.units} {
+    asks_.reserve(desk.asks_max);
+  }
 
   // --- what it may see ---
   Timestamp now() const { return now_; }
   /// True from the second bar on that has every indicator: a decision may look one bar back.
   bool is_warm() const { return is_warm_; }
   const Instrument& instrument(InstrumentId id) const { return desk_.instruments[index_of(id)]; }
-  Quantity position(InstrumentId id) const { return desk_.portfolio.position(id).quantity; }
-  bool is_long(InstrumentId id) const { return position(id).raw() > 0; }
-  bool is_short(InstrumentId id) const { return position(id).raw() < 0; }
+  Quantity position(InstrumentId id) const {
+    return units_.are_split() ? units_.seen(id, held(id)) : held(id);
+  }
+  bool is_long(InstrumentId id) const { return held(id).raw() > 0; }
+  bool is_short(InstrumentId id) const { return held(id).raw() < 0; }
   /// Nothing held and nothing under way.
   bool is_flat(InstrumentId id) const {
-    return position(id).raw() == 0 && desk_.blotter.live_count(id) == 0;
+    return held(id).raw() == 0 && desk_.blotter.live_count(id) == 0;
   }
   /// Returns the price of the oldest open lot's entry, or zero when nothing is held.
   Price entry_price(InstrumentId id) const;
   Money equity() const { return desk_.portfolio.equity(); }
   /// Returns the last price of `id`, or zero until there is one.
-  Price price(InstrumentId id) const { return desk_.portfolio.position(id).mark; }
-  /// Returns our live orders, of all instruments, oldest first.
-  std::span<const Order> orders() const { return desk_.blotter.live(); }
+  Price price(InstrumentId id) const {
+    return units_.are_split() ? units_.seen(id, mark(id)) : mark(id);
+  }
+  /// Returns our live orders, of all instruments, oldest first. Owns: valid until asked again.
+  std::span<const Order> orders() const {
+    return units_.are_split() ? seen_orders() : desk_.blotter.live();
+  }
   /// Returns the bars of `id` known by now, as many as the strategy declared, newest first.
   HistoryView history(InstrumentId id) const { return desk_.histories[index_of(id)].view(); }
   /// Returns the size that the user chose for this strategy's entries.
@@ -116,11 +131,20 @@ class Context {
     asks_.clear();
     dropped_ = 0;
   }
+  const SeenUnits& units() const { return units_; }
+  SeenUnits& units() { return units_; }
   std::span<const Ask> asks() const { return asks_; }
   /// Returns how many asks went beyond what one event may ask.
   std::uint32_t dropped() const { return dropped_; }
 
  private:
+  // In the market's units, in which all of a position is all of it.
+  Quantity held(InstrumentId id) const { return desk_.portfolio.position(id).quantity; }
+  Price mark(InstrumentId id) const { return desk_.portfolio.position(id).mark; }
+  Quantity expected(InstrumentId id) const;
+  ClientOrderId place(OrderRequest request);
+  void move_to(InstrumentId id, Quantity target, Label tag);
+  std::span<const Order> seen_orders() const;
   bool is_entering(InstrumentId id, Side side) const;
   Quantity exits_under_way(InstrumentId id) const;
   void cancel_entries(InstrumentId id);
@@ -135,6 +159,8 @@ class Context {
   std::vector<Ask> asks_;  ///< Never grows beyond what was reserved.
   std::uint32_t dropped_ = 0;
   std::uint64_t decision_ = 0;
+  SeenUnits units_;
+  mutable std::vector<Order> seen_orders_;  ///< What `orders` showed last, after a split.
 };
 
 }  // namespace tw::strategy

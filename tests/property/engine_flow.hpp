@@ -96,6 +96,7 @@ inline sim::SimRules random_rules(Dice& dice) {
   rules.can_short = dice.chance(70);
   rules.margin = dice.chance(50) ? Ratio::whole(1) : Ratio::from_raw(20'000'000);
   rules.size_at = dice.chance(50) ? sim::SizeAt::Fill : sim::SizeAt::Decision;
+  rules.dividends_lower_orders = dice.chance(50);
   return rules;
 }
 
@@ -129,10 +130,12 @@ inline Market random_market(std::uint64_t seed, std::span<const Instrument> inst
   };
   add(Control{Control::Kind::Open});
   std::vector<Price> last(instruments.size(), Price::whole(100));
+  std::vector<bool> is_gone(instruments.size());
   for (std::int64_t bars = dice.between(20, 120); bars > 0; --bars) {
     now = now + (dice.chance(5) ? Duration::days(1) : Duration::minutes(1));
     for (const Instrument& instrument : instruments) {
       const std::size_t index = index_of(instrument.id);
+      if (is_gone[index]) continue;
       const Bar bar = random_bar(dice, instrument.id, last[index], now);
       last[index] = bar.close;
       add(bar);
@@ -142,14 +145,31 @@ inline Market random_market(std::uint64_t seed, std::span<const Instrument> inst
     if (dice.chance(3)) {
       constexpr std::array<std::array<std::int32_t, 2>, 3> kRatios{{{2, 1}, {3, 2}, {1, 7}}};
       const auto [numerator, denominator] = kRatios[static_cast<std::size_t>(dice.between(0, 2))];
-      add(CorporateAction{.instrument = any, .numerator = numerator, .denominator = denominator});
+      add(CorporateAction{.instrument = any,
+                          .ex_date = Date::of(now),
+                          .numerator = numerator,
+                          .denominator = denominator});
       last[index_of(any)] =
           after_split(last[index_of(any)], std::get<CorporateAction>(market.events.back().event));
     }
     if (dice.chance(3)) {
       add(CorporateAction{.instrument = any,
                           .kind = CorporateAction::Kind::CashDividend,
+                          .ex_date = Date::of(now),
                           .amount = Price::from_raw(dice.between(1, 50'000'000))});
+    }
+    if (dice.chance(1)) {
+      add(CorporateAction{.instrument = any,
+                          .kind = CorporateAction::Kind::SymbolChange,
+                          .ex_date = Date::of(now),
+                          .symbol = "NEW"});
+    }
+    if (dice.chance(1) && !is_gone[index_of(any)]) {
+      add(CorporateAction{.instrument = any,
+                          .kind = CorporateAction::Kind::Delisting,
+                          .ex_date = Date::of(now),
+                          .amount = Price::from_raw(dice.between(0, 120) * Price::kScale)});
+      is_gone[index_of(any)] = true;
     }
     if (dice.chance(2)) add(Control{Control::Kind::Flatten});
     if (dice.chance(2)) add(Control{Control::Kind::Open});

@@ -84,8 +84,15 @@ class Auditor {
     ASSERT_TRUE(is_new) << "an order id was used twice";
   }
 
-  /// A split changes what every live order is for.
+  /// A split changes what every live order is for, and a dividend the prices of some.
   void follow(const CorporateAction& action) {
+    const bool lowers =
+        action.kind == CorporateAction::Kind::CashDividend && venue_.rules().dividends_lower_orders;
+    for (auto& [id, order] : orders_) {
+      if (order.is_ended || !lowers || !is_lowered_by(action, order.request)) continue;
+      order.request =
+          after_dividend(order.request, action, instruments()[index_of(action.instrument)].tick);
+    }
     if (action.kind != CorporateAction::Kind::Split) return;
     for (auto& [id, order] : orders_) {
       if (order.is_ended || order.request.instrument != action.instrument) continue;
@@ -223,7 +230,8 @@ Outcome play_market(std::uint64_t seed) {
                  .cash = market.cash,
                  .limits = market.limits,
                  .sizing = {.at_decision = market.rules.size_at == sim::SizeAt::Decision,
-                            .margin = market.rules.margin}},
+                            .margin = market.rules.margin},
+                 .dividends_lower_orders = market.rules.dividends_lower_orders},
                 std::move(seats)};
   PreparedInbox inbox{market.events};
   Auditor auditor{venue};

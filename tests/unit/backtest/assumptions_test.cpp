@@ -23,7 +23,7 @@ TEST(Assumptions, NameEveryConventionOnceUnderEveryPreset) {
       EXPECT_TRUE(names.insert(assumption.name).second) << assumption.name;
       EXPECT_FALSE(assumption.value.empty()) << assumption.name;
     }
-    EXPECT_EQ(names.size(), 25U);
+    EXPECT_EQ(names.size(), 26U);
   }
 }
 

@@ -143,6 +143,62 @@ TEST(Portfolio, ClosesAtZeroWhatAReverseSplitLeavesNothingOf) {
   EXPECT_TRUE(account.balances());
 }
 
+TEST(Portfolio, KeepsEachSideOfATradeInTheUnitsOfItsOwnDay) {
+  Portfolio account = portfolio::account();
+  account.apply(fill_of(Side::Buy, 100, price("645.57")));
+
+  account.apply(CorporateAction{.numerator = 7});
+  account.apply(fill_of(Side::Sell, 700, price("93.70")));
+
+  ASSERT_EQ(account.closed().size(), 1U);
+  const RoundTrip& trip = account.closed().front();
+  EXPECT_EQ(trip.entry_quantity, Quantity::whole(100));
+  EXPECT_EQ(trip.entry_price, price("645.57"));
+  EXPECT_EQ(trip.quantity, Quantity::whole(700));
+  EXPECT_EQ(trip.exit_price, price("93.70"));
+  EXPECT_EQ(trip.pnl, money("1033")) << "65590 - 64557";
+}
+
+TEST(Portfolio, RoundsAnEntryPriceOnceHoweverManySplitsFollow) {
+  Portfolio account = portfolio::account();
+  account.apply(fill_of(Side::Buy, 7, price("100")));
+
+  account.apply(CorporateAction{.numerator = 3});
+  account.apply(CorporateAction{.numerator = 1, .denominator = 3});
+
+  EXPECT_EQ(account.lots(kStock).front().entry_price, price("100"));
+}
+
+TEST(Portfolio, EndsADelistedPositionAtWhatHoldersArePaid) {
+  Portfolio account = portfolio::account();
+  const Money cash = account.cash(kUsd);
+  account.apply(fill_of(Side::Buy, 10, price("10"), money("1")));
+  const Timestamp at = Timestamp::from_seconds(1'600'000'000);
+
+  account.apply(CorporateAction{.kind = CorporateAction::Kind::Delisting, .amount = price("2.50")},
+                at);
+
+  EXPECT_EQ(account.position(kStock).quantity, Quantity{});
+  EXPECT_EQ(account.cash(kUsd) - cash, money("-76"));
+  ASSERT_EQ(account.closed().size(), 1U);
+  EXPECT_EQ(account.closed().front().pnl, money("-76"));
+  EXPECT_EQ(account.closed().front().exit_tag, Label{"delisted"});
+  EXPECT_EQ(account.closed().front().exit_at, at);
+  EXPECT_TRUE(account.balances());
+}
+
+TEST(Portfolio, DoesNotNoticeAChangeOfSymbol) {
+  Portfolio account = portfolio::account();
+  account.apply(fill_of(Side::Buy, 10, price("10")));
+  const Money equity = account.equity();
+
+  account.apply(CorporateAction{.kind = CorporateAction::Kind::SymbolChange, .symbol = "NEW"});
+
+  EXPECT_EQ(account.position(kStock).quantity, Quantity::whole(10));
+  EXPECT_EQ(account.equity(), equity);
+  EXPECT_TRUE(account.closed().empty());
+}
+
 TEST(Portfolio, GivesTheCostOfALotThatASplitLeavesNothingOfToItsNeighbour) {
   Portfolio account = portfolio::account();
   for (const std::int64_t units : {2, 1}) {

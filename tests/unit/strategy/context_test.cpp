@@ -32,6 +32,15 @@ class Desk {
                                      .quantity = magnitude(Quantity::whole(shares)),
                                      .price = Price::whole(10)});
   }
+  /// What the engine does when its instrument splits.
+  void split(std::int32_t numerator, std::int32_t denominator) {
+    const CorporateAction action{
+        .instrument = kStock, .numerator = numerator, .denominator = denominator};
+    portfolio_.apply(action);
+    blotter_.split(action, {});
+    context.units().apply(action);
+    again();
+  }
   /// Lets what was asked for become working orders, and turns to the next event.
   void book() {
     for (const Ask& ask : context.asks()) {
@@ -61,6 +70,63 @@ class Desk {
                    .blotter = blotter_,
                    .histories = histories_}};
 };
+
+TEST(ASplit, LeavesWhatAStrategySeesInTheUnitsOfItsFirstBar) {
+  Desk desk;
+  desk.hold(100);
+  desk.context.order({.instrument = kStock,
+                      .side = Side::Sell,
+                      .type = OrderType::Stop,
+                      .reduce_only = true,
+                      .size = Size::units(Quantity::whole(100)),
+                      .stop = Price::whole(9)});
+  desk.book();
+
+  desk.split(4, 1);
+
+  EXPECT_EQ(desk.context.position(kStock), Quantity::whole(100));
+  EXPECT_EQ(desk.context.entry_price(kStock), Price::whole(10));
+  ASSERT_EQ(desk.context.orders().size(), 1U);
+  EXPECT_EQ(desk.context.orders().front().request.stop, Price::whole(9));
+  EXPECT_EQ(desk.context.orders().front().remaining(), Quantity::whole(100));
+}
+
+TEST(ASplit, TurnsWhatAStrategyAsksForIntoTheMarketsUnits) {
+  Desk desk;
+  desk.split(4, 1);
+
+  desk.context.order({.instrument = kStock,
+                      .type = OrderType::Limit,
+                      .size = Size::units(Quantity::whole(10)),
+                      .limit = Price::whole(8)});
+  desk.context.enter(kStock, Side::Buy, "in",
+                     {.stop = Price::whole(6), .target = Price::whole(12)});
+
+  ASSERT_EQ(desk.context.asks().size(), 4U);
+  EXPECT_EQ(desk.asked(0).limit, Price::whole(2));
+  EXPECT_EQ(desk.asked(0).size.quantity(), Quantity::whole(40));
+  EXPECT_EQ(desk.asked(1).size.quantity(), Quantity::whole(40));
+  EXPECT_EQ(desk.asked(2).stop.raw(), Price::kScale * 3 / 2);
+  EXPECT_TRUE(desk.asked(2).size.is_as_parent());
+  EXPECT_EQ(desk.asked(3).limit, Price::whole(3));
+}
+
+TEST(ASplit, LeavesAllOfAPositionAllOfIt) {
+  Desk desk;
+  desk.split(7, 1);
+  desk.hold(100);  // No number of the first bar's units: 14.28571429 of them.
+
+  desk.context.exit(kStock, "out");
+  desk.context.order({.instrument = kStock,
+                      .side = Side::Sell,
+                      .reduce_only = true,
+                      .size = Size::units(desk.context.position(kStock))});
+  desk.context.trade_to(kStock, desk.context.position(kStock), "stay");
+
+  ASSERT_EQ(desk.context.asks().size(), 2U) << "to stay is nothing to ask for";
+  EXPECT_EQ(desk.asked(0).size.quantity(), Quantity::whole(100));
+  EXPECT_EQ(desk.asked(1).size.quantity(), Quantity::whole(100));
+}
 
 TEST(Enter, AsksForAMarketOrderOfTheChosenSize) {
   Desk desk;

@@ -1,0 +1,71 @@
+#include <algorithm>
+
+#include "sim/sim_venue.hpp"
+
+// What the issuer of an instrument does to the orders that rest for it.
+namespace tw::sim {
+
+void SimVenue::observe(const Stamp& stamp, const CorporateAction& action, Reports& reports) {
+  account_.apply(action);
+  switch (action.kind) {
+    case CorporateAction::Kind::Split:
+      return split(action, stamp, reports);
+    case CorporateAction::Kind::CashDividend:
+      if (rules_.dividends_lower_orders) lower(action, stamp, reports);
+      return;
+    case CorporateAction::Kind::SymbolChange:
+      return;
+    case CorporateAction::Kind::Delisting:
+      return delist(action.instrument, stamp, reports);
+  }
+}
+
+void SimVenue::lower(const CorporateAction& dividend, const Stamp& stamp, Reports& reports) {
+  const Price tick = instruments_[index_of(dividend.instrument)].tick;
+  for (RestingOrder& order : resting_) {
+    if (order.is_done || !is_lowered_by(dividend, order.request)) continue;
+    const OrderRequest lowered = after_dividend(order.request, dividend, tick);
+    const bool lost = (order.request.limit.raw() != 0 && lowered.limit.raw() <= 0) ||
+                      (order.request.stop.raw() != 0 && lowered.stop.raw() <= 0);
+    if (lost) {
+      end(order, OrderEvent::Kind::Cancelled, OrderReason::BadPrice, stamp, reports);
+    } else {
+      order.request = lowered;
+    }
+  }
+  sweep();
+}
+
+void SimVenue::delist(InstrumentId instrument, const Stamp& stamp, Reports& reports) {
+  is_delisted_[instrument] = 1;
+  for (RestingOrder& order : resting_) {
+    if (order.request.instrument != instrument) continue;
+    end(order, OrderEvent::Kind::Cancelled, OrderReason::Delisted, stamp, reports);
+  }
+  sweep();
+}
+
+void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports& reports) {
+  const Price tick = instruments_[index_of(action.instrument)].tick;
+  for (RestingOrder& order : resting_) {
+    if (order.request.instrument != action.instrument) continue;
+    const bool had_size = order.remaining().raw() != 0;
+    order.request = after_split(order.request, action, tick);
+    order.quantity = after_split(order.quantity, action);
+    order.filled = after_split(order.filled, action);
+    if (had_size && order.remaining().raw() <= 0) {
+      end(order, OrderEvent::Kind::Cancelled, OrderReason::SizeIsZero, stamp, reports);
+    }
+  }
+  sweep();
+  ShownBar& shown = shown_[action.instrument];
+  shown.bar.close = after_split(shown.bar.close, action);
+  for (Quantity* left : {&shown.buys_left, &shown.sells_left}) {
+    // An unlimited rest is near the end of the range and stays there.
+    const auto raw =
+        divide_rounded(Wide{left->raw()} * action.numerator, action.denominator, Rounding::Down);
+    *left = raw ? Quantity::from_raw(*raw) : Quantity::max();
+  }
+}
+
+}  // namespace tw::sim
