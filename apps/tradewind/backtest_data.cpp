@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "backtest/sleeves.hpp"
+#include "backtest_actions.hpp"
 #include "formats/zone.hpp"
 #include "formats/zoned_range.hpp"
 #include "ingest/adjusted.hpp"
@@ -138,6 +139,7 @@ BacktestData load_backtest_data(const formats::BacktestRequest& request, const s
                   "'tradewind data import' has stored"};
   }
   load_benchmark(request, loader, data);
+  attach_actions(request, home, data);
   data.feeds = backtest::lines_of(request.spec, data.feeds);
   return data;
 }

@@ -19,6 +19,7 @@ struct BacktestData {
   std::vector<backtest::Feed> benchmark_feeds;
   std::string benchmark_name;
   std::vector<std::string> warnings;
+  bool applies_actions = false;  ///< Corporate actions reach its feeds' holders.
 
   // Lists: an element stays where it is while others join it.
   std::list<BarTable> tables;

@@ -30,6 +30,9 @@ constexpr Row kRows[] = {
      "sma_cross:0.6,rsi_reversion:0.4"},
     {"--symbols", "symbols", "A,B", "Symbols from the store"},
     {"--data", "data", "FILE", "CSV file of bars instead of the store; once for each symbol"},
+    {"--actions", "actions", "FILE",
+     "CSV file of splits, dividends, renamings, delistings to apply to raw prices"},
+    {"--basis", "basis", "BASIS", "What is out of the prices already: raw, split or total"},
     {"--symbol", "symbols", "NAME", "Symbol of a --data file (default: the file's name)"},
     {"--from", "from", "DATE", "First bar: a date or a time in UTC, inclusive"},
     {"--to", "to", "DATE", "Last bar: a date or a time in UTC, inclusive"},
@@ -54,6 +57,8 @@ constexpr Row kRows[] = {
     {"--fill-timing", "fills.timing", "WHEN", "next_open, this_close, next_close or intrabar"},
     {"--participation", "fills.participation", "FRACTION",
      "Of a bar's volume that an order may take; 0 is no cap"},
+    {"--dividend-orders", "fills.dividend_orders", "lower|keep",
+     "Whether a dividend lowers resting buy limits and sell stops"},
     {"--benchmark", "benchmark", "SYMBOL|FILE", "Compare with it (default: holding the symbols)"},
 };
 

@@ -17,6 +17,7 @@ constexpr int kLookaheadCuts = 2;
 BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
                              const backtest::OnProgress& on_progress) {
   backtest::BacktestSpec spec = request.spec;
+  spec.applies_actions = data.applies_actions;
   spec.symbols.clear();
   for (const backtest::Feed& feed : data.feeds) {
     const std::string& symbol = feed.instrument.symbol;

@@ -18,6 +18,7 @@ constexpr const char* kImportFooter =
     "Examples:\n"
     "  tradewind data import AAPL.csv\n"
     "  tradewind data import prices/*.csv --source vendor\n"
+    "  tradewind data import --actions splits.csv\n"
     "  tradewind data import spy_1min.csv --symbol SPY --zone America/New_York --json\n"
     "\n"
     "Exit codes: 0 done, 1 the home cannot be written, 2 bad usage, 3 a file cannot be used (the\n"
@@ -35,8 +36,16 @@ constexpr const char* kShowFooter =
     "  tradewind data show AAPL --head 10\n"
     "  tradewind data show AAPL --from 2014-01-01 --to 2014-12-31 --csv -\n"
     "  tradewind data show SPY --timeframe 1m --json spy.json\n"
+    "  tradewind data show AAPL --adjust total --csv adjusted.csv\n"
     "\n"
     "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 no such bars.\n";
+
+constexpr const char* kActionsFooter =
+    "Examples:\n"
+    "  tradewind data actions AAPL\n"
+    "  tradewind data actions META --json\n"
+    "\n"
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 none are known.\n";
 
 constexpr const char* kCheckFooter =
     "Looks for missing sessions, bars off the calendar, prices that cannot be, runs without "
@@ -61,7 +70,11 @@ void add_import(CLI::App& data, Action& action) {
   CLI::App* verb = data.add_subcommand("import", "Keep the bars of CSV files in the store");
   verb->footer(kImportFooter);
   const auto request = std::make_shared<DataImport>();
-  verb->add_option("FILE", request->files, "CSV files of bars")->required()->type_name("");
+  verb->add_option("FILE", request->files, "CSV files of bars")->type_name("");
+  verb->add_option("--actions", request->actions,
+                   "CSV file of corporate actions to keep; once for each")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   add_csv_options(*verb, request->options);
   add_home_option(*verb, request->home);
   add_json_option(*verb, request->json);
@@ -89,6 +102,12 @@ void add_show(CLI::App& data, Action& action) {
                    "First bar: a date or a time in UTC, inclusive");
   verb->add_option("--to", request->options.to, "Last bar: a date or a time in UTC, inclusive");
   verb->add_option("--head", request->head, "Only the first N of them")->type_name("N");
+  verb->add_option("--adjust", request->adjust,
+                   "Show raw prices adjusted: for splits, or in total, dividends too")
+      ->type_name("split|total");
+  verb->add_option("--actions", request->actions,
+                   "Corporate actions or factors to adjust by (default: the home's)")
+      ->type_name("FILE");
   verb->add_option("--csv", request->csv, "Write CSV there; - is standard output")
       ->expected(0, 1)
       ->default_str("-")
@@ -96,6 +115,16 @@ void add_show(CLI::App& data, Action& action) {
   add_home_option(*verb, request->home);
   add_json_option(*verb, request->json);
   verb->callback([request, &action] { action = [request] { run_data_show(*request); }; });
+}
+
+void add_actions(CLI::App& data, Action& action) {
+  CLI::App* verb = data.add_subcommand("actions", "List splits, dividends, renamings, delistings");
+  verb->footer(kActionsFooter);
+  const auto request = std::make_shared<DataActions>();
+  verb->add_option("SYMBOL", request->symbol, "Its symbol")->required()->type_name("");
+  add_home_option(*verb, request->home);
+  add_json_option(*verb, request->json);
+  verb->callback([request, &action] { action = [request] { run_data_actions(*request); }; });
 }
 
 void add_check(CLI::App& data, Action& action) {
@@ -124,6 +153,7 @@ void add_data(CLI::App& root, Action& action) {
   add_import(*data, action);
   add_list(*data, action);
   add_show(*data, action);
+  add_actions(*data, action);
   add_check(*data, action);
 }
 

@@ -7,10 +7,11 @@
 
 namespace tw::app {
 
-/// `tradewind data import FILE...`
+/// `tradewind data import FILE... --actions FILE`
 struct DataImport {
   std::vector<std::string> files;
-  BarFile options;  ///< Its `file`, `from`, `to` and `adjusted` are not used.
+  std::vector<std::string> actions;  ///< Files of corporate actions.
+  BarFile options;                   ///< Its `file`, `from`, `to` and `adjusted` are not used.
   std::string home;
   std::string json;  ///< Where to; empty is nowhere.
 };
@@ -27,7 +28,16 @@ struct DataShow {
   BarFile options;  ///< Its `timeframe`, `source`, `from` and `to`.
   std::string home;
   std::size_t head = 0;  ///< Zero: all of them.
+  std::string adjust;    ///< split or total; empty is as they stand.
+  std::string actions;   ///< What to adjust by; empty takes the home's.
   std::string csv;       ///< Where to; empty is nowhere.
+  std::string json;
+};
+
+/// `tradewind data actions SYMBOL`
+struct DataActions {
+  std::string symbol;
+  std::string home;
   std::string json;
 };
 
@@ -44,5 +54,11 @@ void run_data_import(const DataImport& request);
 void run_data_list(const DataList& request);
 void run_data_show(const DataShow& request);
 void run_data_check(const DataCheck& request);
+void run_data_actions(const DataActions& request);
+
+/// Keeps the corporate actions of the request's files in the home.
+void import_actions(const DataImport& request);
+/// Returns `bars`, which are raw, on the scale that `request` asks for.
+BarTable adjusted_bars(const DataShow& request, const std::string& symbol, const BarSeries& bars);
 
 }  // namespace tw::app

@@ -101,6 +101,12 @@ void run_data_import(const DataImport& request) {
                   "--symbol is '" + options.symbol + "', which cannot be that of " +
                       std::to_string(request.files.size()) + " files: import them one by one"};
   }
+  if (request.files.empty() && request.actions.empty()) {
+    throw Failure{ExitCode::BadUsage,
+                  "nothing to import: name CSV files of bars, or of corporate actions with "
+                  "--actions FILE"};
+  }
+  import_actions(request);
   Imports imports;
   const bool json_on_stdout = request.json == "-";
   for (const std::string& file : request.files) {

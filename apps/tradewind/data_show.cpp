@@ -155,7 +155,13 @@ void run_data_show(const DataShow& request) {
   const BarSeries all = stored.series({});
   const RowRange rows = rows_in(all, options, "'" + request.symbol + "'");
   const std::size_t count = request.head == 0 ? rows.size() : std::min(rows.size(), request.head);
-  const BarSeries bars = all.slice(rows.first, count);
+  BarTable table;
+  BarSeries bars = all.slice(rows.first, count);
+  if (!request.adjust.empty()) {
+    // Factors follow from all that there is, so the slice comes last.
+    table = adjusted_bars(request, stored.key().symbol, all);
+    bars = table.view({}).slice(rows.first, count);
+  }
   if (!request.csv.empty()) write_text(request.csv, formats::to_csv(bars));
   if (!request.json.empty()) write_text(request.json, show_json(stored, bars));
   if (request.csv.empty() && request.json.empty()) print(show_text(stored, bars), false);

@@ -83,6 +83,26 @@ Complaint set_data(BacktestRequest& request, std::string_view text) {
   return std::nullopt;
 }
 
+Complaint set_actions(BacktestRequest& request, std::string_view text) {
+  if (text.empty()) return "is empty; give the name of a CSV file of corporate actions";
+  request.actions.emplace_back(text);
+  request.spec.applies_actions = true;
+  return std::nullopt;
+}
+
+Complaint set_basis(BacktestRequest& request, std::string_view text) {
+  const auto basis = parse_basis(text);
+  if (!basis) return "is no basis of prices; write raw, split, total or unknown";
+  request.spec.basis = *basis;
+  return std::nullopt;
+}
+
+Complaint set_dividend_orders(BacktestRequest& request, std::string_view text) {
+  if (text != "lower" && text != "keep") return "is neither; write lower or keep";
+  request.spec.rules.dividends_lower_orders = text == "lower";
+  return std::nullopt;
+}
+
 /// Takes "+09:00" off the end of a time; nothing when there is none.
 std::optional<Duration> take_offset(std::string_view& text) {
   constexpr std::size_t kLength = 6;
@@ -219,6 +239,8 @@ constexpr std::array kKeys{
     Key{"strategy", false, set_strategy},
     Key{"symbols", true, set_symbols},
     Key{"data", true, set_data},
+    Key{"actions", true, set_actions},
+    Key{"basis", false, set_basis},
     Key{"from", false,
         [](BacktestRequest& r, std::string_view t) { return set_range_end(t, r.spec.from); }},
     Key{"to", false,
@@ -258,6 +280,7 @@ constexpr std::array kKeys{
         [](BacktestRequest& r, std::string_view t) {
           return put(backtest::parse_fill_timing(t), r.spec.rules.fill_timing);
         }},
+    Key{"fills.dividend_orders", false, set_dividend_orders},
     Key{"fills.participation", false,
         [](BacktestRequest& r, std::string_view t) {
           return put_limit(t, Ratio::whole(1), r.spec.rules.participation);

@@ -20,10 +20,11 @@ struct Option {
 /// What is to be tested, and where its bars come from.
 struct BacktestRequest {
   backtest::BacktestSpec spec;
-  std::vector<std::string> data;  ///< One file a symbol of `spec`; empty: the bars are stored.
-  CsvOptions csv;                 ///< How those files are read.
-  std::string source;             ///< Who says so; empty takes the files', or the store's first.
-  std::string benchmark;          ///< A symbol or a file; empty is the symbols themselves, held.
+  std::vector<std::string> data;     ///< One file a symbol of `spec`; empty: the bars are stored.
+  std::vector<std::string> actions;  ///< Files of corporate actions; empty: none are applied.
+  CsvOptions csv;                    ///< How those files are read.
+  std::string source;                ///< Who says so; empty takes the files', or the store's first.
+  std::string benchmark;             ///< A symbol or a file; empty is the symbols themselves, held.
 };
 
 /// Returns `file` with what `flags` override: an equal key, whatever the order. Flags that name

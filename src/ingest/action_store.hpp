@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "formats/csv_actions.hpp"
+#include "ingest/load_bars.hpp"
+
+namespace tw::ingest {
+
+/// What an import brought into the table of corporate actions.
+struct KeptActions {
+  std::size_t added = 0;
+  std::size_t known = 0;
+  std::string stored_at;
+};
+
+/// Returns the corporate actions kept in `home`, by symbol and date: none when there is no table.
+std::expected<std::vector<formats::DatedAction>, LoadError> stored_actions(const std::string& home);
+
+/// Adds `rows` to the table `<home>/actions.csv`, in our own form; a row that stands there already
+/// is known. Requires a symbol in each. Errors: the table is as it was.
+std::expected<KeptActions, LoadError> keep_actions(const std::string& home,
+                                                   std::vector<formats::DatedAction> rows);
+
+}  // namespace tw::ingest
