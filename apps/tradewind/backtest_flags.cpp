@@ -41,7 +41,7 @@ constexpr Row kRows[] = {
     {"--date-order", "date_order", "mdy|dmy", "How a file's 03/04/2013 is read"},
     {"--calendar", "calendar", "NAME", "auto, nyse, 24x7, fx or cme"},
     {"--source", "source", "NAME", "Who made the data"},
-    {"--preset", "preset", "NAME", "realistic (default), backtesting.py or plain"},
+    {"--preset", "preset", "NAME", "realistic (default), backtesting.py, backtrader or plain"},
     {"--cash", "cash", "AMOUNT", "What the account begins with (default: 10000)"},
     {"--size", "size", "SIZE",
      "Of an entry: all (default), units:N, fraction:F, risk:R, vol:V, kelly:K, inverse_vol, "

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "backtest/notation.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "report/terminal_text.hpp"
@@ -30,6 +31,7 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 1 cannot write, 2 bad usage or unknown strategy.\n";
 
 constexpr std::string_view kSizeForms = "all, units:N, fraction:F";
+constexpr std::string_view kSizeFormsOfUnits = "N or units:N, all, fraction:F";
 constexpr std::string_view kSizeDoc = "how much an entry trades";
 constexpr std::size_t kColumns = 5;
 constexpr std::size_t kDocWidth = 78;
@@ -63,6 +65,11 @@ std::string range_of(const Parameter& parameter) {
   return words;
 }
 
+/// A strategy that trades units unless told otherwise takes a bare number for them.
+std::string_view forms_of(const Entry& entry) {
+  return entry.size.is_fraction() ? kSizeForms : kSizeFormsOfUnits;
+}
+
 using Cells = std::array<std::string, kColumns>;
 
 std::vector<Cells> cells_of(const Entry& entry) {
@@ -72,7 +79,8 @@ std::vector<Cells> cells_of(const Entry& entry) {
                     strategies::to_string(parameter, parameter.default_value), range_of(parameter),
                     std::string{parameter.doc}});
   }
-  rows.push_back({"size", "size", "all", std::string{kSizeForms}, std::string{kSizeDoc}});
+  rows.push_back({"size", "size", backtest::notation(entry.size), std::string{forms_of(entry)},
+                  std::string{kSizeDoc}});
   return rows;
 }
 
@@ -120,12 +128,12 @@ void write_parameter(report::JsonWriter& json, const Parameter& parameter) {
   json.end_object();
 }
 
-void write_size(report::JsonWriter& json) {
+void write_size(report::JsonWriter& json, const Entry& entry) {
   json.begin_object();
   json.member("name", "size");
   json.member("kind", "size");
-  json.member("default", "all");
-  json.member("forms", kSizeForms);
+  json.member("default", backtest::notation(entry.size));
+  json.member("forms", forms_of(entry));
   json.member("doc", kSizeDoc);
   json.end_object();
 }
@@ -140,7 +148,7 @@ std::string json_of(const std::vector<const Entry*>& entries) {
     json.member("source", entry->source);
     json.key("parameters").begin_array();
     for (const Parameter& parameter : entry->parameters) write_parameter(json, parameter);
-    write_size(json);
+    write_size(json, *entry);
     json.end_array().end_object();
   }
   json.end_array().end_object();

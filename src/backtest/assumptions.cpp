@@ -35,6 +35,11 @@ std::string limit_rule(const sim::SimRules& rules) {
 }
 
 std::string exits_rule(const sim::SimRules& rules) {
+  if (rules.exits_of_resting_entries_wait) {
+    return "attached stops and targets work from the fill of a market entry on, and from the bar "
+           "after the fill of a limit or stop entry; a stop entry whose own bar reaches its target "
+           "and not its stop takes the target";
+  }
   if (rules.exits_work_in_fill_bar) {
     return "attached stops and targets work from the entry on when it filled at the open, "
            "otherwise from the next bar";
@@ -66,13 +71,19 @@ std::string commission_rule(const BacktestSpec& spec) {
   if (model.percent.raw() != 0) {
     text += (text.empty() ? "" : " plus ") + percent(model.percent) + " of its value";
   }
-  return text + ", on each side";
+  return text + ", on each side" + (spec.rules.charges_each_lot ? " of each lot" : "");
 }
 
 std::string spread_rule(const sim::SimRules& rules) {
   if (rules.spread.rate.raw() == 0) return "none: orders fill at the bar's price";
-  return percent(rules.spread.rate) + " worse than the bar's price for market and stop orders, " +
+  return percent(rules.spread.rate) + " worse than the bar's price for " +
+         (rules.limit_entries_pay_spread ? "orders of every type, " : "market and stop orders, ") +
          (rules.spread.entries_only ? "entries only" : "entries and exits");
+}
+
+std::string latency_rule(const sim::SimRules& rules) {
+  return std::string{"none: an order decided at a close is at the venue before the next bar"} +
+         (rules.cancels_at_next_bar ? "; a cancel is told with that bar" : "");
 }
 
 std::string participation_rule(const sim::SimRules& rules) {
@@ -81,11 +92,19 @@ std::string participation_rule(const sim::SimRules& rules) {
          " of a bar's volume, the rest waits; not applied where the data have no volume";
 }
 
+std::string lots_rule(const BacktestSpec& spec) {
+  return spec.lot_order == portfolio::Portfolio::LotOrder::Fifo ? "an exit ends the oldest first"
+                                                                : "an exit ends the newest first";
+}
+
 std::string account_rule(const sim::SimRules& rules) {
   std::string text = "cash: positions are paid in full";
   if (rules.margin < Ratio::whole(1)) {
     text = "margin: " + percent(rules.margin) + " of a position's value must be covered";
     text += "; interest is not charged";
+    if (rules.funds_look_at_close) {
+      text += "; what is free for an entry is valued at the close of the bar that fills it";
+    }
   }
   return text + (rules.trims_to_funds ? "; an order beyond the funds is cut to what they pay for"
                                       : "; an order of fixed size beyond the funds is dropped");
@@ -230,11 +249,12 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"slippage", slippage_rule(rules)},
       {"regulatory fees", regulatory_fees_rule(rules)},
       {"volume", participation_rule(rules)},
-      {"latency", "none: an order decided at a close is at the venue before the next bar"},
+      {"latency", latency_rule(rules)},
       {"initial cash", money(spec.cash, spec)},
       {"account", account_rule(rules)},
       {"shorting", rules.can_short ? "allowed; borrowing is free" : "not allowed"},
       {"size", size_rule(spec)},
+      {"lots", lots_rule(spec)},
       {"units", rules.whole_units ? "whole units only" : "fractions of a unit are allowed"},
       {"bars before the range", earlier_bars_rule(spec)},
       {"end of data", end_rule(rules)},

@@ -10,6 +10,7 @@
 #include "core/money.hpp"
 #include "market/price_basis.hpp"
 #include "orders/order_request.hpp"
+#include "portfolio/portfolio.hpp"
 #include "risk/limits.hpp"
 #include "sim/sim_rules.hpp"
 #include "sizing/size_rule.hpp"
@@ -21,10 +22,12 @@ namespace tw::backtest {
 enum class Preset : std::uint8_t {
   Realistic,      ///< The default: costs on, a cash account, warm-up from earlier bars.
   BacktestingPy,  ///< backtesting.py 0.6.6, trade by trade.
+  Backtrader,     ///< backtrader 1.9.78, order by order.
   Plain,          ///< The rules of the benchmark workloads.
 };
 
-inline constexpr std::string_view kPresetNames[] = {"realistic", "backtesting.py", "plain"};
+inline constexpr std::string_view kPresetNames[] = {"realistic", "backtesting.py", "backtrader",
+                                                    "plain"};
 
 /// Where the bars come from that indicators need before the first decision.
 enum class WarmupFrom : std::uint8_t {
@@ -61,6 +64,8 @@ struct BacktestSpec {
   sim::SimRules rules;  ///< The preset's, with what was overridden.
   risk::Limits limits;
   WarmupFrom warmup_from = WarmupFrom::EarlierBars;
+  /// Which of several lots an exit closes first.
+  portfolio::Portfolio::LotOrder lot_order = portfolio::Portfolio::LotOrder::Fifo;
 };
 
 /// Returns the spec that a preset stands for, before flags override it.

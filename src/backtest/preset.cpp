@@ -20,11 +20,29 @@ sim::SimRules realistic_rules() {
 sim::SimRules backtesting_py_rules() {
   sim::SimRules rules;
   rules.spread.entries_only = true;
+  rules.limit_entries_pay_spread = true;
   rules.limit_needs_trade_through = false;
   rules.trims_to_funds = false;
   rules.can_short = true;
   rules.size_at = sim::SizeAt::Fill;
   rules.sizes_with_fixed_fee_per_unit = true;
+  rules.exits_of_resting_entries_wait = true;
+  rules.funds_look_at_close = true;
+  rules.charges_each_lot = true;
+  rules.end_rule = sim::EndRule::CloseAtLastOpen;
+  return rules;
+}
+
+/// Source: golden/README.md, section 3.
+sim::SimRules backtrader_rules() {
+  sim::SimRules rules;
+  rules.limit_needs_trade_through = false;
+  rules.exits_work_in_fill_bar = false;
+  rules.trims_to_funds = false;
+  rules.can_short = true;
+  rules.trail_from = sim::TrailFrom::Close;
+  rules.cancels_at_next_bar = true;
+  rules.ruin_ends_run = false;
   rules.end_rule = sim::EndRule::CloseAtLastOpen;
   return rules;
 }
@@ -49,6 +67,11 @@ BacktestSpec spec_of(Preset preset) {
       break;
     case Preset::BacktestingPy:
       spec.rules = backtesting_py_rules();
+      spec.lot_order = portfolio::Portfolio::LotOrder::Lifo;
+      spec.warmup_from = WarmupFrom::Range;
+      break;
+    case Preset::Backtrader:
+      spec.rules = backtrader_rules();
       spec.warmup_from = WarmupFrom::Range;
       break;
     case Preset::Plain:
@@ -58,7 +81,8 @@ BacktestSpec spec_of(Preset preset) {
   }
   spec.limits.can_short = spec.rules.can_short;
   // The libraries take a stop that the market has passed and fill it at once.
-  spec.limits.allow_stop_through_market = preset == Preset::BacktestingPy;
+  spec.limits.allow_stop_through_market =
+      preset == Preset::BacktestingPy || preset == Preset::Backtrader;
   return spec;
 }
 

@@ -169,6 +169,7 @@ engine::EngineConfig config_of(const BacktestSpec& spec, const std::vector<Feed>
                      .margin = spec.rules.margin,
                      .whole_units = spec.rules.whole_units,
                      .rule = rule},
+          .lot_order = spec.lot_order,
           .dividends_lower_orders = spec.rules.dividends_lower_orders};
 }
 

@@ -9,7 +9,7 @@ OrderDesk::OrderDesk(const EngineConfig& config)
       dividends_lower_orders_{config.dividends_lower_orders},
       risk_{config.limits},
       blotter_{config.session, config.instruments.size(), config.live_orders_max},
-      portfolio_{config.instruments, config.currency, config.cash} {}
+      portfolio_{config.instruments, config.currency, config.cash, config.lot_order} {}
 
 void OrderDesk::handle(const strategy::Context& context, Commands& commands) {
   denials_[static_cast<std::size_t>(risk::Reason::TooManyAsks)] += context.dropped();

@@ -27,6 +27,7 @@ struct EngineConfig {
   Money cash;
   risk::Limits limits;
   Sizing sizing;
+  portfolio::Portfolio::LotOrder lot_order = portfolio::Portfolio::LotOrder::Fifo;
   /// The venue lowers resting orders by a dividend, so our record of them does too.
   bool dividends_lower_orders = false;
   /// By how much the first event's units differ from those that strategies see; empty is nothing.

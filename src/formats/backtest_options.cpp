@@ -94,8 +94,22 @@ class Resolution {
         continue;
       }
       seen.push_back(key->name);
-      if (const auto complaint = key->set(request_, option.value)) complain(option, *complaint);
+      const std::string value = key->name == "size" ? size_text(option.value) : option.value;
+      if (const auto complaint = key->set(request_, value)) complain(option, *complaint);
     }
+  }
+
+  /// Returns "units:5" for the 5 of a strategy that trades units by default; else what was given.
+  std::string size_text(const std::string& text) const {
+    const bool is_number = parse<Quantity>(text).has_value();
+    const strategies::Entry* entry = named_entry();
+    return is_number && entry != nullptr && !entry->size.is_fraction() ? "units:" + text : text;
+  }
+
+  const strategies::Entry* named_entry() const {
+    const Option* named = find("strategy");
+    if (named == nullptr) return nullptr;
+    return strategies::find(named->value).value_or(nullptr);
   }
 
   void set_parameters() {
@@ -110,6 +124,7 @@ class Resolution {
     if (lists_sleeves(named->value)) {
       set_sleeves(*named);
     } else if (auto values = parameters_of(*named, named->value, kParameters)) {
+      if (find("size") == nullptr) request_.spec.size = named_entry()->size;
       request_.spec.parameters = std::move(*values);
     }
   }

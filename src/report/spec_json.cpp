@@ -120,10 +120,16 @@ void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
   json.member("keeps_hours", rules.keeps_hours);
   json.member("allow_stop_through_market", spec.limits.allow_stop_through_market);
   json.member("exits_work_in_fill_bar", rules.exits_work_in_fill_bar);
+  json.member("exits_of_resting_entries_wait", rules.exits_of_resting_entries_wait);
+  json.member("limit_entries_pay_spread", rules.limit_entries_pay_spread);
   json.member("trims_to_funds", rules.trims_to_funds);
   json.member("size_at", rules.size_at == sim::SizeAt::Fill ? "fill" : "decision");
   json.member("cash_buffer", rules.cash_buffer);
   json.member("sizes_with_fixed_fee_per_unit", rules.sizes_with_fixed_fee_per_unit);
+  json.member("funds_look_at_close", rules.funds_look_at_close);
+  json.member("cancels_at_next_bar", rules.cancels_at_next_bar);
+  json.member("charges_each_lot", rules.charges_each_lot);
+  json.member("lots", spec.lot_order == portfolio::Portfolio::LotOrder::Fifo ? "fifo" : "lifo");
   json.member("ruin_ends_run", rules.ruin_ends_run);
   json.member("dividends_lower_orders", rules.dividends_lower_orders);
   json.member("end_rule",

@@ -12,7 +12,8 @@ Price SimVenue::with_costs(const RestingOrder& order, Price price, const Look& l
                            Quantity quantity) const {
   const Instrument& instrument = instruments_[index_of(order.request.instrument)];
   const bool takes = order.takes_liquidity();
-  const bool pays_spread = look.pays_spread && rules_.spread.rate.raw() != 0 && takes &&
+  const bool crosses = takes || (rules_.limit_entries_pay_spread && !order.request.reduce_only);
+  const bool pays_spread = look.pays_spread && rules_.spread.rate.raw() != 0 && crosses &&
                            !(rules_.spread.entries_only && order.request.reduce_only);
   const bool buys = order.request.side == Side::Buy;
   if (pays_spread) {
@@ -46,7 +47,14 @@ Money SimVenue::charge(RestingOrder& order, Quantity quantity, Price price, Date
   }
   // Minimum and maximum are of the whole order, however many fills it takes.
   const Money due = commission(rules_.commission, order.filled, order.filled_value, month_before);
-  const Money fee = std::max(due - order.charged, Money{});
+  Money fee = std::max(due - order.charged, Money{});
+  if (rules_.charges_each_lot) {
+    // The account does not have the fill yet.
+    const Quantity closed = std::min(quantity, closable(order));
+    const Money of_lots = fee_of_lots(instrument, closed, price);
+    if (closed == quantity) fee = of_lots;
+    if (closed < quantity) lots_[instrument.id].open(quantity - closed);
+  }
   order.charged += fee;
   const bool pays_fees = rules_.regulatory_fees == RegulatoryFees::Us &&
                          order.request.side == Side::Sell &&
@@ -54,6 +62,23 @@ Money SimVenue::charge(RestingOrder& order, Quantity quantity, Price price, Date
   if (!pays_fees) return fee;
   const Money value = notional(price, quantity, Rounding::HalfEven) * instrument.multiplier;
   return fee + fees_of_sale(session, quantity, value);
+}
+
+/// Returns what the order could close of what is held.
+Quantity SimVenue::closable(const RestingOrder& order) const {
+  const Quantity held = account_.position(order.request.instrument);
+  const bool closes = held.raw() != 0 && (held.raw() > 0) == (order.request.side == Side::Sell);
+  return closes ? magnitude(held) : Quantity{};
+}
+
+/// Returns what an exit costs where each entry that it ends pays for its own.
+Money SimVenue::fee_of_lots(const Instrument& instrument, Quantity quantity, Price price) {
+  Money fee;
+  lots_[instrument.id].close(quantity, [&](Quantity part) {
+    const Money value = notional(price, part, Rounding::HalfEven) * instrument.multiplier;
+    fee += commission(rules_.commission, part, value);
+  });
+  return fee;
 }
 
 Quantity SimVenue::budget(const Bar& bar) const {

@@ -64,6 +64,8 @@ struct SimRules {
   SlippageModel slippage;
   /// The part of a bar's volume that our orders may take; zero is no limit.
   Ratio participation;
+  /// backtesting.py: an entry at a limit, too, is so much dearer than its limit.
+  bool limit_entries_pay_spread = false;
   /// A limit must be passed, not only touched.
   bool limit_needs_trade_through = true;
   TrailFrom trail_from = TrailFrom::Extreme;
@@ -71,6 +73,10 @@ struct SimRules {
   bool keeps_hours = false;
   /// Attached exits work inside the bar whose open filled the entry.
   bool exits_work_in_fill_bar = true;
+  /// backtesting.py: those of an entry that rested wait for the next bar even where it filled at
+  /// the open; only a stop entry whose own bar reached its target and not its stop takes the
+  /// target.
+  bool exits_of_resting_entries_wait = false;
   /// An order that the account cannot pay in full trades what it can pay; otherwise it is dropped.
   bool trims_to_funds = true;
   /// The fraction of a position's value that must be covered: 1 is a cash account.
@@ -85,6 +91,13 @@ struct SimRules {
   /// A dividend lowers buy limits and sell stops that rest, as US brokers must; see
   /// `is_lowered_by`.
   bool dividends_lower_orders = false;
+  /// backtesting.py: what the account can pay for is reckoned with holdings at the close of the
+  /// very bar whose open fills. It matters where margin is used while something is held.
+  bool funds_look_at_close = false;
+  /// backtrader: a cancel that is asked for is carried out as the next bar begins.
+  bool cancels_at_next_bar = false;
+  /// backtesting.py: an exit of several lots is as many trades, each with a commission of its own.
+  bool charges_each_lot = false;
   /// Equity at or below zero at a close closes everything there and writes the rest off.
   bool ruin_ends_run = true;
   EndRule end_rule = EndRule::MarkOpen;

@@ -31,7 +31,8 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
       is_delisted_{instruments.size()},
       account_{instruments, cash, rules.margin},
       working_{instruments.size()},
-      shown_{instruments.size()} {
+      shown_{instruments.size()},
+      lots_{rules.charges_each_lot ? instruments.size() : 0} {
   hours_.reserve(instruments.size());
   for (const Instrument& instrument : instruments) {
     hours_.emplace_back(SessionCalendar::of(instrument.calendar));
@@ -86,7 +87,8 @@ void SimVenue::ruin(const Stamp& stamp, const Bar& bar, Reports& reports) {
     const Quantity quantity = magnitude(held);
     const Price price = account_.mark_of(instrument.id);
     const Money value = notional(price, quantity, Rounding::HalfEven) * instrument.multiplier;
-    const Money fee = commission(rules_.commission, quantity, value);
+    const Money fee = rules_.charges_each_lot ? fee_of_lots(instrument, quantity, price)
+                                              : commission(rules_.commission, quantity, value);
     account_.trade(instrument.id, side, quantity, price, fee);
     execution_ += 1;
     report(stamp,
@@ -153,16 +155,22 @@ void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
   const std::size_t first = resting_.size() - unacknowledged_;
   unacknowledged_ = 0;
   for (std::size_t i = first; i < resting_.size(); ++i) acknowledge(resting_[i], stamp, reports);
-  for (const ClientOrderId id : to_cancel_) {
-    for (RestingOrder& order : resting_) {
-      if (order.id == id) {
-        end(order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
-      }
-    }
-  }
-  to_cancel_.clear();
+  if (!rules_.cancels_at_next_bar) cancel_requested(std::nullopt, stamp, reports);
   if (rules_.fill_timing == FillTiming::ThisClose) fill_at_this_close(first, stamp, reports);
   sweep();
+}
+
+/// Carries out the cancels that were asked for: those of `instrument`, or all.
+void SimVenue::cancel_requested(std::optional<InstrumentId> instrument, const Stamp& stamp,
+                                Reports& reports) {
+  std::erase_if(to_cancel_, [&](ClientOrderId id) {
+    for (RestingOrder& order : resting_) {
+      if (order.id != id) continue;
+      if (instrument && order.request.instrument != *instrument) return false;
+      end(order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
+    }
+    return true;
+  });
 }
 
 void SimVenue::acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "market/session_cursor.hpp"
 #include "sim/bar_fill.hpp"
 #include "sim/commission.hpp"
+#include "sim/lot_stack.hpp"
 #include "sim/resting_order.hpp"
 #include "sim/sim_account.hpp"
 #include "sim/sim_rules.hpp"
@@ -100,6 +102,8 @@ class SimVenue {
   void remember(const Bar& bar, Quantity buys_left, Quantity sells_left) {
     shown_[bar.instrument] = {bar, buys_left, sells_left};
   }
+  void cancel_requested(std::optional<InstrumentId> instrument, const Stamp& stamp,
+                        Reports& reports);
   void settle_news(const Stamp& stamp, Reports& reports);
   void acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports);
   void find_hours(Look& look);
@@ -115,8 +119,11 @@ class SimVenue {
   void fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports);
   void book_fill(std::size_t index, Quantity quantity, Price price, const BarTouch& touch,
                  const Look& look, Reports& reports);
-  void follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch, const Look& look,
+  void follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch, Look& look,
                    Reports& reports);
+  Quantity closable(const RestingOrder& order) const;
+  Money fee_of_lots(const Instrument& instrument, Quantity quantity, Price price);
+  void take_target_at_once(ClientOrderId parent, Look& look, Reports& reports);
   void wake_children(ClientOrderId parent, Quantity filled, Price price, bool sleeps);
   void shrink_siblings(std::size_t index, Quantity filled, const Stamp& stamp, Reports& reports);
   void drop_exits_without_position(InstrumentId instrument, const Stamp& stamp, Reports& reports);
@@ -161,6 +168,7 @@ class SimVenue {
   PerInstrument<std::uint32_t>
       working_;                    ///< Orders not done, by instrument: all that most bars read.
   PerInstrument<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
+  PerInstrument<LotStack> lots_;   ///< Where the rules charge each lot; otherwise empty.
   std::vector<ClientOrderId> to_cancel_;
   MonthVolume month_volume_;
   Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.

@@ -58,6 +58,7 @@ void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports&
     }
   }
   sweep();
+  if (rules_.charges_each_lot) lots_[action.instrument].split(action);
   ShownBar& shown = shown_[action.instrument];
   shown.bar.close = after_split(shown.bar.close, action);
   for (Quantity* left : {&shown.buys_left, &shown.sells_left}) {

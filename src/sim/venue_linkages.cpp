@@ -6,8 +6,8 @@
 
 namespace tw::sim {
 
-void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch,
-                           const Look& look, Reports& reports) {
+void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch, Look& look,
+                           Reports& reports) {
   const RestingOrder& order = resting_[index];
   const InstrumentId instrument = order.request.instrument;
   const bool is_exit = order.request.reduce_only;
@@ -15,8 +15,11 @@ void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch&
   if (is_exit || has_groups_) shrink_siblings(index, quantity, look.stamp, reports);
   if (has_children_) {
     // Inside the bar nobody knows what came before the fill: its exits wait for the next bar.
-    const bool sleeps = !rules_.exits_work_in_fill_bar || touch.moment != BarMoment::Open;
+    const bool waits = rules_.exits_of_resting_entries_wait && !order.is_market();
+    const bool sleeps = !rules_.exits_work_in_fill_bar || touch.moment != BarMoment::Open || waits;
     wake_children(order.id, quantity, touch.price, sleeps);
+    const bool may_go_on = waits && order.request.type == OrderType::Stop && look.is_bar;
+    if (may_go_on) take_target_at_once(order.id, look, reports);
   }
   drop_exits_without_position(instrument, look.stamp, reports);
 }
@@ -32,6 +35,24 @@ void SimVenue::wake_children(ClientOrderId parent, Quantity filled, Price price,
     if (order.request.size.is_as_parent()) order.quantity += filled;
     order.sleeps_this_look = sleeps;
   }
+}
+
+/// Fills the target of a stop entry in the bar that filled it, where that bar leaves its stop
+/// alone: both lie in the direction of the break, so the bar's path is no secret.
+void SimVenue::take_target_at_once(ClientOrderId parent, Look& look, Reports& reports) {
+  std::optional<std::size_t> target;
+  std::optional<BarTouch> reached;
+  for (std::size_t i = 0; i < resting_.size(); ++i) {
+    const RestingOrder& order = resting_[i];
+    if (order.request.parent != parent || order.is_done) continue;
+    const auto touched =
+        touch(look.of(order.request.side), order.prices(), rules_.limit_needs_trade_through);
+    if (order.protects() && touched) return;
+    if (order.request.type != OrderType::Limit || !touched) continue;
+    target = i;
+    reached = touched;
+  }
+  if (target) fill(*target, *reached, look, reports);
 }
 
 /// Stops an entry whose exits have begun to fill: what it bought later would have no exit.

@@ -27,7 +27,8 @@ void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
             .is_bar = true,
             .pays_spread = true,
             .stamp = stamp};
-  account_.mark(bar.instrument, bar.open);
+  if (!to_cancel_.empty()) cancel_requested(bar.instrument, stamp, reports);
+  account_.mark(bar.instrument, rules_.funds_look_at_close ? bar.close : bar.open);
   match(look, reports);
   if (fills_at_this_close()) remember(bar, look.buys_left, look.sells_left);
 }

@@ -10,12 +10,15 @@
 #include "events/event.hpp"
 #include "strategies/bollinger_reversion.hpp"
 #include "strategies/buy_and_hold.hpp"
+#include "strategies/channel_pyramid.hpp"
 #include "strategies/cross_sectional_momentum.hpp"
 #include "strategies/donchian_breakout.hpp"
 #include "strategies/level_breakout.hpp"
+#include "strategies/limit_pullback.hpp"
 #include "strategies/momentum.hpp"
 #include "strategies/multi_timeframe_trend.hpp"
 #include "strategies/opening_range.hpp"
+#include "strategies/order_scripts/all.hpp"
 #include "strategies/pairs.hpp"
 #include "strategies/pivot_levels.hpp"
 #include "strategies/range_bound.hpp"
@@ -24,6 +27,7 @@
 #include "strategies/rsi_reversion.hpp"
 #include "strategies/sma_cross.hpp"
 #include "strategies/sma_touch.hpp"
+#include "strategies/stop_breakout.hpp"
 #include "strategies/volatility_target.hpp"
 #include "strategies/zscore_reversion.hpp"
 #include "strategy/strategy.hpp"
@@ -31,10 +35,15 @@
 namespace tw::strategies {
 
 /// The closed list: a strategy is one file, its include and its name here.
-using All = std::variant<SmaCross, RsiReversion, BollingerReversion, DonchianBreakout, SmaTouch,
-                         BuyAndHold, Momentum, Rsi2, ZscoreReversion, LevelBreakout, OpeningRange,
-                         MultiTimeframeTrend, RangeBound, PivotLevels, VolatilityTarget,
-                         CrossSectionalMomentum, Pairs, Rebalance>;
+using All =
+    std::variant<SmaCross, RsiReversion, BollingerReversion, DonchianBreakout, SmaTouch, BuyAndHold,
+                 Momentum, Rsi2, ZscoreReversion, LevelBreakout, OpeningRange, MultiTimeframeTrend,
+                 RangeBound, PivotLevels, VolatilityTarget, CrossSectionalMomentum, Pairs,
+                 Rebalance, ChannelPyramid, LimitPullback, StopBreakout, order_scripts::Market,
+                 order_scripts::StopScript, order_scripts::TrailPercentScript,
+                 order_scripts::TrailAmountScript, order_scripts::TrailOnlyScript,
+                 order_scripts::LimitScript, order_scripts::StopLimitScript,
+                 order_scripts::BracketLimit, order_scripts::BracketMarket>;
 
 /// Any strategy of the list, as one that the engine can hold beside others.
 class AnyStrategy {

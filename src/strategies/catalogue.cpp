@@ -10,12 +10,22 @@ namespace tw::strategies {
 namespace {
 
 template <class S>
+constexpr Size size_of() {
+  if constexpr (requires { S::kSize; }) {
+    return S::kSize;
+  } else {
+    return Size::fraction(1.0);
+  }
+}
+
+template <class S>
   requires strategy::Catalogued<S>
 constexpr Entry entry_of() {
   Entry entry{.name = S::kName,
               .doc = S::kDoc,
               .source = S::kSource,
               .parameters = S::kParameters,
+              .size = size_of<S>(),
               .contradiction = &S::contradiction};
   if constexpr (strategy::OfGroup<S>) {
     entry.make_group = [](std::span<const InstrumentId> group, strategy::Values values) {

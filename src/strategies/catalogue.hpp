@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/ids.hpp"
+#include "orders/order_request.hpp"
 #include "strategies/all.hpp"
 #include "strategy/parameter.hpp"
 
@@ -20,6 +21,7 @@ struct Entry {
   std::string_view doc;
   std::string_view source;
   std::span<const strategy::Parameter> parameters;
+  Size size = Size::fraction(1.0);  ///< Of its entries, where the user chooses none.
   std::optional<std::string_view> (*contradiction)(strategy::Values);
   /// One of the two is set: most strategies trade one instrument, some weigh a group of them.
   AnyStrategy (*make)(InstrumentId, strategy::Values) = nullptr;

@@ -82,7 +82,7 @@ void Context::oco(const OrderRequest& one, OrderRequest other) {
 }
 
 void Context::exit(InstrumentId id, Label tag) {
-  if (desk_.blotter.live_count(id) != 0) cancel_entries(id);
+  cancel_entries(id);
   const Quantity left = magnitude(held(id)) - exits_under_way(id);
   if (left.raw() <= 0) return;
   place({.instrument = id,
@@ -173,6 +173,7 @@ Quantity Context::exits_under_way(InstrumentId id) const {
 }
 
 void Context::cancel_entries(InstrumentId id) {
+  if (desk_.blotter.live_count(id) == 0) return;
   for (const Order& order : orders()) {
     if (order.request.instrument == id && !order.request.reduce_only &&
         order.state != OrderState::Cancelling) {

@@ -64,8 +64,7 @@ class Context {
     /// See `SeenUnits`; empty is nothing.
     std::vector<SplitScale> units = {};
   };
-  explicit Context(const Desk& desk)
-      : desk_{desk}, units_{desk.instruments.size(), desk.units} {
+  explicit Context(const Desk& desk) : desk_{desk}, units_{desk.instruments.size(), desk.units} {
     asks_.reserve(desk.asks_max);
   }
 
@@ -90,6 +89,9 @@ class Context {
   Price price(InstrumentId id) const {
     return units_.are_split() ? units_.seen(id, mark(id)) : mark(id);
   }
+  /// Returns what is held of `id` entry by entry, oldest first, in units of today.
+  /// Owns: valid until the next event.
+  std::span<const portfolio::Lot> lots(InstrumentId id) const { return desk_.portfolio.lots(id); }
   /// Returns our live orders, of all instruments, oldest first. Owns: valid until asked again.
   std::span<const Order> orders() const {
     return units_.are_split() ? seen_orders() : desk_.blotter.live();
@@ -115,6 +117,8 @@ class Context {
   void oco(const OrderRequest& one, OrderRequest other);
   /// Asks to close the whole position at market and cancels entries that still work.
   void exit(InstrumentId id, Label tag);
+  /// Cancels every entry of `id` that still works.
+  void cancel_entries(InstrumentId id);
   /// Asks for the market order that moves the position, market orders under way included, to
   /// `target`. Meant to be asked again at each decision: it does nothing once that is under way.
   void trade_to(InstrumentId id, Quantity target, Label tag);
@@ -147,7 +151,6 @@ class Context {
   std::span<const Order> seen_orders() const;
   bool is_entering(InstrumentId id, Side side) const;
   Quantity exits_under_way(InstrumentId id) const;
-  void cancel_entries(InstrumentId id);
   void attach(const OrderRequest& entry, ClientOrderId parent, const Exits& exits);
   void push(const Ask& ask);
   Quantity units_worth(InstrumentId id, Money value) const;

@@ -58,8 +58,10 @@ concept OfOne = requires(InstrumentId instrument, Values values) { S{instrument,
 ///
 ///     static constexpr std::string_view kName, kDoc, kSource;
 ///     static constexpr std::array<Parameter, N> kParameters;
-///     static std::optional<std::string_view> contradiction(Values);   // "fast must be below slow"
-///     S(InstrumentId, Values);   or, to weigh several: S(std::span<const InstrumentId>, Values);
+///     static constexpr Size kSize;   // Of its entries by default; without one it is the whole
+///     account. static std::optional<std::string_view> contradiction(Values);   // "fast must be
+///     below slow" S(InstrumentId, Values);   or, to weigh several: S(std::span<const
+///     InstrumentId>, Values);
 template <class S>
 concept Catalogued = Strategy<S> && (OfOne<S> || OfGroup<S>) && requires(Values values) {
   { S::kName } -> std::convertible_to<std::string_view>;

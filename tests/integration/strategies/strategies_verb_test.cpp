@@ -50,6 +50,16 @@ TEST(StrategiesVerb, ShowsKindDefaultAndRangeInColumns) {
   EXPECT_THAT(run.out, Not(HasSubstr("sma_cross")));
 }
 
+TEST(StrategiesVerb, ShowsTheSizeOfThoseThatTradeUnits) {
+  const Finished text = strategies_verb({"channel_pyramid"});
+  const Finished run = strategies_verb({"channel_pyramid", "--json"});
+
+  EXPECT_THAT(text.out, HasSubstr("  size       size     units:5  N or units:N, all, fraction:F"));
+  const json size = json::parse(run.out)["strategies"][0]["parameters"].back();
+  EXPECT_EQ(size["name"], "size");
+  EXPECT_EQ(size["default"], "units:5");
+}
+
 TEST(StrategiesVerb, GivesTheSameAsOneJsonObject) {
   const Finished run = strategies_verb({"--json"});
 

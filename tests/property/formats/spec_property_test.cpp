@@ -22,7 +22,7 @@ class SpecDraw {
   explicit SpecDraw(std::uint64_t seed) : random_{seed} {}
 
   BacktestSpec spec() {
-    BacktestSpec spec = backtest::spec_of(static_cast<backtest::Preset>(below(3)));
+    BacktestSpec spec = backtest::spec_of(static_cast<backtest::Preset>(below(4)));
     const auto catalogue = strategies::catalogue();
     const strategies::Entry& entry = catalogue[below(catalogue.size())];
     spec.strategy = entry.name;

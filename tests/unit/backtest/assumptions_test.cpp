@@ -17,7 +17,8 @@ std::string said_about(std::string_view name, const BacktestSpec& spec) {
 }
 
 TEST(Assumptions, NameEveryConventionOnceUnderEveryPreset) {
-  for (const Preset preset : {Preset::Realistic, Preset::BacktestingPy, Preset::Plain}) {
+  for (const Preset preset :
+       {Preset::Realistic, Preset::BacktestingPy, Preset::Backtrader, Preset::Plain}) {
     std::set<std::string> names;
     for (const Assumption& assumption : assumptions_of(spec_of(preset))) {
       EXPECT_TRUE(names.insert(assumption.name).second) << assumption.name;
@@ -66,6 +67,11 @@ TEST(Assumptions, OfTheBacktestingPyPresetAreItsOwn) {
   EXPECT_EQ(said_about("limit orders", spec),
             "a limit fills at its price or better, and the market must touch it");
   EXPECT_EQ(said_about("commission", spec), "none");
+  EXPECT_EQ(said_about("lots", spec), "an exit ends the newest first");
+  EXPECT_EQ(said_about("attached exits", spec),
+            "attached stops and targets work from the fill of a market entry on, and from the bar "
+            "after the fill of a limit or stop entry; a stop entry whose own bar reaches its "
+            "target and not its stop takes the target");
   EXPECT_EQ(said_about("volume", spec), "no cap: any size fills at once");
   EXPECT_EQ(said_about("shorting", spec), "allowed; borrowing is free");
   EXPECT_EQ(said_about("size", spec),
@@ -75,6 +81,22 @@ TEST(Assumptions, OfTheBacktestingPyPresetAreItsOwn) {
             "not read: the range itself warms the strategy up");
   EXPECT_EQ(said_about("end of data", spec),
             "nothing is decided from the last bar but one on; all is closed at the last open");
+}
+
+TEST(Assumptions, OfTheBacktestingPyPresetFollowItsCosts) {
+  BacktestSpec spec = spec_of(Preset::BacktestingPy);
+  spec.rules.commission = *parse_commission("fixed:5+percent:0.0005");
+  spec.rules.spread = *parse_spread("percent:0.0005");
+  spec.rules.margin = Ratio::from_raw(50'000'000);
+
+  EXPECT_EQ(said_about("commission", spec),
+            "5 USD an order plus 0.05 % of its value, on each side of each lot");
+  EXPECT_EQ(said_about("spread", spec),
+            "0.05 % worse than the bar's price for orders of every type, entries only");
+  EXPECT_EQ(said_about("account", spec),
+            "margin: 50 % of a position's value must be covered; interest is not charged; what is "
+            "free for an entry is valued at the close of the bar that fills it; an order of fixed "
+            "size beyond the funds is dropped");
 }
 
 TEST(Assumptions, FollowWhatOverridesThePreset) {

@@ -206,12 +206,12 @@ TEST(FillTimingNotation, KnowsFourAndSuggestsTheNearest) {
             "is no fill timing; write next_open, this_close, next_close or intrabar");
 }
 
-TEST(PresetNotation, KnowsThreeAndSuggestsTheNearest) {
+TEST(PresetNotation, KnowsEachAndSuggestsTheNearest) {
   for (const std::string_view name : kPresetNames) EXPECT_EQ(notation(*parse_preset(name)), name);
   EXPECT_EQ(complaint(parse_preset("backtesting_py")),
             "is no preset; did you mean 'backtesting.py'?");
   EXPECT_EQ(complaint(parse_preset("optimistic and free")),
-            "is no preset; write realistic, backtesting.py or plain");
+            "is no preset; write realistic, backtesting.py, backtrader or plain");
 }
 
 }  // namespace

@@ -190,6 +190,30 @@ TEST(BacktestOptions, TakeARuleThatFindsTheSizeUnlessTheStrategyWeighsItsSymbols
   }
 }
 
+backtest::BacktestSpec of_units(std::vector<Option> options) {
+  options.push_back(flag("strategy", "channel_pyramid", "--strategy"));
+  options.push_back(flag("data", "a.csv", "--data"));
+  return resolve(options)->spec;
+}
+
+TEST(BacktestOptions, OfAStrategyThatTradesUnitsTakeABareNumberOfThem) {
+  EXPECT_EQ(of_units({}).size.quantity(), Quantity::whole(5));
+  EXPECT_EQ(of_units({flag("parameters.size", "7", "--set")}).size.quantity(), Quantity::whole(7));
+  EXPECT_EQ(of_units({flag("size", "7", "--size")}).size.quantity(), Quantity::whole(7));
+  EXPECT_EQ(of_units({flag("size", "units:7", "--size")}).size.quantity(), Quantity::whole(7));
+  EXPECT_EQ(of_units({flag("size", "fraction:0.25", "--size")}).size.fraction(), 0.25);
+}
+
+TEST(BacktestOptions, RefuseASizeThatIsGivenTwice) {
+  const auto twice =
+      resolve({flag("strategy", "channel_pyramid", "--strategy"), flag("data", "a.csv", "--data"),
+               flag("parameters.size", "5", "--set"), flag("size", "units:7", "--size")});
+
+  ASSERT_FALSE(twice.has_value());
+  EXPECT_THAT(twice.error(),
+              ElementsAre("--size is 'units:7', which is a second value for it; give it once"));
+}
+
 TEST(BacktestOptions, OfFlagsReplaceThoseOfTheFileKeyByKey) {
   const auto both = overlay({flag("cash", "1", "s:1"), flag("parameters.fast", "5", "s:2"),
                              flag("parameters.slow", "50", "s:3"), flag("size", "all", "s:4")},

@@ -68,6 +68,61 @@ TEST(AttachedExits, WorkInTheBarWhoseOpenFilledTheEntry) {
             "A filled 10 @ 10; B filled 10 @ 9; C cancelled sibling_filled");
 }
 
+/// The rules of backtesting.py for the exits of an entry that rested.
+SimRules waiting() {
+  SimRules rules = touching();
+  rules.exits_of_resting_entries_wait = true;
+  return rules;
+}
+
+TEST(AttachedExits, OfARestingEntryWaitForTheNextBarEvenWhereItFilledAtTheOpen) {
+  Place place{waiting()};
+  place.bar("10 10 10 10");
+  place.send({limit(buy("10"), "9.5"), stop_loss("9"), target("12")});
+
+  EXPECT_EQ(place.bar("9.4 13 8 10"), "A filled 10 @ 9.4");
+  EXPECT_EQ(place.bar("10 12 9.5 10"), "C filled 10 @ 12; B cancelled sibling_filled");
+}
+
+TEST(AttachedExits, OfAStopEntryTakeTheTargetInItsOwnBarWhereTheStopIsUntouched) {
+  Place place{waiting()};
+  place.bar("10 10 10 10");
+  place.send({stop(buy("10"), "11"), stop_loss("10"), target("12")});
+
+  EXPECT_EQ(place.bar("10.5 12.5 10.1 12"),
+            "A filled 10 @ 11; C filled 10 @ 12; B cancelled sibling_filled");
+}
+
+TEST(AttachedExits, OfAStopEntryThatOpensBeyondTheTargetTakeTheOpen) {
+  Place place{waiting()};
+  place.bar("10 10 10 10");
+  place.send({stop(buy("10"), "11"), stop_loss("10"), target("12")});
+
+  EXPECT_EQ(place.bar("12.25 12.5 12.1 12.4"),
+            "A filled 10 @ 12.25; C filled 10 @ 12.25; B cancelled sibling_filled");
+}
+
+TEST(AttachedExits, OfAStopEntryWhoseBarTouchedBothWait) {
+  Place place{waiting()};
+  place.bar("10 10 10 10");
+  place.send({stop(buy("10"), "11"), stop_loss("10"), target("12")});
+
+  EXPECT_EQ(place.bar("10.5 12.5 10 12"), "A filled 10 @ 11");
+  EXPECT_EQ(place.bar("12.1 12.5 12 12"), "C filled 10 @ 12.1; B cancelled sibling_filled");
+}
+
+TEST(AttachedExits, OfAShortStopEntryAreMirrored) {
+  SimRules rules = waiting();
+  rules.can_short = true;
+  Place place{rules};
+  place.bar("10 10 10 10");
+  place.send(
+      {stop(sell("10"), "9"), stop(attached(Side::Buy), "10"), limit(attached(Side::Buy), "8")});
+
+  EXPECT_EQ(place.bar("9.5 9.9 7.5 8"),
+            "A filled 10 @ 9; C filled 10 @ 8; B cancelled sibling_filled");
+}
+
 TEST(AttachedExits, WaitForTheNextBarWhereTheRulesSaySo) {
   SimRules rules = touching();
   rules.exits_work_in_fill_bar = false;

@@ -35,11 +35,27 @@ TEST(Catalogue, HasEachStrategyWithADocAndASource) {
   }
 
   EXPECT_EQ(names.size(), catalogue().size()) << "two have one name";
-  for (const char* name :
-       {"bollinger_reversion", "buy_and_hold", "cross_sectional_momentum", "pairs", "rebalance",
-        "donchian_breakout", "level_breakout", "momentum", "multi_timeframe_trend", "opening_range",
-        "pivot_levels", "range_bound", "rsi2", "rsi_reversion", "sma_cross", "sma_touch",
-        "volatility_target", "zscore_reversion"}) {
+  for (const char* name : {"bollinger_reversion",
+                           "buy_and_hold",
+                           "cross_sectional_momentum",
+                           "pairs",
+                           "rebalance",
+                           "donchian_breakout",
+                           "level_breakout",
+                           "momentum",
+                           "multi_timeframe_trend",
+                           "opening_range",
+                           "pivot_levels",
+                           "range_bound",
+                           "rsi2",
+                           "rsi_reversion",
+                           "sma_cross",
+                           "sma_touch",
+                           "volatility_target",
+                           "zscore_reversion",
+                           "channel_pyramid",
+                           "limit_pullback",
+                           "stop_breakout"}) {
     EXPECT_THAT(names, Contains(name));
   }
 }
@@ -86,6 +102,11 @@ TEST(Find, ListsWhatThereIsWhereNothingIsNear) {
 
   EXPECT_EQ(find("martingale").error(),
             "unknown strategy 'martingale'; known: " + known + " (see 'tradewind strategies')");
+}
+
+TEST(Entries, TradeTheWholeAccountUnlessTheStrategySaysHowManyUnits) {
+  EXPECT_EQ(entry_of("sma_cross").size.fraction(), 1.0);
+  EXPECT_EQ(entry_of("channel_pyramid").size.quantity(), Quantity::whole(5));
 }
 
 TEST(Resolve, FillsInDefaults) {
