@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 
+#include "formats/halts_csv.hpp"
 #include "formats/spec_toml.hpp"
 #include "strategies/catalogue.hpp"
 #include "verb.hpp"
@@ -53,6 +54,16 @@ constexpr Row kRows[] = {
     {"--slippage", "costs.slippage", "MODEL",
      "ticks:1, bps:2, volume_share:0.1 or sqrt:0.5 worsen what takes from the market; none"},
     {"--regulatory-fees", "costs.regulatory_fees", "us|none", "SEC and FINRA fees on sales"},
+    {"--borrow", "costs.borrow", "RATE", "A year for shorts: 0.003, or 0.003,GME:0.85"},
+    {"--interest", "costs.interest", "RATES", "A year: debit:0.06+credit:0.03; none"},
+    {"--account", "account.type", "TYPE", "cash, margin, or cash_due, which pays by settlement"},
+    {"--rules", "account.rules", "RULES",
+     "US account rules: us, none, settlement+reg_t+day_trader"},
+    {"--locate", "account.locate", "LIST", "What can be borrowed of some: GME:0,AMC:500; any"},
+    {"--latency", "fills.latency", "MODEL",
+     "fixed:250ms, uniform:50ms-300ms or lognormal:100ms,0.5 to the venue; none"},
+    {"--seed", "fills.seed", "N", "Of what is drawn: the latency (default: 1)"},
+    {"--halts", "fills.halts", "FILE", "CSV of trading halts: symbol,from,to,reason"},
     {"--margin", "account.margin", "FRACTION", "What must be covered: 0.5 is a leverage of 2"},
     {"--fill-timing", "fills.timing", "WHEN", "next_open, this_close, next_close or intrabar"},
     {"--participation", "fills.participation", "FRACTION",
@@ -86,6 +97,22 @@ std::string spec_text(const std::string& name) {
   text.resize(std::fread(text.data(), 1, text.size(), file.get()));
   if (std::ferror(file.get()) != 0) misread(name, std::strerror(errno));
   return text;
+}
+
+std::vector<backtest::HaltWindow> halts_of(const std::string& name) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(name.c_str(), "rb"),
+                                                             &std::fclose};
+  std::string text(formats::kHaltBytesMax + 1, '\0');
+  const std::size_t size = file ? std::fread(text.data(), 1, text.size(), file.get()) : 0;
+  if (!file || std::ferror(file.get()) != 0) {
+    throw Failure{ExitCode::BadData, "cannot read the halts '" + name +
+                                         "': " + std::strerror(errno) +
+                                         "; name a CSV file of symbol,from,to,reason"};
+  }
+  text.resize(size);
+  auto halts = formats::parse_halts(text, name);
+  if (!halts) throw Failure{ExitCode::BadData, lines_of(halts.error())};
+  return std::move(*halts);
 }
 
 std::vector<Option> options_of_file(const std::string& name) {
@@ -175,6 +202,7 @@ formats::BacktestRequest request_of(const BacktestFlags& flags) {
   if (!flags.spec_file.empty()) file = options_of_file(flags.spec_file);
   auto request = formats::resolve(formats::overlay(std::move(file), options_of_flags(flags)));
   if (!request) throw Failure{ExitCode::BadUsage, lines_of(request.error())};
+  if (!request->halts.empty()) request->spec.halts = halts_of(request->halts);
   check_target("--json", flags.json, flags, *request);
   check_target("--report", flags.report, flags, *request);
   if (!flags.json.empty() && flags.json == flags.report) {

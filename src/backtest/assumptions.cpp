@@ -81,11 +81,6 @@ std::string spread_rule(const sim::SimRules& rules) {
          (rules.spread.entries_only ? "entries only" : "entries and exits");
 }
 
-std::string latency_rule(const sim::SimRules& rules) {
-  return std::string{"none: an order decided at a close is at the venue before the next bar"} +
-         (rules.cancels_at_next_bar ? "; a cancel is told with that bar" : "");
-}
-
 std::string participation_rule(const sim::SimRules& rules) {
   if (rules.participation.raw() == 0) return "no cap: any size fills at once";
   return "at most " + percent(rules.participation) +
@@ -98,10 +93,10 @@ std::string lots_rule(const BacktestSpec& spec) {
 }
 
 std::string account_rule(const sim::SimRules& rules) {
-  std::string text = "cash: positions are paid in full";
+  std::string text = rules.pays_by_settlement ? "cash: positions are paid in full, by settlement"
+                                              : "cash: positions are paid in full";
   if (rules.margin < Ratio::whole(1)) {
     text = "margin: " + percent(rules.margin) + " of a position's value must be covered";
-    text += "; interest is not charged";
     if (rules.funds_look_at_close) {
       text += "; what is free for an entry is valued at the close of the bar that fills it";
     }
@@ -250,9 +245,12 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"regulatory fees", regulatory_fees_rule(rules)},
       {"volume", participation_rule(rules)},
       {"latency", latency_rule(rules)},
+      {"halts", halts_rule(spec)},
       {"initial cash", money(spec.cash, spec)},
       {"account", account_rule(rules)},
-      {"shorting", rules.can_short ? "allowed; borrowing is free" : "not allowed"},
+      {"account rules", account_rules_rule(rules)},
+      {"shorting", shorting_rule(spec)},
+      {"interest", interest_rule(rules)},
       {"size", size_rule(spec)},
       {"lots", lots_rule(spec)},
       {"units", rules.whole_units ? "whole units only" : "fractions of a unit are allowed"},

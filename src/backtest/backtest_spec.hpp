@@ -8,6 +8,7 @@
 
 #include "core/currency.hpp"
 #include "core/money.hpp"
+#include "core/timestamp.hpp"
 #include "market/price_basis.hpp"
 #include "orders/order_request.hpp"
 #include "portfolio/portfolio.hpp"
@@ -44,6 +45,26 @@ struct Sleeve {
   std::vector<std::string> symbols;  ///< What it trades; empty is every symbol of the run.
 };
 
+/// A symbol for which a rate of its own holds.
+struct SymbolRate {
+  std::string symbol;
+  Ratio annual;
+};
+
+/// How much of a symbol can be borrowed.
+struct SymbolLocate {
+  std::string symbol;
+  Quantity quantity;
+};
+
+/// A window in which a symbol does not trade: [from, to).
+struct HaltWindow {
+  std::string symbol;
+  Timestamp from;
+  Timestamp to;
+  std::string reason;
+};
+
 /// Everything that a backtest depends on besides the data: the resolved form of flags and file.
 struct BacktestSpec {
   std::string strategy = "sma_cross";
@@ -61,7 +82,10 @@ struct BacktestSpec {
   Money cash = Money::whole(10'000);
   Currency currency;
   Preset preset = Preset::Realistic;
-  sim::SimRules rules;  ///< The preset's, with what was overridden.
+  sim::SimRules rules;                ///< The preset's, with what was overridden.
+  std::vector<SymbolRate> borrow;     ///< Where the rules' rate is not that of all.
+  std::vector<SymbolLocate> locates;  ///< Hard to borrow; of others there is enough.
+  std::vector<HaltWindow> halts;
   risk::Limits limits;
   WarmupFrom warmup_from = WarmupFrom::EarlierBars;
   /// Which of several lots an exit closes first.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "backtest/backtest_spec.hpp"
 #include "core/ratio.hpp"
 #include "sim/sim_rules.hpp"
 
@@ -14,5 +15,11 @@ std::string percent(Ratio ratio);
 
 std::string slippage_rule(const sim::SimRules& rules);
 std::string regulatory_fees_rule(const sim::SimRules& rules);
+
+std::string latency_rule(const sim::SimRules& rules);
+std::string halts_rule(const BacktestSpec& spec);
+std::string shorting_rule(const BacktestSpec& spec);
+std::string account_rules_rule(const sim::SimRules& rules);
+std::string interest_rule(const sim::SimRules& rules);
 
 }  // namespace tw::backtest

@@ -8,6 +8,7 @@ sim::SimRules realistic_rules() {
   sim::SimRules rules;
   rules.commission = sim::ibkr_fixed();
   rules.regulatory_fees = sim::RegulatoryFees::Us;
+  rules.account.settlement = true;
   rules.spread = {.rate = Ratio::from_raw(10'000), .entries_only = false};  // 1 bp each side.
   rules.participation = Ratio::from_raw(10'000'000);                        // 10 %.
   rules.cash_buffer = Ratio::from_raw(2'000'000);                           // 2 %.

@@ -87,9 +87,12 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
   run.mismatches = engine.desk().mismatches();
   run.final_equity = portfolio.equity();
   run.commissions = portfolio.commissions();
+  run.interest = portfolio.books().front().booked_as(CashEvent::Kind::Interest);
+  run.borrow_fees = -portfolio.books().front().booked_as(CashEvent::Kind::Fee);
   run.warmup_bars = warmup_bars;
   run.lead_in = lead_in_of(spec, feeds.front(), warmup_bars);
   run.is_ruined = venue.is_ruined();
+  run.violations = venue.violations();
   // Our books and the venue's must tell the same story, or the run proves nothing.
   TW_ASSERT(portfolio.equity() == venue.account().equity());
   return run;

@@ -15,6 +15,7 @@
 #include "market/label_range.hpp"
 #include "market/symbol_spell.hpp"
 #include "portfolio/lot.hpp"
+#include "sim/violation.hpp"
 
 namespace tw::backtest {
 
@@ -49,9 +50,12 @@ struct BacktestRun {
   std::uint64_t mismatches = 0;
   Money final_equity;
   Money commissions;
+  Money interest;           ///< Earned less paid.
+  Money borrow_fees;        ///< Paid for shorts; never negative.
   int warmup_bars = 0;      ///< What the strategy needs.
   std::size_t lead_in = 0;  ///< How many bars before the range were fed, of the first feed.
   bool is_ruined = false;
+  std::vector<sim::Violation> violations;  ///< Of the account's rules.
 };
 
 /// Told now and then how many bars of the run are done; for those who watch.

@@ -109,8 +109,9 @@ void add_trades(Metrics& metrics, const BacktestReport& report) {
                 t.trade_max_consecutive_losses);
 }
 
-void add_activity(Metrics& metrics, const std::vector<Feed>& feeds, const BacktestRun& run,
-                  const analytics::DatedValues& equity, double periods_per_year) {
+void add_activity(Metrics& metrics, const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                  const BacktestRun& run, const analytics::DatedValues& equity,
+                  double periods_per_year) {
   const auto samples = static_cast<double>(run.recorder.samples().size());
   const double exposure =
       feeds.size() == 1
@@ -123,6 +124,10 @@ void add_activity(Metrics& metrics, const std::vector<Feed>& feeds, const Backte
                            .average_equity = analytics::mean(equity.values).value_or(0.0),
                            .years = static_cast<double>(equity.size()) / periods_per_year}));
   metrics.add("commissions", "Commissions", Kind::Money, run.commissions.as_double());
+  if (spec.rules.carry.any() || !spec.borrow.empty()) {
+    metrics.add("interest", "Interest", Kind::Money, run.interest.as_double());
+    metrics.add("borrow_fees", "Borrow fees", Kind::Money, run.borrow_fees.as_double());
+  }
   metrics.count("fills", "Fills", static_cast<std::int64_t>(run.recorder.fills()));
   metrics.count("orders", "Orders", static_cast<std::int64_t>(run.recorder.orders().size()));
 }
@@ -155,7 +160,7 @@ std::vector<Metric> run_metrics(const BacktestSpec& spec, const std::vector<Feed
   add_benchmark(metrics, performance, report, spec);
   add_risk(metrics, performance);
   add_trades(metrics, report);
-  add_activity(metrics, feeds, run, equity, periods);
+  add_activity(metrics, spec, feeds, run, equity, periods);
   return metrics.take();
 }
 

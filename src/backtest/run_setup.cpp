@@ -121,6 +121,20 @@ bool weighs_groups(const BacktestSpec& spec) {
   });
 }
 
+/// Tells the venue what holds for one symbol alone; symbols of other runs are passed over.
+void add_terms(const BacktestSpec& spec, const Instrument& instrument, sim::SimVenue& venue) {
+  for (const SymbolRate& rate : spec.borrow) {
+    if (rate.symbol == instrument.symbol) venue.set_borrow(instrument.id, rate.annual);
+  }
+  for (const SymbolLocate& locate : spec.locates) {
+    if (locate.symbol == instrument.symbol) venue.set_located(instrument.id, locate.quantity);
+  }
+  for (const HaltWindow& halt : spec.halts) {
+    if (halt.symbol != instrument.symbol) continue;
+    venue.add_halt({.instrument = instrument.id, .from = halt.from, .to = halt.to});
+  }
+}
+
 }  // namespace
 
 int warmup_of(const std::vector<Seat>& seats) {
@@ -200,6 +214,7 @@ sim::SimVenue venue_of(const BacktestSpec& spec, const std::vector<Feed>& feeds,
       venue.ignore_volume(feed.instrument.id);
     }
   }
+  for (const Instrument& instrument : instruments) add_terms(spec, instrument, venue);
   return venue;
 }
 

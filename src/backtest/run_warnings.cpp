@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "backtest/rule_warnings.hpp"
 #include "backtest/run_metrics.hpp"
 #include "core/decimal.hpp"
 
@@ -144,6 +145,7 @@ std::vector<std::string> run_warnings(const BacktestSpec& spec, const std::vecto
     warnings.push_back(count_of(run.mismatches, "report", "reports") +
                        " of the venue contradicted our orders: trading was halted.");
   }
+  warn_of_violations(warnings, feeds, run);
   warn_of_denials(warnings, run);
   warn_of_cut_orders(warnings, report);
   warn_of_conventions(warnings, spec, feeds, run);

@@ -68,6 +68,10 @@ bool OrderDesk::apply(const OrderEvent& event) {
     book(event, "ruin");  // The venue closed the account: no order of ours stands behind it.
     return true;
   }
+  if (is_filled && event.order == kNoOrder && event.reason == OrderReason::MarginCall) {
+    book(event, "margin_call");
+    return true;
+  }
   const auto order = blotter_.apply(event);
   if (!order) {
     mismatches_ += 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -231,6 +232,44 @@ Complaint set_orders_per_minute(BacktestRequest& request, std::string_view text)
   return std::nullopt;
 }
 
+/// What it stands for is known once margin and rules are: `Resolution::check_account`.
+Complaint check_account_type(BacktestRequest& request, std::string_view text) {
+  constexpr std::array<std::string_view, 3> kTypes{"cash", "cash_due", "margin"};
+  if (std::ranges::find(kTypes, text) != kTypes.end()) {
+    request.spec.rules.pays_by_settlement = text == "cash_due";
+    return std::nullopt;
+  }
+  const auto meant = nearest(text, kTypes);
+  return "is no type of account; " + (meant ? "did you mean '" + std::string{*meant} + "'?"
+                                            : std::string{"write cash, cash_due or margin"});
+}
+
+Complaint set_borrow(BacktestRequest& request, std::string_view text) {
+  auto terms = backtest::parse_borrow(text);
+  if (!terms) return std::move(terms.error());
+  request.spec.rules.carry.borrow = terms->annual;
+  request.spec.borrow = std::move(terms->symbols);
+  return std::nullopt;
+}
+
+Complaint set_interest(BacktestRequest& request, std::string_view text) {
+  const auto rates = backtest::parse_interest(text);
+  if (!rates) return rates.error();
+  request.spec.rules.carry.debit = rates->debit;
+  request.spec.rules.carry.credit = rates->credit;
+  return std::nullopt;
+}
+
+Complaint set_seed(BacktestRequest& request, std::string_view text) {
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    return "is no seed; give a whole number from 0 on, such as 1";
+  }
+  request.spec.rules.seed = seed;
+  return std::nullopt;
+}
+
 constexpr auto kAmountMax = Money::whole(kBuyingPowerMax);
 constexpr auto kQuantityMax = Quantity::whole(kBuyingPowerMax);
 
@@ -275,6 +314,24 @@ constexpr std::array kKeys{
     Key{"costs.regulatory_fees", false,
         [](BacktestRequest& r, std::string_view t) {
           return put(backtest::parse_regulatory_fees(t), r.spec.rules.regulatory_fees);
+        }},
+    Key{"costs.borrow", false, set_borrow},
+    Key{"costs.interest", false, set_interest},
+    Key{"fills.latency", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_latency(t), r.spec.rules.latency);
+        }},
+    Key{"fills.seed", false, set_seed},
+    Key{"fills.halts", false,
+        [](BacktestRequest& r, std::string_view t) { return set_text(t, r.halts); }},
+    Key{"account.type", false, check_account_type},
+    Key{"account.rules", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_account_rules(t), r.spec.rules.account);
+        }},
+    Key{"account.locate", false,
+        [](BacktestRequest& r, std::string_view t) {
+          return put(backtest::parse_locates(t), r.spec.locates);
         }},
     Key{"fills.timing", false,
         [](BacktestRequest& r, std::string_view t) {

@@ -11,6 +11,7 @@
 #include "formats/backtest_keys.hpp"
 #include "formats/sleeve_notation.hpp"
 #include "market/label_range.hpp"
+#include "sim/margin_rules.hpp"
 #include "strategies/catalogue.hpp"
 
 namespace tw::formats {
@@ -49,6 +50,7 @@ class Resolution {
     check_sleeves();
     check_range();
     check_account();
+    check_latency();
     if (!errors_.empty()) return std::unexpected{std::move(errors_)};
     return std::move(request_);
   }
@@ -278,12 +280,59 @@ class Resolution {
     request_.spec.rules.regulatory_fees = sim::RegulatoryFees::None;
   }
 
+  void check_latency() {
+    const sim::SimRules& rules = request_.spec.rules;
+    const bool is_late = rules.latency.kind != sim::LatencyModel::Kind::None;
+    if (!is_late || rules.fill_timing != sim::FillTiming::ThisClose) return;
+    complain(*find("fills.latency"),
+             "is too late for fill timing 'this_close', which fills at the deciding moment; give "
+             "next_open, or latency none");
+  }
+
+  /// A margin account is Regulation T's and under the US rules, unless something else is said.
+  void set_account_type() {
+    const Option* type = find("account.type");
+    if (type == nullptr) return;
+    BacktestSpec& spec = request_.spec;
+    const bool is_margin = type->value == "margin";
+    const bool is_leveraged = spec.rules.margin < Ratio::whole(1);
+    if (!is_margin && is_leveraged && find("account.margin") != nullptr) {
+      complain(*type, "pays in full, and margin is " + to_string(spec.rules.margin) +
+                          "; give --account margin, or leave the margin out");
+      return;
+    }
+    spec.rules.can_short = is_margin;
+    spec.limits.can_short = is_margin;
+    if (!is_margin) return;
+    if (find("account.margin") == nullptr) spec.rules.margin = sim::kInitialMargin;
+    if (find("account.rules") == nullptr) {
+      spec.rules.account = {.settlement = false, .reg_t = true, .day_trader = true};
+    }
+  }
+
+  /// Keeps those rules that are of this type of account.
+  void settle_account_rules() {
+    sim::SimRules& rules = request_.spec.rules;
+    const bool is_margin = rules.can_short;
+    const Option* margin = find("account.margin");
+    if (is_margin && rules.account.reg_t && rules.margin < sim::kInitialMargin) {
+      complain(*margin,
+               "is less than the half that Regulation T asks for; raise it to 0.5, or give "
+               "--rules none");
+    }
+    rules.account.settlement = rules.account.settlement && !is_margin;
+    rules.account.reg_t = rules.account.reg_t && is_margin;
+    rules.account.day_trader = rules.account.day_trader && is_margin;
+  }
+
   void check_account() {
     BacktestSpec& spec = request_.spec;
+    set_account_type();
     if (spec.rules.margin < Ratio::whole(1)) {
       spec.rules.can_short = true;  // A margin account may; a cash account may not.
       spec.limits.can_short = true;
     }
+    settle_account_rules();
     const auto power = divide_rounded(Wide{spec.cash.raw()} * Ratio::kScale,
                                       Wide{spec.rules.margin.raw()}, Rounding::Up);
     if (!power || Money::from_raw(*power) > Money::whole(kBuyingPowerMax)) {

@@ -34,6 +34,14 @@ std::string_view to_string(OrderReason reason) {
       return "delisted";
     case OrderReason::UnknownInstrument:
       return "unknown_instrument";
+    case OrderReason::UnsettledFunds:
+      return "unsettled_funds";
+    case OrderReason::PatternDayTrader:
+      return "pattern_day_trader";
+    case OrderReason::MarginCall:
+      return "margin_call";
+    case OrderReason::NoLocate:
+      return "no_locate";
     case OrderReason::BadPrice:
       return "bad_price";
   }

@@ -28,6 +28,10 @@ enum class OrderReason : std::uint8_t {
   Ruined,             ///< The account's equity is gone.
   Delisted,           ///< Its instrument trades no more.
   UnknownInstrument,  ///< The venue does not trade it.
+  UnsettledFunds,     ///< The account is held to settled cash, and has no more.
+  PatternDayTrader,   ///< The account may only close: too many day trades for its equity.
+  MarginCall,         ///< The broker reduced the position.
+  NoLocate,           ///< Nobody lends what it would sell short.
   BadPrice,           ///< A limit or stop that is not positive.
 };
 

@@ -79,6 +79,16 @@ void write_market(JsonWriter& json, const BacktestSpec& spec) {
   json.member("basis", to_string(spec.basis));
 }
 
+void write_halts(JsonWriter& json, const std::vector<backtest::HaltWindow>& halts) {
+  json.key("halts").begin_array();
+  for (const backtest::HaltWindow& halt : halts) {
+    json.begin_object().member("symbol", halt.symbol);
+    json.member("from", to_string(halt.from)).member("to", to_string(halt.to));
+    json.member("reason", halt.reason).end_object();
+  }
+  json.end_array();
+}
+
 void write_models(JsonWriter& json, const BacktestSpec& spec) {
   const sim::SimRules& rules = spec.rules;
   json.key("costs").begin_object();
@@ -86,13 +96,21 @@ void write_models(JsonWriter& json, const BacktestSpec& spec) {
   json.member("spread", notation(rules.spread));
   json.member("slippage", notation(rules.slippage));
   json.member("regulatory_fees", notation(rules.regulatory_fees));
+  json.member("borrow", notation(backtest::BorrowTerms{rules.carry.borrow, spec.borrow}));
+  json.member("interest", backtest::interest_notation(rules.carry));
   json.end_object();
   json.key("fills").begin_object();
   json.member("timing", notation(rules.fill_timing));
   limit(json, "participation", rules.participation);
+  json.member("latency", notation(rules.latency));
+  json.member("seed", rules.seed);
+  write_halts(json, spec.halts);
   json.end_object();
   json.key("account").begin_object();
   json.member("margin", rules.margin);
+  json.member("type", backtest::account_type(rules));
+  json.member("rules", notation(rules.account));
+  json.member("locate", notation(spec.locates));
   json.member("currency", spec.currency.view());
   json.end_object();
 }

@@ -82,6 +82,8 @@ constexpr Known kKnown[] = {
     {"trade_max_consecutive_losses", Trades, true, "Most losses in a row", ""},
     {"exposure", Trades, true, "Time in the market", "Bars on which a position was held."},
     {"commissions", Costs, true, "Commissions", "All that was paid to the broker."},
+    {"interest", Costs, true, "Interest", "Earned on cash less paid on debit."},
+    {"borrow_fees", Costs, true, "Borrow fees", "Paid to the lenders of what was sold short."},
     {"turnover", Costs, true, "Turnover a year",
      "How often a year the account's value was bought and sold."},
 };

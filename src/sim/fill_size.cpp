@@ -129,7 +129,8 @@ FillSize size_fill(const RestingOrder& order, const Instrument& instrument, cons
   // Closing first frees the margin of what it closes.
   const Money freed = portion(notional(quoted, closing, Rounding::Down) * instrument.multiplier,
                               rules.margin, Rounding::Down);
-  const Money funds = account.free_margin() + freed;
+  const Money promised = rules.pays_by_settlement ? account.equity() : Money{};
+  const Money funds = account.free_margin() + freed + promised;
   const Quantity paid = affordable(opening, funds, instrument, rules, price);
   if (paid == opening) return {.quantity = wanted};
   if (!rules.trims_to_funds) return {.quantity = closing, .cut = OrderReason::InsufficientFunds};

@@ -4,10 +4,21 @@
 #include "core/ids.hpp"
 #include "core/money.hpp"
 #include "core/timestamp.hpp"
+#include "market/bar.hpp"
 #include "orders/order_request.hpp"
 #include "sim/bar_fill.hpp"
 
 namespace tw::sim {
+
+/// Whether what arrived at `arrives_at` after `delay` on its way was there when `bar` began.
+///
+/// A bar of a whole day begins where the last one ended: no latency keeps an order out of it for
+/// another day.
+inline bool was_sent_before(Timestamp arrives_at, Duration delay, const Bar& bar) {
+  constexpr Duration kWholeDay = Duration::hours(20);
+  if (arrives_at <= bar.start) return true;
+  return delay.ns != 0 && bar.end - bar.start >= kWholeDay && arrives_at - delay <= bar.start;
+}
 
 /// An order as the simulated venue keeps it, from its arrival to its end.
 struct RestingOrder {
@@ -16,6 +27,7 @@ struct RestingOrder {
   ClientOrderId id = kNoOrder;
   OrderRequest request;
   Timestamp placed_at;  ///< The market's time: it meets nothing that began before.
+  Duration delay;       ///< The part of it that the order was on its way.
 
   // Moves with what the market and its relatives do.
   Quantity quantity;  ///< Zero while a fraction is not resolved.
@@ -29,6 +41,7 @@ struct RestingOrder {
   bool is_triggered = false;
   bool is_done = false;
 
+  bool was_there_before(const Bar& bar) const { return was_sent_before(placed_at, delay, bar); }
   Quantity remaining() const { return quantity - filled; }
   bool is_market() const { return request.type == OrderType::Market; }
   /// Whether it takes what the market offers, at the market's price, and so pays for its spread.

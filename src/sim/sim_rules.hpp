@@ -4,6 +4,8 @@
 
 #include "core/money.hpp"
 #include "core/ratio.hpp"
+#include "sim/carry.hpp"
+#include "sim/latency.hpp"
 #include "sim/regulatory_fees.hpp"
 #include "sim/slippage.hpp"
 
@@ -55,6 +57,16 @@ enum class EndRule : std::uint8_t {
   CloseAtLastOpen  ///< Nothing is decided from the last bar but one on; it closes everything.
 };
 
+/// Which US rules an account is held to; docs/concepts/account-rules.md names the paragraphs.
+struct AccountRules {
+  bool settlement = false;  ///< Of a cash account: good-faith violations and free-riding.
+  bool reg_t = false;       ///< Of a margin account: maintenance, calls and forced reduction.
+  bool day_trader = false;  ///< Of a margin account: pattern day traders below 25,000.
+
+  bool any() const { return settlement || reg_t || day_trader; }
+  friend bool operator==(const AccountRules&, const AccountRules&) = default;
+};
+
 /// The conventions of a simulated venue and the account that it keeps: one value a preset.
 struct SimRules {
   FillTiming fill_timing = FillTiming::NextOpen;
@@ -62,6 +74,9 @@ struct SimRules {
   RegulatoryFees regulatory_fees = RegulatoryFees::None;
   SpreadModel spread;
   SlippageModel slippage;
+  CarryRates carry;
+  LatencyModel latency;
+  std::uint64_t seed = 1;  ///< Of what is drawn: the latency.
   /// The part of a bar's volume that our orders may take; zero is no limit.
   Ratio participation;
   /// backtesting.py: an entry at a limit, too, is so much dearer than its limit.
@@ -82,6 +97,10 @@ struct SimRules {
   /// The fraction of a position's value that must be covered: 1 is a cash account.
   Ratio margin = Ratio::whole(1);
   bool can_short = false;
+  AccountRules account;
+  /// A cash account whose broker waits for the payment until settlement: it buys for up to its
+  /// equity more than it has.
+  bool pays_by_settlement = false;
   bool whole_units = true;
   SizeAt size_at = SizeAt::Decision;
   /// Kept back when a fraction is resolved at the decision, since the fill may cost more.

@@ -28,6 +28,7 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
     : instruments_{instruments},
       rules_{rules},
       has_volume_{instruments.size(), 1},
+      has_nights_{rules.carry.any() || rules.account.any()},
       is_delisted_{instruments.size()},
       account_{instruments, cash, rules.margin},
       working_{instruments.size()},
@@ -42,6 +43,8 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
 }
 
 void SimVenue::observe(const Stamp& stamp, const Quote& quote, Reports& reports) {
+  const Date session = Date::of(quote.event_at);
+  if (has_nights_ && session > session_) begin_session(session, stamp, reports);
   if (working_[quote.instrument] != 0) {
     const Bar ask = point(quote.instrument, quote.event_at, quote.ask, quote.ask_size);
     const Bar bid = point(quote.instrument, quote.event_at, quote.bid, quote.bid_size);
@@ -59,6 +62,8 @@ void SimVenue::observe(const Stamp& stamp, const Quote& quote, Reports& reports)
 }
 
 void SimVenue::observe(const Stamp& stamp, const Print& print, Reports& reports) {
+  const Date session = Date::of(print.event_at);
+  if (has_nights_ && session > session_) begin_session(session, stamp, reports);
   if (working_[print.instrument] != 0) {
     const Bar bar = point(print.instrument, print.event_at, print.price, print.size);
     Look look{.buys = &bar,
@@ -127,13 +132,24 @@ void SimVenue::send(const Commands& commands, Timestamp /*at*/) {
     if (const auto* submit = std::get_if<SubmitOrder>(&command)) {
       accept(*submit);
     } else {
-      to_cancel_.push_back(std::get<CancelOrder>(command).id);
+      cancel(std::get<CancelOrder>(command).id);
     }
   }
 }
 
+void SimVenue::cancel(ClientOrderId id) {
+  const Duration delay = next_delay();
+  if (delay.ns == 0) {
+    to_cancel_.push_back(id);
+  } else {
+    sent_cancels_.push_back({.id = id, .arrives_at = now_ + delay, .delay = delay});
+  }
+}
+
 void SimVenue::accept(const SubmitOrder& command) {
-  RestingOrder order{.id = command.id, .request = *command.request, .placed_at = now_};
+  const Duration delay = next_delay();
+  RestingOrder order{
+      .id = command.id, .request = *command.request, .placed_at = now_ + delay, .delay = delay};
   order.quantity = order.request.size.quantity();
   order.is_held = order.request.parent != kNoOrder;
   const InstrumentId instrument = order.request.instrument;

@@ -13,10 +13,15 @@
 #include "market/session_cursor.hpp"
 #include "sim/bar_fill.hpp"
 #include "sim/commission.hpp"
+#include "sim/day_trades.hpp"
+#include "sim/fill_size.hpp"
+#include "sim/halts.hpp"
 #include "sim/lot_stack.hpp"
 #include "sim/resting_order.hpp"
+#include "sim/settlement.hpp"
 #include "sim/sim_account.hpp"
 #include "sim/sim_rules.hpp"
+#include "sim/violation.hpp"
 
 namespace tw::sim {
 
@@ -39,8 +44,15 @@ class SimVenue {
   /// The instrument's data carry no volume, so that its participation cannot be capped.
   void ignore_volume(InstrumentId instrument) { has_volume_[instrument] = 0; }
 
+  /// Lending `instrument` costs `annual` of its value, whatever the rules say of others.
+  void set_borrow(InstrumentId instrument, Ratio annual);
+  /// No more than `quantity` of `instrument` can be borrowed; none at zero.
+  void set_located(InstrumentId instrument, Quantity quantity);
+  void add_halt(const Halt& halt) { halts_.add(halt); }
+
   /// Matches what rests against what the market showed; appends what came of it.
   void observe(const Stamp& stamp, const Bar& bar, Reports& reports) {
+    if (has_nights_ && (bar.session > session_ || has_calls_)) keep_up(stamp, bar, reports);
     if (working_[bar.instrument] != 0) {
       match_bar(stamp, bar, reports);
     } else if (fills_at_this_close()) {
@@ -55,6 +67,10 @@ class SimVenue {
   void observe(const Stamp& stamp, const Quote& quote, Reports& reports);
   void observe(const Stamp& stamp, const Print& print, Reports& reports);
   void observe(const Stamp& stamp, const CorporateAction& action, Reports& reports);
+  /// Nothing accrues while history only warms strategies up.
+  void observe(const Stamp& /*stamp*/, const Control& control, Reports& /*reports*/) {
+    is_open_ = is_open_ || control.kind == Control::Kind::Open;
+  }
   template <class Other>
   void observe(const Stamp& /*stamp*/, const Other& /*event*/, Reports& /*reports*/) {}
 
@@ -69,6 +85,8 @@ class SimVenue {
   bool is_ruined() const { return is_ruined_; }
   const SimAccount& account() const { return account_; }
   const SimRules& rules() const { return rules_; }
+  /// Returns what the account did against its rules, the first thousand.
+  const std::vector<Violation>& violations() const { return violations_; }
   /// Returns how many orders rest or wait for their parents.
   std::size_t resting() const { return resting_.size(); }
 
@@ -97,6 +115,15 @@ class SimVenue {
     Quantity buys_left;
     Quantity sells_left;
   };
+
+  /// A cancel that is on its way.
+  struct SentCancel {
+    ClientOrderId id = kNoOrder;
+    Timestamp arrives_at;
+    Duration delay;
+  };
+
+  static constexpr Date kNoSession{INT32_MIN};
 
   bool fills_at_this_close() const { return rules_.fill_timing == FillTiming::ThisClose; }
   void remember(const Bar& bar, Quantity buys_left, Quantity sells_left) {
@@ -139,8 +166,24 @@ class SimVenue {
   void ruin(const Stamp& stamp, const Bar& bar, Reports& reports);
   void sweep();
   void accept(const SubmitOrder& command);
+  void cancel(ClientOrderId id);
   Price with_costs(const RestingOrder& order, Price price, const Look& look,
                    Quantity quantity) const;
+  void begin_session(Date session, const Stamp& stamp, Reports& reports);
+  void accrue(int nights, const Stamp& stamp, Reports& reports);
+  void keep_up(const Stamp& stamp, const Bar& bar, Reports& reports);
+  void keep_rules(Date session);
+  void call_margin(Date session, Money equity);
+  void reduce(const Stamp& stamp, const Bar& bar, Reports& reports);
+  void note_trade(const RestingOrder& order, Quantity quantity, Price price, Money fee,
+                  Date session);
+  void note(const Violation& violation);
+  FillSize permitted(const RestingOrder& order, FillSize size, Price price, Date session) const;
+  void book_cash(CashEvent::Kind kind, Money amount, const Stamp& stamp, Reports& reports);
+  bool has_carry() const { return rules_.carry.any() || !borrow_.empty(); }
+  Duration next_delay();
+  void cancel_arrived(const Bar& bar, const Stamp& stamp, Reports& reports);
+  FillSize borrowable(const RestingOrder& order, FillSize size) const;
   Money charge(RestingOrder& order, Quantity quantity, Price price, Date session);
   FillTiming timing_of(const RestingOrder& order, const Look& look) const;
   Quantity budget(const Bar& bar) const;
@@ -152,6 +195,10 @@ class SimVenue {
   std::span<const Instrument> instruments_;
   SimRules rules_;
   PerInstrument<std::uint8_t> has_volume_;
+  std::vector<Ratio> borrow_;      ///< By instrument, where any has a rate of its own.
+  std::vector<Quantity> located_;  ///< By instrument, where any is hard to borrow.
+  Halts halts_;
+  bool has_nights_ = false;
 
   // What orders have asked for so far: most runs never do, and then nobody looks for it.
   bool has_trailing_ = false;
@@ -170,7 +217,16 @@ class SimVenue {
   PerInstrument<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
   PerInstrument<LotStack> lots_;   ///< Where the rules charge each lot; otherwise empty.
   std::vector<ClientOrderId> to_cancel_;
+  std::vector<SentCancel> sent_cancels_;
   MonthVolume month_volume_;
+  Settlement settlement_;
+  DayTrades day_trades_;
+  std::vector<Violation> violations_;
+  std::vector<Quantity> to_reduce_;  ///< By instrument, where margin is called for.
+  bool has_calls_ = false;
+  Date session_ = kNoSession;   ///< The latest that was seen, where nights matter.
+  std::uint64_t messages_ = 0;  ///< That were on their way so far.
+  bool is_open_ = false;
   Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.
   std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
   std::uint64_t sequence_ = 0;

@@ -9,6 +9,7 @@ void SimVenue::observe(const Stamp& stamp, const CorporateAction& action, Report
   account_.apply(action);
   switch (action.kind) {
     case CorporateAction::Kind::Split:
+      settlement_.split(action.instrument, action.numerator, action.denominator);
       return split(action, stamp, reports);
     case CorporateAction::Kind::CashDividend:
       if (rules_.dividends_lower_orders) lower(action, stamp, reports);

@@ -12,7 +12,7 @@ namespace {
 /// Whether the order was there when `bar` showed its price of `moment`. A decision at a close may
 /// meet that close under the timing that says so, which has no other way to get there.
 bool was_there(const RestingOrder& order, const Bar& bar, BarMoment moment, FillTiming timing) {
-  if (moment != BarMoment::Close) return order.placed_at <= bar.start;
+  if (moment != BarMoment::Close) return order.was_there_before(bar);
   return timing == FillTiming::ThisClose ? order.placed_at <= bar.end : order.placed_at < bar.end;
 }
 
@@ -36,6 +36,11 @@ void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
 void SimVenue::match(Look& look, Reports& reports) {
   if (rules_.keeps_hours || needs_session_) find_hours(look);
   if (has_passing_) end_overdue(look, reports);
+  if (!sent_cancels_.empty()) cancel_arrived(*look.buys, look.stamp, reports);
+  if (!halts_.empty() && halts_.cover(*look.buys)) {
+    sweep();
+    return;
+  }
   match_market(look, false, reports);
   match_resting(look, true, true, reports);
   match_resting(look, true, false, reports);
@@ -59,8 +64,10 @@ void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
       const FillTiming timing = timing_of(order, look);
       const BarTouch found = market_price(bar, timing);
       if ((found.moment == BarMoment::Close) != at_close) continue;
+      if (!look.is_bar && order.delay.ns != 0 && !order.was_there_before(bar)) continue;
       if (look.is_bar && !was_there(order, bar, found.moment, timing)) continue;
       if (found.moment != BarMoment::Open && order.is_overdue(bar.end)) continue;
+      if (found.moment == BarMoment::Close && !halts_.empty() && halts_.cover_close(bar)) continue;
       fill(i, found, look, reports);
     }
   }
@@ -84,7 +91,7 @@ void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& report
     const Bar& bar = look.of(order.request.side);
     if (bar.open.raw() <= 0) continue;  // A quote without this side.
     if (order.is_trailing() && order.request.stop.raw() == 0) continue;  // It has yet to start.
-    if (look.is_bar && order.placed_at > bar.start) continue;
+    if ((look.is_bar || order.delay.ns != 0) && !order.was_there_before(bar)) continue;
     const auto touched =
         touch(bar, order.prices(), look.is_bar && rules_.limit_needs_trade_through);
     if (!touched) continue;
@@ -137,6 +144,10 @@ void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Report
     price = with_costs(order, touch.price, look, most);
     size = size_fill(order, instrument, rules_, account_, price, touch.price);
   }
+  if (!located_.empty() && order.request.side == Side::Sell) size = borrowable(order, size);
+  if (rules_.account.any() && !order.request.reduce_only) {
+    size = permitted(order, size, price, look.of(order.request.side).session);
+  }
   const bool is_short = size.quantity < order.remaining() || size.quantity > left;
   if (order.request.time_in_force == TimeInForce::Fok && is_short) {
     end(order, OrderEvent::Kind::Cancelled, OrderReason::NotAtOnce, look.stamp, reports);
@@ -166,6 +177,9 @@ void SimVenue::book_fill(std::size_t index, Quantity quantity, Price price, cons
   order.filled += quantity;
   order.filled_value += notional(price, quantity, Rounding::HalfEven) * instrument.multiplier;
   const Money fee = charge(order, quantity, price, look.of(order.request.side).session);
+  if (rules_.account.any()) {
+    note_trade(order, quantity, price, fee, look.of(order.request.side).session);
+  }
   account_.trade(instrument.id, order.request.side, quantity, price, fee);
 
   const Bar& bar = look.of(order.request.side);

@@ -24,7 +24,7 @@ TEST(Assumptions, NameEveryConventionOnceUnderEveryPreset) {
       EXPECT_TRUE(names.insert(assumption.name).second) << assumption.name;
       EXPECT_FALSE(assumption.value.empty()) << assumption.name;
     }
-    EXPECT_EQ(names.size(), 26U);
+    EXPECT_EQ(names.size(), 30U);
   }
 }
 
@@ -117,9 +117,10 @@ TEST(Assumptions, FollowWhatOverridesThePreset) {
             "0.05 % worse than the bar's price for market and stop orders, entries only");
   EXPECT_EQ(said_about("fill timing", spec),
             "this close: a market order fills at the very close that decided it, which flatters");
-  EXPECT_EQ(said_about("account", spec),
-            "margin: 5 % of a position's value must be covered; interest is not charged; an order "
-            "beyond the funds is cut to what they pay for");
+  EXPECT_EQ(
+      said_about("account", spec),
+      "margin: 5 % of a position's value must be covered; an order beyond the funds is cut to "
+      "what they pay for");
   EXPECT_EQ(said_about("volume", spec), "no cap: any size fills at once");
   EXPECT_EQ(said_about("size", spec), "100 units an entry");
   EXPECT_EQ(said_about("prices", spec),
@@ -151,6 +152,49 @@ TEST(Assumptions, SayWhatSlipsAndWhichFeesArePassedOn) {
   }
   spec.rules.regulatory_fees = sim::RegulatoryFees::None;
   EXPECT_EQ(said_about("regulatory fees", spec), "none");
+}
+
+TEST(Assumptions, NameTheRulesOfTheAccount) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  EXPECT_EQ(said_about("account rules", spec),
+            "US cash account: sales settle by the rule of their day (T+3, T+2, T+1); a third "
+            "good-faith violation in twelve months, or free-riding, holds purchases to settled "
+            "cash for 90 days");
+  EXPECT_EQ(said_about("account rules", spec_of(Preset::Plain)), "none");
+  spec.rules.account = {.settlement = false, .reg_t = true, .day_trader = true};
+
+  EXPECT_EQ(said_about("account rules", spec),
+            "Regulation T: 25 % of longs and 30 % of shorts must stay behind them at each close, "
+            "else the broker reduces at the next open; pattern day traders below 25000 may only "
+            "close, until 2026-06-03");
+}
+
+TEST(Assumptions, SayWhatANightCosts) {
+  BacktestSpec spec = spec_of(Preset::BacktestingPy);
+  EXPECT_EQ(said_about("interest", spec), "none is charged or paid");
+  spec.rules.carry = {.borrow = Ratio::from_raw(300'000), .debit = Ratio::from_raw(6'000'000)};
+  spec.borrow = {{"GME", Ratio::from_raw(85'000'000)}};
+  spec.locates = {{"AMC", Quantity::whole(500)}};
+
+  EXPECT_EQ(said_about("shorting", spec),
+            "allowed; borrowing costs 0.3 % a year of the value at the close, of GME 85 %, by "
+            "calendar day over 360; of AMC at most 500 can be borrowed");
+  EXPECT_EQ(said_about("interest", spec),
+            "6 % a year on debit cash, 0 % earned on cash other than short proceeds, by calendar "
+            "day over 360");
+}
+
+TEST(Assumptions, SayHowLateOrdersAreAndWhatWasHalted) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  EXPECT_EQ(said_about("halts", spec), "none given: only what the data leave out is not traded");
+  spec.rules.latency = *parse_latency("uniform:50ms-300ms");
+  spec.halts = {{"AAPL", {0}, {1}, "news"}};
+
+  EXPECT_EQ(said_about("latency", spec),
+            "uniform:50ms-300ms: orders and cancels meet only what begins after it; drawn with "
+            "seed 1");
+  EXPECT_EQ(said_about("halts", spec),
+            "1 window is given: nothing fills inside, orders rest through");
 }
 
 TEST(Assumptions, SayThatSeveralSymbolsShareTheSize) {

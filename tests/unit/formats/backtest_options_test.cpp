@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "backtest/cost_notation.hpp"
 #include "backtest/notation.hpp"
 #include "core/decimal.hpp"
 
@@ -142,6 +143,45 @@ TEST(BacktestOptions, ACommissionOfOnesOwnIsAllThatAFillCosts) {
   EXPECT_EQ(spec_with({broker}).rules.regulatory_fees, sim::RegulatoryFees::Us);
   EXPECT_EQ(spec_with({own}).rules.regulatory_fees, sim::RegulatoryFees::None);
   EXPECT_EQ(spec_with({own, fees}).rules.regulatory_fees, sim::RegulatoryFees::Us);
+}
+
+TEST(BacktestOptions, AMarginAccountIsRegulationTsUnlessSomethingElseIsSaid) {
+  const Option margin = flag("account.type", "margin", "--account");
+  const auto plain = spec_with({margin});
+  const auto without = spec_with({margin, flag("account.rules", "none", "--rules")});
+  const auto leveraged = spec_with({flag("account.margin", "0.05", "--margin")});
+  const auto cash = spec_with({});
+
+  EXPECT_EQ(plain.rules.margin, Ratio::from_raw(50'000'000));
+  EXPECT_TRUE(plain.rules.can_short && plain.limits.can_short);
+  EXPECT_EQ(backtest::notation(plain.rules.account), "reg_t+day_trader");
+  EXPECT_EQ(backtest::notation(without.rules.account), "none");
+  EXPECT_EQ(backtest::notation(leveraged.rules.account), "none") << "its leverage is not Reg T's";
+  EXPECT_EQ(backtest::notation(cash.rules.account), "settlement");
+}
+
+TEST(BacktestOptions, AnAccountThatContradictsItsMarginIsRefused) {
+  const Option cash = flag("account.type", "cash", "--account");
+  const Option half = flag("account.margin", "0.5", "--margin");
+  const Option little = flag("account.margin", "0.05", "--margin");
+
+  EXPECT_THAT(errors_of(with({cash, half})),
+              ElementsAre("--account is 'cash', which pays in full, and margin is 0.5; give "
+                          "--account margin, or leave the margin out"));
+  EXPECT_THAT(errors_of(with({little, flag("account.rules", "us", "--rules")})),
+              ElementsAre("--margin is '0.05', which is less than the half that Regulation T asks "
+                          "for; raise it to 0.5, or give --rules none"));
+  EXPECT_THAT(errors_of(with({flag("account.type", "magin", "--account")})),
+              ElementsAre("--account is 'magin', which is no type of account; did you mean "
+                          "'margin'?"));
+}
+
+TEST(BacktestOptions, ALatencyContradictsAFillAtTheDecidingMoment) {
+  EXPECT_THAT(errors_of(with({flag("fills.latency", "fixed:1ms", "--latency"),
+                              flag("fills.timing", "this_close", "--fill-timing")})),
+              ElementsAre("--latency is 'fixed:1ms', which is too late for fill timing "
+                          "'this_close', which fills at the deciding moment; give next_open, or "
+                          "latency none"));
 }
 
 TEST(BacktestOptions, AMarginBelowOneAllowsShortsAndACashAccountDoesNot) {
@@ -304,6 +344,13 @@ TEST(BacktestOptions, AreRefusedInOneLineThatNamesTheFieldTheValueAndTheRemedy) 
        "--slippage is 'tick:1', which is no slippage; did you mean 'ticks'?"},
       {flag("costs.regulatory_fees", "yes", "--regulatory-fees"),
        "--regulatory-fees is 'yes', which is no schedule of fees; write us or none"},
+      {flag("costs.borrow", "-0.1", "--borrow"),
+       "--borrow is '-0.1', which gives no annual rate from 0 to 10; write, say, 0.003 or "
+       "0.003,GME:0.85 for 0.3 % a year"},
+      {flag("fills.latency", "fixd:1ms", "--latency"),
+       "--latency is 'fixd:1ms', which is no latency; did you mean 'fixed'?"},
+      {flag("fills.seed", "x", "--seed"),
+       "--seed is 'x', which is no seed; give a whole number from 0 on, such as 1"},
       {flag("fills.timing", "nextopen", "--fill-timing"),
        "--fill-timing is 'nextopen', which is no fill timing; did you mean 'next_open'?"},
       {flag("fills.participation", "1.5", "--participation"),
@@ -367,7 +414,7 @@ TEST(BacktestOptions, ThatNobodyKnowsAreAnsweredWithTheNearest) {
        "'risk.max_position'?"},
       {"costs.something_else",
        "s:1: unknown key 'costs.something_else'; known: costs.commission, "
-       "costs.spread, costs.slippage, costs.regulatory_fees"},
+       "costs.spread, costs.slippage, costs.regulatory_fees, costs.borrow, costs.interest"},
       {"quite.other",
        "s:1: unknown key 'quite.other'; known: the tables [parameters], [costs], "
        "[fills], [account] and [risk]"},

@@ -63,6 +63,17 @@ TEST(SpecJson, DiffersWhereverTwoRunsMayDiffer) {
       [](BacktestSpec& s) {
         s.rules.slippage = {sim::SlippageModel::Kind::Ticks, Ratio::whole(1)};
       },
+      [](BacktestSpec& s) { s.rules.account = {}; },
+      [](BacktestSpec& s) { s.rules.pays_by_settlement = true; },
+      [](BacktestSpec& s) { s.rules.carry.borrow = Ratio::whole(1); },
+      [](BacktestSpec& s) { s.rules.carry.credit = Ratio::whole(1); },
+      [](BacktestSpec& s) { s.borrow = {{"GME", Ratio::whole(1)}}; },
+      [](BacktestSpec& s) { s.locates = {{"GME", Quantity{}}}; },
+      [](BacktestSpec& s) { s.halts = {{"GME", {0}, {1}, "news"}}; },
+      [](BacktestSpec& s) { s.rules.seed = 2; },
+      [](BacktestSpec& s) {
+        s.rules.latency = {.kind = sim::LatencyModel::Kind::Fixed, .low = Duration::seconds(1)};
+      },
       [](BacktestSpec& s) { s.rules.regulatory_fees = sim::RegulatoryFees::None; },
       [](BacktestSpec& s) { s.rules.spread.entries_only = true; },
       [](BacktestSpec& s) { s.rules.fill_timing = sim::FillTiming::Intrabar; },
