@@ -40,7 +40,7 @@ struct Assumption {
 
 /// A closed lot, from its entry to its exit.
 struct TradeRow {
-  std::string symbol;  ///< As of the exit.
+  std::string symbol;    ///< As of the exit.
   std::string strategy;  ///< Which of the run's strategies traded it.
   bool is_long = true;
   Quantity quantity;       ///< Signed; in the units of the entry's day, as its price is.
