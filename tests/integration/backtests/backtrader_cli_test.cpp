@@ -72,7 +72,7 @@ void expect_same_order(const json& ours, const json& theirs) {
 /// Orders are numbered as they were sent, there from 0; what never ended is not listed there.
 void expect_same_orders(const json& ours, const json& theirs) {
   std::size_t ended = 0;
-  for (const json& order : ours) ended += order["state"] == "working" ? 0 : 1;
+  for (const json& order : ours) ended += order["state"] == "working" ? 0U : 1U;
   EXPECT_EQ(ended, theirs.size());
   for (const json& order : theirs) {
     ASSERT_LT(order["ref"].get<std::size_t>(), ours.size());

@@ -22,6 +22,7 @@ constexpr Preset kPresets[] = {Preset::Realistic, Preset::BacktestingPy, Preset:
 
 Place place_under(Preset preset) {
   Place place{spec_of(preset).rules, Money::whole(100'000)};
+  place.now = place.now + Duration::hours(14);  // Inside the regular session: 10:00 in New York.
   place.bar("100 100 100 100");
   return place;
 }
