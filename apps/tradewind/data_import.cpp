@@ -104,7 +104,7 @@ void run_data_import(const DataImport& request) {
   if (request.files.empty() && request.actions.empty()) {
     throw Failure{ExitCode::BadUsage,
                   "nothing to import: name CSV files of bars, or of corporate actions with "
-                  "--actions FILE"};
+                  "--actions FILE (see 'tradewind data import --help')"};
   }
   import_actions(request);
   Imports imports;

@@ -133,8 +133,9 @@ bool looks_adjusted(const CorporateAction& split, const BarSeries& bars, std::si
   constexpr double kLeast = 1.3;
   const double ratio = static_cast<double>(split.numerator) / split.denominator;
   if (std::max(ratio, 1.0 / ratio) < kLeast) return false;
+  // Close to close: the first print of a day may still be in the old units.
   const double move =
-      static_cast<double>(bars.close[first - 1]) / static_cast<double>(bars.open[first]);
+      static_cast<double>(bars.close[first - 1]) / static_cast<double>(bars.close[first]);
   return std::abs(std::log(move)) < std::abs(std::log(move / ratio));
 }
 
@@ -203,7 +204,7 @@ std::optional<std::string> refuse_actions(const ActionHistory& history, const Ba
     }
     if (basis == PriceBasis::Unknown && looks_adjusted(action, bars, first)) {
       return "does not move by its " + describe(action) + " on " + to_string(action.ex_date) +
-             " (from " + price_at(bars.close, first - 1) + " to " + price_at(bars.open, first) +
+             " (from " + price_at(bars.close, first - 1) + " to " + price_at(bars.close, first) +
              "): its prices are adjusted already; leave out --actions, or say --basis split, or "
              "--basis raw if they are not";
     }

@@ -91,13 +91,16 @@ void metrics(JsonWriter& json, const BacktestReport& report) {
 void trade(JsonWriter& json, const backtest::TradeRow& row) {
   json.begin_object();
   json.member("symbol", row.symbol).member("side", side_of(row.is_long));
-  json.member("strategy", row.strategy).member("quantity", row.quantity);
-  if (row.exit_quantity != row.quantity) json.member("exit_quantity", row.exit_quantity);
+  json.member("quantity", row.quantity);
+  const bool is_split_between =
+      row.exit_quantity != Quantity{} && row.exit_quantity != row.quantity;
+  if (is_split_between) json.member("exit_quantity", row.exit_quantity);
   json.member("entry_at", to_string(row.entry_at)).member("entry_price", row.entry_price);
   json.member("exit_at", to_string(row.exit_at)).member("exit_price", row.exit_price);
   json.member("pnl", row.pnl).member("return", row.return_).member("commission", row.commission);
   json.member("entry_tag", row.entry_tag).member("exit_tag", row.exit_tag);
   json.member("bars_held", row.bars_held).member("mae", row.mae).member("mfe", row.mfe);
+  json.member("strategy", row.strategy);
   json.end_object();
 }
 

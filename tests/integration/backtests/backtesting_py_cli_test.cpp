@@ -71,6 +71,7 @@ Words words_for(const json& golden) {
 /// The library writes a bar's start in the data's own clock, we an instant in UTC or a date.
 bool is_same_time(const std::string& ours, const std::string& theirs) {
   if (ours.size() == 10) return ours == theirs.substr(0, 10);
+  if (theirs.ends_with('Z')) return ours == theirs;
   return ours.substr(0, 10) + ' ' + ours.substr(11, 8) == theirs;
 }
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "backtest/cost_notation.hpp"
 #include "backtest/notation.hpp"
 #include "core/decimal.hpp"
 #include "core/splitmix.hpp"
@@ -103,6 +104,7 @@ class SpecDraw {
       spec.rules.margin = Ratio::from_raw(static_cast<std::int64_t>(10'000 + below(99'000'000)));
       spec.rules.can_short = true;
       spec.limits.can_short = true;
+      spec.rules.account = {};  // Leverage alone is under no rules of a cash account.
     }
   }
 
@@ -152,6 +154,7 @@ std::string toml_of(const BacktestSpec& spec) {
   line(text, "size", in_quotes(notation(spec.size)));
   text += parameters_text(spec) + "[costs]\n";
   line(text, "commission", in_quotes(notation(spec.rules.commission)));
+  line(text, "regulatory_fees", in_quotes(notation(spec.rules.regulatory_fees)));
   line(text, "spread", in_quotes(notation(spec.rules.spread)));
   text += "[fills]\n";
   line(text, "timing", in_quotes(notation(spec.rules.fill_timing)));

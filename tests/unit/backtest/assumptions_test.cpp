@@ -94,9 +94,9 @@ TEST(Assumptions, OfTheBacktestingPyPresetFollowItsCosts) {
   EXPECT_EQ(said_about("spread", spec),
             "0.05 % worse than the bar's price for orders of every type, entries only");
   EXPECT_EQ(said_about("account", spec),
-            "margin: 50 % of a position's value must be covered; interest is not charged; what is "
-            "free for an entry is valued at the close of the bar that fills it; an order of fixed "
-            "size beyond the funds is dropped");
+            "margin: 50 % of a position's value must be covered; what is free for an entry is "
+            "valued at the close of the bar that fills it; an order of fixed size beyond the funds "
+            "is dropped");
 }
 
 TEST(Assumptions, FollowWhatOverridesThePreset) {

@@ -25,10 +25,11 @@ TEST(BacktestJson, HasTheKeysOfTheContractInItsOrder) {
             (std::vector<std::string>{"run_id", "commands_hash", "code_version", "spec",
                                       "assumptions", "warnings", "metrics", "trades",
                                       "open_positions", "orders", "equity"}));
-  EXPECT_EQ(keys_of(report["trades"][0]),
-            (std::vector<std::string>{"symbol", "side", "quantity", "entry_at", "entry_price",
-                                      "exit_at", "exit_price", "pnl", "return", "commission",
-                                      "entry_tag", "exit_tag", "bars_held", "mae", "mfe"}));
+  EXPECT_EQ(
+      keys_of(report["trades"][0]),
+      (std::vector<std::string>{"symbol", "side", "quantity", "entry_at", "entry_price", "exit_at",
+                                "exit_price", "pnl", "return", "commission", "entry_tag",
+                                "exit_tag", "bars_held", "mae", "mfe", "strategy"}));
 }
 
 TEST(BacktestJson, GivesEachKeyTheTypeOfTheContract) {
