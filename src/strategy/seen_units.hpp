@@ -35,7 +35,7 @@ class SeenUnits {
   Order seen(const Order& order) const;
   portfolio::Lot seen(const portfolio::Lot& lot, InstrumentId id) const;
   template <class Event>
-  const Event& seen(const Event& event) const {
+  Event seen(const Event& event) const {
     return event;  // It carries no units, or, like a corporate action, is about them.
   }
 
