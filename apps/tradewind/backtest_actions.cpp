@@ -13,7 +13,6 @@
 namespace tw::app {
 namespace {
 
-using formats::ActionHistory;
 using formats::DatedAction;
 
 void refuse_contradictions(const formats::BacktestRequest& request) {
