@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <sys/resource.h>
+#include <utility>
 #include <vector>
 
 #include "output.hpp"
@@ -17,6 +18,7 @@
 #include "workloads/engine_w1.hpp"
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
+#include "workloads/resampling_w4.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::app {
@@ -59,6 +61,7 @@ struct Result {
   std::vector<double> bare_seconds;
   std::vector<Check> checks;
   std::vector<IndicatorTimes> indicators;
+  std::vector<std::pair<std::string, double>> values;  ///< Results with a name of their own.
 
   static double median(std::vector<double> sample) {
     std::sort(sample.begin(), sample.end());
@@ -120,6 +123,30 @@ Result measure_w2() {
                      {"equity = 48803794.00505", to_string(engine.equity) == "48803794.00505"},
                      {"bare loop agrees", bare.fills == engine.pass.fills &&
                                               std::abs(bare.equity - engine.pass.equity) < 1e-3}};
+  }
+  return result;
+}
+
+Result measure_w4() {
+  const std::vector<double> returns = workloads::w4_returns();
+  Result result{
+      .workload = "w4", .unit = "draws", .count = workloads::kW4Paths * workloads::kW4Draws};
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const workloads::W4Pass bare = workloads::bare_w4(returns, 0);
+    const workloads::W4Pass paths = workloads::resample_w4(returns, 0);
+    result.bare_seconds.push_back(bare.seconds);
+    result.seconds.push_back(paths.seconds);
+    const auto is = [](double value, double exact) { return std::abs(value - exact) < 5e-10; };
+    result.checks = {{"wealth q05 = 0.732852902", is(paths.wealth_q05, 0.732852902)},
+                     {"wealth q50 = 2.156630576", is(paths.wealth_q50, 2.156630576)},
+                     {"drawdown q50 = 0.398905914", is(paths.drawdown_q50, 0.398905914)},
+                     {"drawdown q95 = 0.623784032", is(paths.drawdown_q95, 0.623784032)},
+                     {"bare loop agrees", is(bare.wealth_q50, paths.wealth_q50) &&
+                                              is(bare.drawdown_q95, paths.drawdown_q95)}};
+    result.values = {{"wealth_q05", paths.wealth_q05},
+                     {"wealth_q50", paths.wealth_q50},
+                     {"drawdown_q50", paths.drawdown_q50},
+                     {"drawdown_q95", paths.drawdown_q95}};
   }
   return result;
 }
@@ -207,6 +234,7 @@ std::string json_of(const Result& result) {
   json.member("workload", result.workload);
   json.member("fills", result.fills);
   json.member("equity", result.equity);
+  for (const auto& [name, value] : result.values) json.member(name, value);
   json.member("seconds", Result::median(result.seconds));
   json.member(result.unit + "_per_second", result.per_second());
   json.member("peak_rss_bytes", peak_rss_bytes());
@@ -258,6 +286,7 @@ std::string table_of(const Result& result) {
 Result measure(const std::string& workload) {
   if (workload == "w1") return measure_w1();
   if (workload == "w2") return measure_w2();
+  if (workload == "w4") return measure_w4();
   if (workload == "w5") return measure_w5();
   return measure_w6();
 }
@@ -279,10 +308,11 @@ void add_bench(CLI::App& root, Action& action) {
   auto options = std::make_shared<Options>();
   verb->add_option("workload", options->workload,
                    "w1: a million bars through the whole engine; w2: 500 symbols in one account; "
+                   "w4: a hundred million resampled returns; "
                    "w5: six indicators over ten million bars; "
                    "w6: 60.6 MB of CSV")
       ->required()
-      ->check(CLI::IsMember({"w1", "w2", "w5", "w6"}));
+      ->check(CLI::IsMember({"w1", "w2", "w4", "w5", "w6"}));
   verb->add_option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
       ->expected(0, 1)
       ->default_str("-");

@@ -15,6 +15,7 @@
 #include "workloads/engine_w1.hpp"
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
+#include "workloads/resampling_w4.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::workloads {
@@ -34,10 +35,11 @@ std::map<std::string, double> budgets() {
   return found;
 }
 
-/// Seconds that this thread has had a core: other load moves them far less than a wall clock.
+/// Seconds that the threads of this process have had a core: other load moves them far less than a
+/// wall clock.
 double cpu_seconds() {
   timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
@@ -128,6 +130,27 @@ TEST(Budgets, OfW2AreItsExactResultAndARatioToTheBareLoop) {
   }
 }
 
+TEST(Budgets, OfW4AreItsExactQuantilesAndARatioToThePlainLoop) {
+  const std::vector<double> returns = w4_returns();
+  W4Pass bare;
+  W4Pass paths;
+
+  const double ratio =
+      ratio_of([&] { bare = bare_w4(returns, 2); }, [&] { paths = resample_w4(returns, 2); });
+
+  EXPECT_EQ(returns.front(), 0.014679152741536243);
+  EXPECT_NEAR(paths.wealth_q05, 0.732852902, 5e-10);
+  EXPECT_NEAR(paths.wealth_q50, 2.156630576, 5e-10);
+  EXPECT_NEAR(paths.drawdown_q50, 0.398905914, 5e-10);
+  EXPECT_NEAR(paths.drawdown_q95, 0.623784032, 5e-10);
+  EXPECT_NEAR(bare.wealth_q05, paths.wealth_q05, 1e-12);
+  EXPECT_NEAR(bare.drawdown_q95, paths.drawdown_q95, 1e-12);
+  RecordProperty("w4_ratio", std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at("w4.ratio"));
+  }
+}
+
 TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
   const std::string text = [] {
     const BarTable table = w1();
@@ -158,9 +181,18 @@ TEST(Budgets, OfW1sMemoryAreHeldByTheVerb) {
   EXPECT_EQ(answer.at("fills").get<int>(), 39'051);
 }
 
+TEST(Budgets, OfW4sMemoryAreHeldByTheVerb) {
+  const auto finished = support::run_process({TW_APP, "bench", "w4", "--json", "-"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+
+  const auto answer = nlohmann::json::parse(finished.out);
+
+  EXPECT_LT(answer.at("peak_rss_bytes").get<double>(), budgets().at("w4.memory_mb") * 1e6);
+}
+
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
-  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w5.ratio",
-                          "w5.streaming_ratio", "w6.ratio"}) {
+  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w4.ratio",
+                          "w4.memory_mb", "w5.ratio", "w5.streaming_ratio", "w6.ratio"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }
