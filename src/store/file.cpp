@@ -66,16 +66,6 @@ std::ptrdiff_t read_up_to(int descriptor, char* bytes, std::size_t size) {
   return static_cast<std::ptrdiff_t>(done);
 }
 
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 /// Makes a rename last: the entry stands in its folder, which must be synced too.
 void sync_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path{path}.parent_path().string();
@@ -123,7 +113,7 @@ std::expected<void, FileError> write_atomically(const std::string& path,
     const Descriptor file{::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
     if (!file) return error("write", path, reason_to_write(errno));
     for (const std::string_view part : parts) {
-      if (!write_all(file.get(), part)) return fail(errno);
+      if (!file.write_all(part)) return fail(errno);
     }
     if (::fsync(file.get()) != 0) return fail(errno);
   }

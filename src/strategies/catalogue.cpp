@@ -126,9 +126,7 @@ std::optional<std::string> set(const Entry& entry, const Setting& setting,
     if (parameter.name != name) continue;
     if (is_set[i]) return "parameter '" + name + "' is given twice; give it once";
     is_set[i] = true;
-    const auto value = parameter.kind == strategy::Parameter::Kind::Choice
-                           ? parse_choice(parameter, text)
-                           : parse_number(parameter, text);
+    const auto value = parse_value(parameter, text);
     if (!value) return value.error();
     values[i] = *value;
     return std::nullopt;
@@ -175,6 +173,12 @@ std::expected<std::vector<double>, std::vector<std::string>> resolve(
     return std::unexpected{std::vector{line + " (" + now + ")"}};
   }
   return values;
+}
+
+std::expected<double, std::string> parse_value(const strategy::Parameter& parameter,
+                                               std::string_view text) {
+  return parameter.kind == strategy::Parameter::Kind::Choice ? parse_choice(parameter, text)
+                                                             : parse_number(parameter, text);
 }
 
 std::string to_string(const strategy::Parameter& parameter, double value) {

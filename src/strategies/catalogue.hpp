@@ -45,6 +45,11 @@ using Setting = std::pair<std::string, std::string>;
 std::expected<std::vector<double>, std::vector<std::string>> resolve(
     const Entry& entry, std::span<const Setting> settings);
 
+/// Returns the value that `text` gives `parameter`: a number within its bounds, or the place of a
+/// choice. Errors: one line: the parameter, the text, what it may be.
+std::expected<double, std::string> parse_value(const strategy::Parameter& parameter,
+                                               std::string_view text);
+
 /// Returns `value` as it was meant to be written: "long", "10", "0.05".
 std::string to_string(const strategy::Parameter& parameter, double value);
 
