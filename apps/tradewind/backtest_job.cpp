@@ -14,8 +14,8 @@ constexpr int kLookaheadCuts = 2;
 
 }  // namespace
 
-BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
-                             const backtest::OnProgress& on_progress) {
+backtest::BacktestSpec spec_of_run(const formats::BacktestRequest& request,
+                                   const BacktestData& data) {
   backtest::BacktestSpec spec = request.spec;
   spec.applies_actions = data.applies_actions;
   spec.symbols.clear();
@@ -25,7 +25,12 @@ BacktestJob run_backtest_job(const formats::BacktestRequest& request, const Back
       spec.symbols.push_back(symbol);  // Several strategies may trade one symbol.
     }
   }
+  return spec;
+}
 
+BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
+                             const backtest::OnProgress& on_progress) {
+  const backtest::BacktestSpec spec = spec_of_run(request, data);
   backtest::BacktestRun run = backtest::run_backtest(spec, data.feeds, on_progress);
   const backtest::BacktestRun benchmark = backtest::run_buy_and_hold(spec, data.benchmark_feeds);
   backtest::ReportNotes notes{

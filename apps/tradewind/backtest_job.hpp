@@ -12,6 +12,11 @@ struct BacktestJob {
   backtest::BacktestRun run;
 };
 
+/// Returns the spec of `request` with what only its data can say: symbols, and whether corporate
+/// actions are applied.
+backtest::BacktestSpec spec_of_run(const formats::BacktestRequest& request,
+                                   const BacktestData& data);
+
 /// Runs `request` over `data` and its benchmark, and computes the report.
 BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
                              const backtest::OnProgress& on_progress = {});

@@ -88,6 +88,7 @@ int run(int argc, char** argv) {
   // One verb a line, in the order in which help shows them.
   add_demo(root, action);
   add_backtest(root, action);
+  add_lookahead(root, action);
   add_strategies(root, action);
   add_data(root, action);
   add_indicators(root, action);

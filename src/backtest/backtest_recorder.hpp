@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "backtest/asked.hpp"
 #include "backtest/command_digest.hpp"
 #include "core/money.hpp"
 #include "events/command.hpp"
@@ -42,6 +43,7 @@ struct OrderRecord {
 struct RecorderCapacity {
   std::size_t samples = 0;
   std::size_t orders = 0;
+  bool keeps_commands = false;  ///< For those who compare runs command by command.
 };
 
 /// Keeps what a report needs of a run: the equity curve, orders, closed trades, the commands' hash.
@@ -112,6 +114,8 @@ class BacktestRecorder {
   const std::vector<OrderRecord>& orders() const { return orders_; }
   const std::vector<portfolio::RoundTrip>& trips() const { return trips_; }
   const CommandDigest& commands() const { return digest_; }
+  /// Returns every command with its moment; empty unless the recorder was told to keep them.
+  const std::vector<Asked>& asked() const { return asked_; }
   std::uint64_t fills() const { return fills_; }
   /// Returns Σ |price × quantity| of all fills.
   double traded() const { return traded_; }
@@ -133,6 +137,8 @@ class BacktestRecorder {
   std::vector<std::uint32_t> order_at_;  ///< Where in `orders_` an id's sequence is, plus one.
   std::vector<portfolio::RoundTrip> trips_;
   CommandDigest digest_;
+  bool keeps_commands_ = false;
+  std::vector<Asked> asked_;
   std::uint64_t fills_ = 0;
   double traded_ = 0.0;
 };

@@ -1,8 +1,8 @@
 #include "backtest/lookahead_check.hpp"
 
 #include <algorithm>
-#include <optional>
 
+#include "backtest/feed_cut.hpp"
 #include "core/splitmix.hpp"
 
 namespace tw::backtest {
@@ -10,19 +10,6 @@ namespace {
 
 // The last bars, in which an end rule may hold the strategy back, are no place to cut.
 constexpr std::size_t kWindDownBars = 3;
-
-/// Returns the feeds with nothing that was known after `at`, or nothing when one would be empty.
-std::optional<std::vector<Feed>> truncated(const std::vector<Feed>& feeds, Timestamp at) {
-  std::vector<Feed> cut = feeds;
-  for (Feed& feed : cut) {
-    while (feed.range.last > feed.range.first && feed.bars.end_at(feed.range.last - 1) > at) {
-      feed.range.last -= 1;
-    }
-    if (feed.range.empty()) return std::nullopt;
-    feed.bars = feed.bars.slice(0, feed.range.last);
-  }
-  return cut;
-}
 
 bool asks_alike(const OrderRecord& a, const OrderRecord& b) {
   const OrderRequest& x = a.request;
@@ -46,7 +33,7 @@ LookaheadCheck check_lookahead(const BacktestSpec& spec, const std::vector<Feed>
   for (int i = 0; i < cuts; ++i) {
     const std::size_t row = first.range.first + draws.next() % (first.range.size() - kWindDownBars);
     const Timestamp at = first.bars.end_at(row);
-    const auto past = truncated(feeds, at);
+    const auto past = without_future(feeds, at);
     if (!past) continue;
     const BacktestRun short_run = run_backtest(plain_end, *past);
     const auto& short_orders = short_run.recorder.orders();

@@ -62,7 +62,8 @@ class WatchedTimeline {
 
 template <class S>
 BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
-                      std::vector<engine::Seat<S>> seats, const OnProgress& on_progress) {
+                      std::vector<engine::Seat<S>> seats, const OnProgress& on_progress,
+                      bool keeps_commands = false) {
   const std::vector<Instrument> instruments = instruments_of(feeds);
   std::size_t samples = 0;
   for (const Feed& feed : feeds) samples = std::max(samples, feed.range.size());
@@ -73,7 +74,9 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
 
   Timeline timeline = timeline_of(spec, feeds, warmup_bars);
   sim::SimVenue venue = venue_of(spec, feeds, instruments);
-  BacktestRun run{.recorder = BacktestRecorder{{.samples = samples, .orders = samples / 16 + 64}}};
+  BacktestRun run{
+      .recorder = BacktestRecorder{
+          {.samples = samples, .orders = samples / 16 + 64, .keeps_commands = keeps_commands}}};
   engine::EngineConfig config = config_of(spec, feeds, instruments);
   config.units = lead_in_units(spec, feeds, warmup_bars);
   engine::Engine<S> engine{config, std::move(seats)};
@@ -118,6 +121,11 @@ BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feed
                          const OnProgress& on_progress) {
   TW_ASSERT(!feeds.empty());
   return run_seats(spec, feeds, seats_of(spec, feeds), on_progress);
+}
+
+std::vector<Asked> commands_of(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
+  TW_ASSERT(!feeds.empty());
+  return run_seats(spec, feeds, seats_of(spec, feeds), {}, true).recorder.asked();
 }
 
 BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& feeds) {

@@ -72,6 +72,9 @@ std::uint64_t bars_of(const std::vector<Feed>& feeds);
 BacktestRun run_backtest(const BacktestSpec& spec, const std::vector<Feed>& feeds,
                          const OnProgress& on_progress = {});
 
+/// Runs it for its commands alone: everything that it asked for, in order. Requires the same.
+std::vector<Asked> commands_of(const BacktestSpec& spec, const std::vector<Feed>& feeds);
+
 /// Buys every feed's instrument at the first chance, with equal parts of the same cash under the
 /// same rules and costs, and holds: the benchmark of a report.
 BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& feeds);

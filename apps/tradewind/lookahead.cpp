@@ -1,0 +1,201 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "backtest/lookahead_proof.hpp"
+#include "backtest_data.hpp"
+#include "backtest_flags.hpp"
+#include "backtest_job.hpp"
+#include "core/splitmix.hpp"
+#include "ingest/load_bars.hpp"
+#include "market/leak_check.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+#include "report/lookahead_report.hpp"
+#include "report/number_text.hpp"
+#include "terminal.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr const char* kFooter =
+    "Tries a backtest for knowledge that it cannot have: without the future, with noise for a\n"
+    "future, at another price level, and the bars themselves. docs/lookahead.md\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind lookahead --data AAPL.csv --strategy sma_cross --set fast=10 --set slow=30\n"
+    "  tradewind lookahead spec.toml --every 1 --json -\n"
+    "  tradewind lookahead --data SPY_hours.csv --strategy momentum --against SPY_minutes.csv\n"
+    "\n"
+    "Exit codes: 0 none found, 1 look-ahead found, 2 bad usage or spec, 3 bad data.\n";
+
+constexpr std::size_t kEveryMax = 1'000'000;
+constexpr unsigned kThreadsMax = 256;
+
+struct LookaheadFlags {
+  BacktestFlags backtest;
+  std::string every = "auto";
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::string against;
+};
+
+std::size_t every_of(const std::string& text) {
+  if (text == "auto") return 0;
+  std::size_t every = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), every);
+  if (error != std::errc{} || end != text.data() + text.size() || every < 1 || every > kEveryMax) {
+    throw Failure{ExitCode::BadUsage,
+                  "--every is '" + text + "', which is no number of moments from 1 to " +
+                      std::to_string(kEveryMax) + "; write 1 for each moment, or auto"};
+  }
+  return every;
+}
+
+unsigned threads_of(unsigned wanted) {
+  if (wanted > kThreadsMax) {
+    throw Failure{ExitCode::BadUsage, "--threads is " + std::to_string(wanted) + "; give 1 to " +
+                                          std::to_string(kThreadsMax) + ", or 0 for every core"};
+  }
+  return wanted != 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Does the tasks on `threads` threads, shuffled: a late cut costs more than an early one, and the
+/// time left should be told fairly from the start.
+void on_threads(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& task,
+                Progress& progress) {
+  std::vector<std::size_t> order(count);
+  for (std::size_t i = 0; i < count; ++i) order[i] = i;
+  std::ranges::sort(order, {}, [](std::size_t i) { return SplitMix::mix(i + 1); });
+  std::atomic<std::size_t> next{0};
+  std::size_t done = 0;
+  std::mutex counting;
+  const auto work = [&] {
+    for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
+      task(order[i]);
+      const std::lock_guard lock{counting};
+      progress.update(++done);
+    }
+  };
+  std::vector<std::jthread> others;
+  for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
+  work();
+}
+
+std::string label_of(const BarSeries& bars, std::size_t row) {
+  return bars.timeframe.is_intraday() ? to_string(Timestamp{bars.start[row]})
+                                      : to_string(Date{bars.session[row]});
+}
+
+BarTable reference_of(const formats::BacktestRequest& request, const std::string& path) {
+  ingest::LoadOptions options{.symbol = {}, .source = {}, .csv = request.csv, .adjusted = false};
+  options.csv.timeframe = {};
+  auto loaded = ingest::load_bars(path, options);
+  if (!loaded) throw Failure{ExitCode::BadData, "--against: " + loaded.error().message};
+  return std::move(loaded->table);
+}
+
+/// Looks at the bars themselves; each symbol once, however many strategies trade it.
+std::vector<report::SymbolLeak> leaks_of(const BacktestData& data, const BarTable* reference) {
+  std::vector<report::SymbolLeak> leaks;
+  std::vector<std::string> seen;
+  for (const backtest::Feed& feed : data.feeds) {
+    if (std::ranges::find(seen, feed.instrument.symbol) != seen.end()) continue;
+    seen.push_back(feed.instrument.symbol);
+    auto found = check_leaks(feed.bars, SessionCalendar::of(feed.instrument.calendar));
+    if (reference != nullptr) {
+      if (const auto ahead = check_ahead_of(feed.bars, reference->view({}))) {
+        found.push_back(*ahead);
+      }
+    }
+    for (const LeakFinding& finding : found) {
+      leaks.push_back({feed.instrument.symbol, finding, label_of(feed.bars, finding.row)});
+    }
+  }
+  return leaks;
+}
+
+std::string title_of(const backtest::BacktestSpec& spec) {
+  std::string title = "Look-ahead of " + spec.strategy + " on ";
+  for (std::size_t i = 0; i < spec.symbols.size(); ++i) {
+    title += (i == 0 ? "" : ", ") + spec.symbols[i];
+  }
+  return title;
+}
+
+std::string estimate_of(const backtest::ProofPlan& plan, unsigned threads) {
+  return "lookahead: " + report::grouped(static_cast<double>(plan.moments.size()), 0) + " of " +
+         report::grouped(static_cast<double>(plan.possible), 0) + " moments, " +
+         report::grouped(static_cast<double>(plan.bars) / 1e6, 1) + " million bars to run, about " +
+         report::grouped(static_cast<double>(plan.bytes * threads) / 1e6 + 10.0, 0) + " MB on " +
+         std::to_string(threads) + (threads == 1 ? " thread\n" : " threads\n");
+}
+
+void run_verb(const LookaheadFlags& flags) {
+  const formats::BacktestRequest request = request_of(flags.backtest);
+  const std::size_t every = every_of(flags.every);
+  const unsigned threads = threads_of(flags.threads);
+  check_writable(flags.backtest.json);
+  const BacktestData data = load_backtest_data(request, flags.backtest.home);
+  std::optional<BarTable> reference;
+  if (!flags.against.empty()) reference = reference_of(request, flags.against);
+
+  const backtest::BacktestSpec spec = spec_of_run(request, data);
+  const backtest::ProofPlan plan = backtest::plan_proof(data.feeds, every, flags.seed);
+  if (plan.moments.empty()) {
+    throw Failure{ExitCode::BadUsage, "--every is " + flags.every + " and there are " +
+                                          std::to_string(plan.possible) +
+                                          " moments; give a smaller number"};
+  }
+  report::LookaheadReport report{.title = title_of(spec), .strategy = spec.strategy};
+  for (const backtest::Feed& feed : data.feeds) report.symbols.push_back(feed.instrument.symbol);
+  report.is_adjusted =
+      spec.adjusted || spec.basis == PriceBasis::Split || spec.basis == PriceBasis::Total;
+  report.leaks = leaks_of(data, reference ? &*reference : nullptr);
+  if (!flags.backtest.quiet) print(estimate_of(plan, threads), true);
+  Progress progress{"lookahead", plan.moments.size()};
+  report.proof = backtest::prove_lookahead(
+      data.feeds, plan, backtest::rerun_of(spec),
+      [&](std::size_t count, const std::function<void(std::size_t)>& task) {
+        on_threads(threads, count, task, progress);
+      });
+
+  const bool is_json_on_stdout = flags.backtest.json == "-";
+  if (!flags.backtest.json.empty()) write_text(flags.backtest.json, lookahead_json(report));
+  if (!flags.backtest.quiet) {
+    print(lookahead_table(report, terminal_options(is_json_on_stdout)), is_json_on_stdout);
+  }
+  if (report.has_fault()) {
+    throw Failure{ExitCode::Failed,
+                  "look-ahead found" + std::string{flags.backtest.quiet ? "; run it without "
+                                                                          "--quiet to see where"
+                                                                        : ""}};
+  }
+}
+
+}  // namespace
+
+void add_lookahead(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("lookahead", "Prove that a strategy does not know its future.");
+  auto flags = std::make_shared<LookaheadFlags>();
+  add_backtest_flags(*verb, flags->backtest);
+  verb->remove_option(verb->get_option("--report"));
+  verb->add_option("--every", flags->every, "Try every so many moments; auto stays within seconds")
+      ->type_name("N|auto");
+  verb->add_option("--noise-seed", flags->seed, "Of the noise")->type_name("N");
+  verb->add_option("--threads", flags->threads, "0 is every core")->type_name("N");
+  verb->add_option("--against", flags->against,
+                   "A second source of the same symbol: are our bars ahead of it?")
+      ->type_name("FILE");
+  verb->footer(kFooter);
+  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+}
+
+}  // namespace tw::app

@@ -1,0 +1,120 @@
+// `tradewind lookahead` as a user calls it.
+
+#include <cmath>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "support/process.hpp"
+#include "support/random_walk.hpp"
+#include "support/temp_folder.hpp"
+
+namespace tw {
+namespace {
+
+using support::Finished;
+using testing::HasSubstr;
+using testing::Not;
+
+class LookaheadVerb : public testing::Test {
+ protected:
+  LookaheadVerb() { good_ = write("GOOD.csv", support::random_walk(9, 260)); }
+
+  std::string write(const std::string& name, const BarTable& table) {
+    std::string text = "date,open,high,low,close,volume\n";
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      text += to_string(Date{table.session[i]});
+      for (const auto* column : {&table.open, &table.high, &table.low, &table.close}) {
+        text += ',' + to_string(Price::from_raw((*column)[i]));
+      }
+      text += ",1000000\n";
+    }
+    return folder_.write(name, text);
+  }
+  Finished lookahead(std::vector<std::string> words) const {
+    words.insert(words.begin(), {TW_APP, "lookahead", "--strategy", "sma_cross", "--set", "fast=3",
+                                 "--set", "slow=8"});
+    return support::run_process(words, {.environment = {"TRADEWIND_HOME=" + (folder_ / "home")}});
+  }
+
+  support::TempFolder folder_;
+  std::string good_;
+};
+
+TEST_F(LookaheadVerb, PassesAnHonestRunAndSaysHowMuchItTried) {
+  const Finished run = lookahead({"--data", good_});
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("each of 260 moments"));
+  EXPECT_THAT(run.out, HasSubstr("No look-ahead found."));
+  EXPECT_THAT(run.err, HasSubstr("260 of 260 moments"));
+}
+
+TEST_F(LookaheadVerb, TriesEverySoManiethMomentWhenTold) {
+  const Finished run = lookahead({"--data", good_, "--every", "50", "--json", "-"});
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("\"moments_tried\": 5"));
+  EXPECT_THAT(run.out, HasSubstr("\"every\": 50"));
+  EXPECT_THAT(run.out, HasSubstr("\"looks_ahead\": false"));
+}
+
+TEST_F(LookaheadVerb, GivesTheSameOnOneThreadAndOnThree) {
+  const Finished one = lookahead({"--data", good_, "--threads", "1", "--json", "-"});
+  const Finished three = lookahead({"--data", good_, "--threads", "3", "--json", "-"});
+
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_EQ(one.out, three.out);
+}
+
+TEST_F(LookaheadVerb, FailsOnAFileWhoseClosesWereMovedUp) {
+  BarTable table = support::random_walk(9, 260);
+  table.close.erase(table.close.begin());
+  table.close.push_back(table.close.back());
+
+  const Finished run = lookahead({"--data", write("MOVED.csv", table), "--json", "-"});
+
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.out, HasSubstr("\"leak\": \"close_ahead\""));
+  EXPECT_THAT(run.out, HasSubstr("\"looks_ahead\": true"));
+  EXPECT_THAT(run.err, HasSubstr("the column was moved up"));
+}
+
+TEST_F(LookaheadVerb, FailsOnAFileThatIsAheadOfItsSecondSource) {
+  BarTable table = support::random_walk(9, 260);
+  for (auto* column : {&table.open, &table.high, &table.low, &table.close}) {
+    column->erase(column->begin());
+    column->push_back(column->back());
+  }
+  const std::string early = write("EARLY.csv", table);
+
+  const Finished alone = lookahead({"--data", early, "--every", "100"});
+  const Finished against = lookahead({"--data", early, "--every", "100", "--against", good_});
+
+  EXPECT_EQ(alone.exit_code, 0) << "alone it looks sound: " << alone.out;
+  EXPECT_EQ(against.exit_code, 1);
+  EXPECT_THAT(against.out, HasSubstr("ahead_of_reference"));
+}
+
+TEST_F(LookaheadVerb, RefusesWhatItCannotDo) {
+  const auto expect = [&](const std::vector<std::string>& words, int code, const char* part) {
+    const Finished run = lookahead(words);
+    EXPECT_EQ(run.exit_code, code) << run.err;
+    EXPECT_THAT(run.err, HasSubstr(part));
+    EXPECT_THAT(run.err, Not(HasSubstr("moments,"))) << "no work before the refusal";
+    EXPECT_EQ(run.out, "");
+  };
+
+  expect({"--data", good_, "--every", "0"}, 2, "--every is '0'");
+  expect({"--data", good_, "--every", "often"}, 2, "write 1 for each moment, or auto");
+  expect({"--data", good_, "--every", "5000"}, 2, "there are 260 moments");
+  expect({"--data", good_, "--threads", "1000"}, 2, "--threads is 1000");
+  expect({"--data", good_, "--against", "nothing.csv"}, 3, "--against: ");
+  expect({"--data", good_, "--from", "2030-01-01"}, 3, "has no bars from 2030-01-01");
+  expect({}, 2, "nothing to test on");
+}
+
+}  // namespace
+}  // namespace tw
