@@ -113,7 +113,7 @@ TEST_F(LookaheadVerb, RefusesWhatItCannotDo) {
   expect({"--data", good_, "--threads", "1000"}, 2, "--threads is 1000");
   expect({"--data", good_, "--against", "nothing.csv"}, 3, "--against: ");
   expect({"--data", good_, "--from", "2030-01-01"}, 3, "has no bars from 2030-01-01");
-  expect({}, 2, "nothing to test on");
+  expect({}, 2, "nothing to test");
 }
 
 }  // namespace
