@@ -53,6 +53,11 @@ Figured alpha(std::span<const double> returns, std::span<const double> benchmark
   return *mean(returns) - risk_free_period - *slope * (*mean(benchmark) - risk_free_period);
 }
 
+Figured annual_compound(Figured period_alpha, double periods_per_year) {
+  if (!period_alpha || !(*period_alpha > -1.0)) return std::nullopt;
+  return std::pow(1.0 + *period_alpha, periods_per_year) - 1.0;
+}
+
 Comparison compare(std::span<const double> returns, std::span<const double> benchmark,
                    const AnnualTerms& terms) {
   TW_ASSERT(returns.size() == benchmark.size());
@@ -65,9 +70,7 @@ Comparison compare(std::span<const double> returns, std::span<const double> benc
   result.beta = beta(returns, benchmark);
   result.alpha_daily = alpha(returns, benchmark, terms.risk_free_period());
   result.alpha_annual_linear = scaled(result.alpha_daily, per_year);
-  if (result.alpha_daily && *result.alpha_daily > -1.0) {
-    result.alpha_annual_compound = std::pow(1.0 + *result.alpha_daily, per_year) - 1.0;
-  }
+  result.alpha_annual_compound = annual_compound(result.alpha_daily, per_year);
   result.correlation = correlation(returns, benchmark);
   if (result.correlation) result.r_squared = *result.correlation * *result.correlation;
 

@@ -39,6 +39,9 @@ Figured beta(std::span<const double> returns, std::span<const double> benchmark)
 Figured alpha(std::span<const double> returns, std::span<const double> benchmark,
               double risk_free_period);
 
+/// Returns `(1 + alpha)^periods_per_year - 1`, or nothing when a period's alpha loses everything.
+Figured annual_compound(Figured period_alpha, double periods_per_year);
+
 /// Requires returns of one length, paired by date.
 Comparison compare(std::span<const double> returns, std::span<const double> benchmark,
                    const AnnualTerms& terms);

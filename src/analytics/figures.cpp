@@ -57,12 +57,16 @@ constexpr Real<Performance> kDistribution[] = {
     {"cvar_normal_95", "CVaR 95 %, normal", Fraction, &Performance::cvar_normal_95},
     {"var_cornish_fisher_95", "VaR 95 %, Cornish-Fisher", Fraction,
      &Performance::var_cornish_fisher_95},
+    {"cvar_cornish_fisher_95", "CVaR 95 %, Cornish-Fisher", Fraction,
+     &Performance::cvar_cornish_fisher_95},
     {"var_hist_99", "VaR 99 %, historical", Fraction, &Performance::var_hist_99},
     {"cvar_hist_99", "CVaR 99 %, historical", Fraction, &Performance::cvar_hist_99},
     {"var_normal_99", "VaR 99 %, normal", Fraction, &Performance::var_normal_99},
     {"cvar_normal_99", "CVaR 99 %, normal", Fraction, &Performance::cvar_normal_99},
     {"var_cornish_fisher_99", "VaR 99 %, Cornish-Fisher", Fraction,
      &Performance::var_cornish_fisher_99},
+    {"cvar_cornish_fisher_99", "CVaR 99 %, Cornish-Fisher", Fraction,
+     &Performance::cvar_cornish_fisher_99},
     {"win_rate", "Periods above zero", Fraction, &Performance::win_rate},
     {"win_rate_nonzero", "Periods above zero, of those not zero", Fraction,
      &Performance::win_rate_nonzero},
@@ -80,7 +84,11 @@ constexpr Real<Performance> kDistribution[] = {
 constexpr Real<Performance> kConfidence[] = {
     {"autocorr_lag1", "Autocorrelation at lag 1", Number, &Performance::autocorr_lag1},
     {"sr_stdev", "Standard error of the Sharpe ratio of a period", Number, &Performance::sr_stdev},
+    {"sharpe_error_annual", "Standard error of the Sharpe ratio", Number,
+     &Performance::sharpe_error_annual},
     {"psr_0", "Probability that the Sharpe ratio is above 0", Fraction, &Performance::psr_0},
+    {"min_track_record_95", "Returns until it is surely above 0 (95 %)", Number,
+     &Performance::min_track_record_95},
 };
 
 constexpr Real<Comparison> kComparison[] = {

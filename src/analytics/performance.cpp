@@ -14,16 +14,6 @@ namespace {
 
 using Returns = std::span<const double>;
 
-/// Returns sqrt(mean(min(excess, 0)^2)) over all returns, a period.
-double downside_deviation(Returns returns, double risk_free_period) {
-  double total = 0.0;
-  for (const double r : returns) {
-    const double below = std::min(r - risk_free_period, 0.0);
-    total += below * below;
-  }
-  return std::sqrt(total / static_cast<double>(returns.size()));
-}
-
 void measure_growth(Returns returns, const AnnualTerms& terms, Performance& result) {
   const double root = std::sqrt(terms.periods_per_year);
   const double risk_free = terms.risk_free_period();
@@ -35,8 +25,7 @@ void measure_growth(Returns returns, const AnnualTerms& terms, Performance& resu
   result.vol_annual = scaled(sample_deviation(returns), root);
   result.sharpe = scaled(period_sharpe(returns, risk_free), root);
   result.downside_dev_annual = root * downside_deviation(returns, risk_free);
-  result.sortino =
-      ratio(terms.periods_per_year * (*result.mean_daily - risk_free), result.downside_dev_annual);
+  result.sortino = sortino(returns, terms);
 }
 
 void date_worst(const Drawdown& worst, std::span<const Date> dates, Performance& result) {
@@ -97,6 +86,7 @@ struct TailRisk {
   Figured var_normal;
   Figured cvar_normal;
   Figured var_cornish_fisher;
+  Figured cvar_cornish_fisher;
 };
 
 struct TailLevel {
@@ -128,6 +118,11 @@ TailRisk tail_risk(Returns sorted, const Performance& measured, Figured deviatio
   const double adjusted = z + (z * z - 1.0) * skew / 6.0 + (z * z * z - 3.0 * z) * excess / 24.0 -
                           (2.0 * z * z * z - 5.0 * z) * skew * skew / 36.0;
   risk.var_cornish_fisher = center + adjusted * *deviation;
+  // The mean of the same polynomial over the tail, by the moments of a cut normal.
+  const double stretched = 1.0 + z * skew / 6.0 + (z * z - 1.0) * excess / 24.0 -
+                           (2.0 * z * z - 1.0) * skew * skew / 36.0;
+  risk.cvar_cornish_fisher =
+      center - *deviation * normal_density(z) / level.probability * stretched;
   return risk;
 }
 
@@ -142,11 +137,13 @@ void measure_tails(Returns returns, Performance& result) {
   result.var_normal_95 = at_95.var_normal;
   result.cvar_normal_95 = at_95.cvar_normal;
   result.var_cornish_fisher_95 = at_95.var_cornish_fisher;
+  result.cvar_cornish_fisher_95 = at_95.cvar_cornish_fisher;
   result.var_hist_99 = at_99.var_hist;
   result.cvar_hist_99 = at_99.cvar_hist;
   result.var_normal_99 = at_99.var_normal;
   result.cvar_normal_99 = at_99.cvar_normal;
   result.var_cornish_fisher_99 = at_99.var_cornish_fisher;
+  result.cvar_cornish_fisher_99 = at_99.cvar_cornish_fisher;
   result.tail_ratio_95_5 =
       ratio(std::abs(*percentile(sorted, 0.95)), std::abs(*percentile(sorted, 0.05)));
   result.best_day = sorted.back();
@@ -206,14 +203,33 @@ void measure_outcomes(Returns returns, const AnnualTerms& terms, Performance& re
   }
 }
 
-void measure_confidence(Returns returns, Performance& result) {
+void measure_confidence(Returns returns, const AnnualTerms& terms, Performance& result) {
   const auto error = sharpe_error(returns);
   if (!error) return;
   result.sr_stdev = error->deviation;
+  result.sharpe_error_annual = error->deviation * std::sqrt(terms.periods_per_year);
   result.psr_0 = probabilistic_sharpe(*error, 0.0);
+  result.min_track_record_95 = minimum_track_record(*error, 0.0, -kTail95.z);
 }
 
 }  // namespace
+
+double downside_deviation(std::span<const double> returns, double risk_free_period) {
+  double total = 0.0;
+  for (const double r : returns) {
+    const double below = std::min(r - risk_free_period, 0.0);
+    total += below * below;
+  }
+  return std::sqrt(total / static_cast<double>(returns.size()));
+}
+
+Figured sortino(std::span<const double> returns, const AnnualTerms& terms) {
+  const Figured average = mean(returns);
+  if (!average) return std::nullopt;
+  const double risk_free = terms.risk_free_period();
+  return ratio(terms.periods_per_year * (*average - risk_free),
+               std::sqrt(terms.periods_per_year) * downside_deviation(returns, risk_free));
+}
 
 Performance measure(std::span<const double> returns, std::span<const Date> dates,
                     const AnnualTerms& terms) {
@@ -227,7 +243,7 @@ Performance measure(std::span<const double> returns, std::span<const Date> dates
   measure_shape(returns, result);
   measure_tails(returns, result);
   measure_outcomes(returns, terms, result);
-  measure_confidence(returns, result);
+  measure_confidence(returns, terms, result);
   return result;
 }
 

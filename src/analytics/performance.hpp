@@ -53,11 +53,13 @@ struct Performance {
   Figured var_normal_95;
   Figured cvar_normal_95;
   Figured var_cornish_fisher_95;
+  Figured cvar_cornish_fisher_95;
   Figured var_hist_99;
   Figured cvar_hist_99;
   Figured var_normal_99;
   Figured cvar_normal_99;
   Figured var_cornish_fisher_99;
+  Figured cvar_cornish_fisher_99;
 
   Figured win_rate;
   Figured win_rate_nonzero;
@@ -75,11 +77,20 @@ struct Performance {
   Figured autocorr_lag1;
 
   Figured sr_stdev;
+  Figured sharpe_error_annual;
   Figured psr_0;
+  Figured min_track_record_95;  ///< Returns until the ratio is above 0 at 95 %.
 
   /// Only where there is a benchmark.
   std::optional<Comparison> comparison;
 };
+
+/// Returns sqrt(mean(min(r - risk_free, 0)^2)) over all returns, a period.
+/// Requires one return or more.
+double downside_deviation(std::span<const double> returns, double risk_free_period);
+
+/// Returns the mean excess a year over the downside deviation a year.
+Figured sortino(std::span<const double> returns, const AnnualTerms& terms);
 
 /// Measures `returns`, whose dates are `dates[1]` on; `dates[0]` is that of the value before the
 /// first return. No returns give a Performance with `n` 0 and no figure.

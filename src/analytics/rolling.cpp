@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analytics/performance.hpp"
 #include "analytics/sharpe.hpp"
 #include "core/assert.hpp"
 
@@ -55,6 +56,24 @@ std::vector<Figured> rolling_beta(std::span<const double> returns,
   TW_ASSERT(returns.size() == benchmark.size());
   return over_windows(returns.size(), window, [&](std::size_t first) {
     return beta(returns.subspan(first, window), benchmark.subspan(first, window));
+  });
+}
+
+std::vector<Figured> rolling_sortino(std::span<const double> returns, std::size_t window,
+                                     const AnnualTerms& terms) {
+  return over_windows(returns.size(), window, [&](std::size_t first) {
+    return sortino(returns.subspan(first, window), terms);
+  });
+}
+
+std::vector<Figured> rolling_alpha(std::span<const double> returns,
+                                   std::span<const double> benchmark, std::size_t window,
+                                   const AnnualTerms& terms) {
+  TW_ASSERT(returns.size() == benchmark.size());
+  return over_windows(returns.size(), window, [&](std::size_t first) {
+    return annual_compound(alpha(returns.subspan(first, window), benchmark.subspan(first, window),
+                                 terms.risk_free_period()),
+                           terms.periods_per_year);
   });
 }
 

@@ -24,6 +24,15 @@ std::vector<Figured> rolling_volatility(std::span<const double> returns, std::si
 std::vector<Figured> rolling_beta(std::span<const double> returns,
                                   std::span<const double> benchmark, std::size_t window);
 
+/// Units:  a year.
+std::vector<Figured> rolling_sortino(std::span<const double> returns, std::size_t window,
+                                     const AnnualTerms& terms);
+
+/// Returns the compound alpha a year. Requires returns of one length, paired by date.
+std::vector<Figured> rolling_alpha(std::span<const double> returns,
+                                   std::span<const double> benchmark, std::size_t window,
+                                   const AnnualTerms& terms);
+
 /// Returns the deepest drawdown inside each window, whose first return starts from a high.
 std::vector<Figured> rolling_max_drawdown(std::span<const double> returns, std::size_t window);
 

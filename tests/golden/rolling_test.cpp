@@ -52,6 +52,8 @@ TEST(GoldenRolling, EqualsTheReferenceOnEveryRow) {
 
   expect_column(analytics::rolling_sharpe(returns, kWindow, {}), "roll63_sharpe");
   expect_column(analytics::rolling_volatility(returns, kWindow, {}), "roll63_vol");
+  expect_column(analytics::rolling_sortino(returns, kWindow, {}), "roll63_sortino");
+  expect_column(analytics::rolling_alpha(returns, benchmark, kWindow, {}), "roll63_alpha");
   expect_column(analytics::rolling_max_drawdown(returns, kWindow), "roll63_max_drawdown");
   expect_column(analytics::rolling_beta(returns, benchmark, kWindow), "roll63_beta");
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <vector>
 
+#include "analytics/normal_quantile.hpp"
 #include "analytics/returns.hpp"
 
 namespace tw::analytics {
@@ -104,6 +105,35 @@ TEST(Performance, ValueAtRiskIsALossOfThePercentileAndTheMeanBeyondIt) {
   EXPECT_NEAR(*result.var_normal_95, 0.05 - 1.6448536269514722 * std::sqrt(0.05 / 3.0), 1e-12);
   EXPECT_NEAR(*result.best_day, 0.2, 1e-12);
   EXPECT_NEAR(*result.worst_day, -0.1, 1e-12);
+}
+
+TEST(Performance, CornishFisherTailIsTheMeanOfItsOwnQuantiles) {
+  const auto result = measured({100, 104, 101, 103, 95, 96, 99, 97, 100, 108});
+  const double deviation = *result.vol_annual / std::sqrt(252.0);
+  const double skew = *result.skew_biased;
+  const double excess = *result.kurtosis_excess_biased;
+  const auto quantile = [&](double p) {
+    const double z = normal_quantile(p);
+    return *result.mean_daily +
+           deviation * (z + (z * z - 1) * skew / 6 + (z * z * z - 3 * z) * excess / 24 -
+                        (2 * z * z * z - 5 * z) * skew * skew / 36);
+  };
+  double total = 0.0;
+  constexpr int kSteps = 200'000;
+  for (int i = 0; i < kSteps; ++i) total += quantile(0.05 * (i + 0.5) / kSteps) / kSteps;
+
+  EXPECT_NEAR(*result.var_cornish_fisher_95, quantile(0.05), 1e-12);
+  EXPECT_NEAR(*result.cvar_cornish_fisher_95, total, 1e-6);
+}
+
+TEST(Performance, NeedsALongerRecordForASmallerSharpeRatio) {
+  const auto result = measured(kValues);
+  const double sharpe = *result.sharpe / std::sqrt(252.0);
+
+  EXPECT_NEAR(*result.sharpe_error_annual, *result.sr_stdev * std::sqrt(252.0), 1e-12);
+  EXPECT_NEAR(*result.min_track_record_95,
+              1.0 + 3.0 * std::pow(*result.sr_stdev * 1.6448536269514722 / sharpe, 2), 1e-9);
+  EXPECT_FALSE(measured({100, 90, 91, 80}).min_track_record_95);
 }
 
 TEST(Performance, OfASeriesThatOnlyRisesHasNoRatioOverItsDrawdownOrLosses) {

@@ -37,6 +37,24 @@ TEST(Rolling, BetaOfTwiceTheBenchmarkIsTwo) {
   for (std::size_t i = 1; i < betas.size(); ++i) EXPECT_NEAR(*betas[i], 2.0, 1e-12);
 }
 
+TEST(Rolling, SortinoOfAWindowIsThatOfItsReturns) {
+  // 0.03, 0 and 0.02 have no return below zero; -0.02, 0.03 and 0 have one.
+  const auto figures = rolling_sortino(kReturns, 3, {});
+
+  EXPECT_FALSE(figures[4]);
+  EXPECT_NEAR(*figures[3], 252.0 * (0.01 / 3.0) / std::sqrt(0.0004 / 3.0 * 252.0), 1e-12);
+}
+
+TEST(Rolling, AlphaOfAReturnAboveTheBenchmarkIsCompounded) {
+  std::vector<double> ahead;
+  for (const double r : kReturns) ahead.push_back(r + 0.001);
+
+  const auto alphas = rolling_alpha(ahead, kReturns, 3, {});
+
+  EXPECT_FALSE(alphas[1]);
+  EXPECT_NEAR(*alphas[4], std::pow(1.001, 252.0) - 1.0, 1e-12);
+}
+
 TEST(Rolling, DrawdownCountsTheWindowsFirstReturn) {
   const auto drawdowns = rolling_max_drawdown(kReturns, 2);
 
