@@ -1,9 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -130,15 +127,6 @@ Sheet compute(const SelectedBars& source, std::vector<ColumnSpec> specs,
   return sheet;
 }
 
-/// Appends 12 significant digits, as the reference files have them; nothing for NaN.
-void append_number(std::string& text, double value) {
-  if (std::isnan(value)) return;
-  char digits[32];
-  const auto written =
-      std::to_chars(std::begin(digits), std::end(digits), value, std::chars_format::general, 12);
-  text.append(std::begin(digits), written.ptr);
-}
-
 std::string to_csv(const Sheet& sheet, bool is_intraday) {
   std::string text = is_intraday ? "timestamp" : "date";
   for (const ColumnSpec& spec : sheet.specs) text += ',' + spec.name;
@@ -147,7 +135,7 @@ std::string to_csv(const Sheet& sheet, bool is_intraday) {
     text += sheet.labels[row];
     for (const std::vector<double>& column : sheet.columns) {
       text += ',';
-      append_number(text, column[row]);
+      append_csv_number(text, column[row]);
     }
     text += '\n';
   }

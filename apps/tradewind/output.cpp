@@ -1,9 +1,12 @@
 #include "output.hpp"
 
 #include <cerrno>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "verb.hpp"
@@ -68,6 +71,14 @@ void check_writable(std::string_view target) {
   if (file == nullptr) fail(target);
   std::fclose(file);
   std::remove(partial.c_str());
+}
+
+void append_csv_number(std::string& text, double value) {
+  if (std::isnan(value)) return;
+  char digits[32];
+  const auto written =
+      std::to_chars(std::begin(digits), std::end(digits), value, std::chars_format::general, 12);
+  text.append(std::begin(digits), written.ptr);
 }
 
 void print(std::string_view text, bool is_json_on_stdout) {

@@ -17,6 +17,9 @@ void write_text(std::string_view target, std::string_view text);
 /// Leaves nothing behind. Errors: as `write_text`.
 void check_writable(std::string_view target);
 
+/// Appends a number of a CSV file in 12 significant digits; nothing for NaN, which is a blank.
+void append_csv_number(std::string& text, double value);
+
 /// Prints to standard output, or to standard error when standard output belongs to JSON.
 void print(std::string_view text, bool is_json_on_stdout);
 
