@@ -29,19 +29,16 @@ Money gross_to_be(std::span<const Instrument> instruments, const portfolio::Port
 }  // namespace
 
 Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
-                   std::span<const Instrument> instruments, const portfolio::Portfolio& portfolio,
-                   const Blotter& blotter) {
-  const Price mark = portfolio.position(instrument.id).mark;
+                   const SizedFrom& from) {
   const auto share = Ratio::from_double(fraction);
-  if (mark.raw() <= 0 || !share) return {};
-  const Money equity = portfolio.equity();
-  const Money used =
-      portion(gross_to_be(instruments, portfolio, blotter), sizing.margin, Rounding::Up);
-  const Money budget = portion(std::min(portion(equity, *share, Rounding::Down), equity - used),
-                               Ratio::whole(1) - sizing.cash_buffer, Rounding::Down);
+  if (from.mark.raw() <= 0 || !share) return {};
+  const Money used = portion(from.gross, sizing.margin, Rounding::Up);
+  const Money budget =
+      portion(std::min(portion(from.equity, *share, Rounding::Down), from.equity - used),
+              Ratio::whole(1) - sizing.cash_buffer, Rounding::Down);
   const Money unit =
-      in_base(notional(mark, Quantity::whole(1), Rounding::Up) * instrument.multiplier, instrument,
-              portfolio);
+      scaled(notional(from.mark, Quantity::whole(1), Rounding::Up) * instrument.multiplier,
+             from.rate.raw(), Price::kScale, Rounding::Up);
   const Wide unit_margin = Wide{unit.raw()} * sizing.margin.raw();
   if (budget.raw() <= 0 || unit_margin <= 0) return {};
   const auto raw =
@@ -50,6 +47,16 @@ Quantity units_for(double fraction, const Instrument& instrument, const Sizing& 
   const Quantity lot =
       sizing.whole_units && instrument.lot.raw() <= 0 ? Quantity::whole(1) : instrument.lot;
   return to_lot(Quantity::from_raw(*raw), lot);
+}
+
+Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
+                   std::span<const Instrument> instruments, const portfolio::Portfolio& portfolio,
+                   const Blotter& blotter) {
+  return units_for(fraction, instrument, sizing,
+                   {.equity = portfolio.equity(),
+                    .gross = gross_to_be(instruments, portfolio, blotter),
+                    .mark = portfolio.position(instrument.id).mark,
+                    .rate = portfolio.rate(instrument.currency)});
 }
 
 }  // namespace tw::engine

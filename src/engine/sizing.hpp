@@ -22,6 +22,18 @@ struct Sizing {
   sizing::SizeRule rule;
 };
 
+/// What a size is reckoned from. Units: money in the base currency.
+struct SizedFrom {
+  Money equity;
+  Money gross;  ///< Σ |value| once the market orders under way have filled.
+  Price mark;
+  Price rate = Price::whole(1);  ///< Of the instrument's currency in the base currency.
+};
+
+/// Returns the units that `fraction` of the equity comes to at the mark, no more than what is free.
+Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
+                   const SizedFrom& from);
+
 /// Returns the units that `fraction` of the equity comes to at the instrument's mark, no more than
 /// what is free once exits under way have closed and entries under way have filled.
 Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
