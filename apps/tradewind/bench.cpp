@@ -19,6 +19,7 @@
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
 #include "workloads/resampling_w4.hpp"
+#include "workloads/sweep_w3.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::app {
@@ -147,6 +148,71 @@ Result measure_w4() {
                      {"wealth_q50", paths.wealth_q50},
                      {"drawdown_q50", paths.drawdown_q50},
                      {"drawdown_q95", paths.drawdown_q95}};
+  }
+  return result;
+}
+
+/// W3, or W3s with drawdown and Sharpe of every combination.
+Result measure_w3(bool with_risk) {
+  const BarTable table = workloads::w3();
+  const BarSeries bars = table.view({});
+  Result result{.workload = with_risk ? "w3s" : "w3", .unit = "combinations"};
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const workloads::W3Pass bare = workloads::bare_w3(bars, 0, with_risk);
+    const workloads::W3Pass sweep = workloads::sweep_w3(bars, 0, with_risk);
+    result.bare_seconds.push_back(bare.seconds);
+    result.seconds.push_back(sweep.seconds);
+    result.count = sweep.trials;
+    result.fills = sweep.fills;
+    result.equity = sweep.equity;
+    const bool is_best = sweep.best_fast == 34 && sweep.best_slow == 88;
+    const auto is = [](double value, double exact, double within) {
+      return std::abs(value - exact) < within;
+    };
+    result.checks = {
+        {"10130 combinations", sweep.trials == 10'130},
+        {"sum of fills = 758088", sweep.fills == 758'088},
+        {"sum of equity = 10088700163.80", is(sweep.equity, 10'088'700'163.80, 5e-3)},
+        {"best = 34/88, 1006271.35, 66 fills",
+         is_best && is(sweep.best_equity, 1'006'271.35, 5e-3) && sweep.best_fills == 66},
+        {"bare loop agrees", bare.fills == sweep.fills && is(bare.equity, sweep.equity, 1e-2) &&
+                                 bare.best_fast == sweep.best_fast &&
+                                 bare.best_slow == sweep.best_slow}};
+    if (!with_risk) continue;
+    result.checks.push_back(
+        {"best max drawdown = 0.00880505", is(-sweep.best_drawdown, 0.00880505, 5e-9)});
+    result.checks.push_back({"best Sharpe = 0.15322", is(sweep.best_sharpe, 0.15322, 5e-6)});
+    result.values = {{"best_max_drawdown", sweep.best_drawdown},
+                     {"best_sharpe", sweep.best_sharpe}};
+  }
+  return result;
+}
+
+Result measure_w7() {
+  const BarTable table = workloads::w3();
+  const BarSeries bars = table.view({});
+  Result result{.workload = "w7", .unit = "runs"};
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const workloads::W7Pass bare = workloads::bare_w7(bars);
+    const workloads::W7Pass walk = workloads::walk_w7(bars);
+    result.bare_seconds.push_back(bare.seconds);
+    result.seconds.push_back(walk.seconds);
+    result.count = walk.runs;
+    result.fills = walk.fills;
+    std::string picks;
+    bool agrees = bare.fills == walk.fills && std::abs(bare.pnl - walk.pnl) < 1e-3;
+    for (std::size_t i = 0; i < walk.folds.size(); ++i) {
+      const workloads::W7Fold& fold = walk.folds[i];
+      picks += (i == 0 ? "" : " ") + std::to_string(fold.fast) + "/" + std::to_string(fold.slow);
+      agrees = agrees && bare.folds[i].fast == fold.fast && bare.folds[i].slow == fold.slow;
+    }
+    constexpr const char* kPicks = "50/100 25/90 20/60 50/80 50/190 50/80 25/110 50/70 45/210 5/60";
+    result.checks = {{"2010 runs", walk.runs == 2'010},
+                     {std::string{"picks "} + kPicks, picks == kPicks},
+                     {"out-of-sample P&L = -11608.39", std::abs(walk.pnl + 11'608.39) < 5e-3},
+                     {"58 fills out of sample", walk.fills == 58},
+                     {"bare loop agrees", agrees}};
+    result.values = {{"out_of_sample_pnl", walk.pnl}};
   }
   return result;
 }
@@ -286,8 +352,11 @@ std::string table_of(const Result& result) {
 Result measure(const std::string& workload) {
   if (workload == "w1") return measure_w1();
   if (workload == "w2") return measure_w2();
+  if (workload == "w3") return measure_w3(false);
+  if (workload == "w3s") return measure_w3(true);
   if (workload == "w4") return measure_w4();
   if (workload == "w5") return measure_w5();
+  if (workload == "w7") return measure_w7();
   return measure_w6();
 }
 
@@ -308,11 +377,12 @@ void add_bench(CLI::App& root, Action& action) {
   auto options = std::make_shared<Options>();
   verb->add_option("workload", options->workload,
                    "w1: a million bars through the whole engine; w2: 500 symbols in one account; "
+                   "w3: a sweep of 10,130 combinations; w3s: with drawdown and Sharpe of each; "
                    "w4: a hundred million resampled returns; "
                    "w5: six indicators over ten million bars; "
-                   "w6: 60.6 MB of CSV")
+                   "w6: 60.6 MB of CSV; w7: a walk-forward of 2,010 runs")
       ->required()
-      ->check(CLI::IsMember({"w1", "w2", "w4", "w5", "w6"}));
+      ->check(CLI::IsMember({"w1", "w2", "w3", "w3s", "w4", "w5", "w6", "w7"}));
   verb->add_option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
       ->expected(0, 1)
       ->default_str("-");

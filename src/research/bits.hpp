@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace tw::research {
@@ -31,6 +32,10 @@ void set_bits(std::size_t size, Bits& bits, Test test) {
     bits[word] = mask;
   }
 }
+
+/// Writes where `a` is above `b` and where it is below; neither where they are equal or NaN.
+/// Requires `above` and `below` to have room for every bar.
+void compare(std::span<const double> a, std::span<const double> b, Bits& above, Bits& below);
 
 /// Clears every bit below `end`.
 inline void clear_before(std::size_t end, Bits& bits) {

@@ -1,25 +1,102 @@
 #include "research/measure_trial.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstring>
 
 namespace tw::research {
 namespace {
 
-// Four sums side by side: one sum would wait for each of its additions.
-constexpr std::size_t kLanes = 4;
+// Sums are made in lanes: one sum alone would wait for each of its additions. The lanes are fixed,
+// so that every machine adds in the same order.
+using Lanes = double __attribute__((vector_size(16)));
+constexpr std::size_t kLanes = 2;
+constexpr std::size_t kStep = 2 * kLanes;  // Two registers at a time hide what an addition waits.
 
-/// Returns Σ term(i) for i below `size`, in lanes: the same on every machine.
-template <class Term>
-double sum_of(std::size_t size, Term term) {
-  std::array<double, kLanes> lanes{};
+Lanes load(const double* from) {
+  Lanes lanes;
+  std::memcpy(&lanes, from, sizeof lanes);
+  return lanes;
+}
+
+Lanes all(double value) { return Lanes{value, value}; }
+
+/// What one pass over the returns adds up.
+struct FirstPass {
+  double sum = 0.0;
+  double squares_below = 0.0;
+  double largest = 0.0;  ///< Without sign.
+};
+
+FirstPass first_pass(std::span<const double> returns) {
+  Lanes sums[2] = {};
+  Lanes below[2] = {};
+  Lanes low[2] = {};
+  Lanes high[2] = {};
+  const Lanes zero = all(0.0);
   std::size_t i = 0;
-  for (; i + kLanes <= size; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += term(i + lane);
+  for (; i + kStep <= returns.size(); i += kStep) {
+    for (std::size_t half = 0; half < 2; ++half) {
+      const Lanes r = load(returns.data() + i + half * kLanes);
+      const Lanes loss = r < zero ? r : zero;
+      sums[half] += r;
+      below[half] += loss * loss;
+      low[half] = r < low[half] ? r : low[half];
+      high[half] = r > high[half] ? r : high[half];
+    }
   }
-  for (; i < size; ++i) lanes[0] += term(i);
-  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+  const Lanes sum = sums[0] + sums[1];
+  const Lanes squares = below[0] + below[1];
+  FirstPass pass{.sum = sum[0] + sum[1], .squares_below = squares[0] + squares[1]};
+  for (std::size_t half = 0; half < 2; ++half) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      pass.largest = std::max({pass.largest, high[half][lane], -low[half][lane]});
+    }
+  }
+  for (; i < returns.size(); ++i) {
+    const double loss = std::min(returns[i], 0.0);
+    pass.sum += returns[i];
+    pass.squares_below += loss * loss;
+    pass.largest = std::max(pass.largest, std::abs(returns[i]));
+  }
+  return pass;
+}
+
+/// The sums of the second, third and fourth powers about the mean.
+struct Powers {
+  double second = 0.0;
+  double third = 0.0;
+  double fourth = 0.0;
+};
+
+Powers powers_about(double mean, std::span<const double> returns) {
+  Lanes second[2] = {};
+  Lanes third[2] = {};
+  Lanes fourth[2] = {};
+  const Lanes middle = all(mean);
+  std::size_t i = 0;
+  for (; i + kStep <= returns.size(); i += kStep) {
+    for (std::size_t half = 0; half < 2; ++half) {
+      const Lanes gap = load(returns.data() + i + half * kLanes) - middle;
+      const Lanes square = gap * gap;
+      second[half] += square;
+      third[half] += square * gap;
+      fourth[half] += square * square;
+    }
+  }
+  const auto total = [](const Lanes* lanes) {
+    const Lanes both = lanes[0] + lanes[1];
+    return both[0] + both[1];
+  };
+  Powers powers{.second = total(second), .third = total(third), .fourth = total(fourth)};
+  for (; i < returns.size(); ++i) {
+    const double gap = returns[i] - mean;
+    const double square = gap * gap;
+    powers.second += square;
+    powers.third += square * gap;
+    powers.fourth += square * square;
+  }
+  return powers;
 }
 
 double quotient(double numerator, double denominator) {
@@ -29,56 +106,49 @@ double quotient(double numerator, double denominator) {
 
 void to_returns(std::span<const double> equity, std::vector<double>& returns) {
   returns.resize(equity.size() < 2 ? 0 : equity.size() - 1);
-  bool is_ruined = false;
-  for (std::size_t i = 0; i < returns.size(); ++i) {
-    is_ruined = is_ruined || equity[i] <= 0.0;
-    returns[i] = is_ruined ? 0.0 : equity[i + 1] / equity[i] - 1.0;
-  }
+  for (std::size_t i = 0; i < returns.size(); ++i) returns[i] = equity[i + 1] / equity[i] - 1.0;
+  // After ruin there is nothing left to earn on.
+  const auto ruin = std::ranges::find_if(equity, [](double value) { return value <= 0.0; });
+  const auto from = std::min(static_cast<std::size_t>(ruin - equity.begin()), returns.size());
+  std::fill(returns.begin() + static_cast<std::ptrdiff_t>(from), returns.end(), 0.0);
 }
 
 double max_drawdown(std::span<const double> equity) {
   double peak = equity.front();
-  double worst = 0.0;
+  double worst = 1.0;  // Of value / peak.
+  double floor = peak;
   for (const double value : equity) {
-    peak = std::max(peak, value);
-    if (value < peak) worst = std::min(worst, value / peak - 1.0);
+    if (value >= floor && value <= peak) continue;
+    if (value > peak) {
+      peak = value;
+    } else {
+      worst = std::min(worst, value / peak);
+    }
+    floor = worst * peak;
   }
-  return worst;
+  return worst - 1.0;
 }
 
 /// The spread of a sample that is only the rounding of its own values counts as none.
-bool is_rounding(std::span<const double> returns, double deviation) {
-  constexpr double kSpreadNoise = 1e-13;
-  double largest = 0.0;
-  for (const double r : returns) largest = std::max(largest, std::abs(r));
-  return deviation <= kSpreadNoise * largest;
-}
+bool is_rounding(double deviation, double largest) { return deviation <= 1e-13 * largest; }
 
 void measure_returns(std::span<const double> returns, double periods, TrialMetrics& metrics) {
   const auto n = static_cast<double>(returns.size());
-  if (returns.empty()) return;
-  const double mean = sum_of(returns.size(), [&](std::size_t i) { return returns[i]; }) / n;
+  const FirstPass pass = first_pass(returns);
+  const double mean = pass.sum / n;
   const double root = std::sqrt(periods);
-  const double squares_below = sum_of(returns.size(), [&](std::size_t i) {
-    const double below = std::min(returns[i], 0.0);
-    return below * below;
-  });
-  metrics[TrialMetric::Sortino] = quotient(periods * mean, root * std::sqrt(squares_below / n));
+  metrics[TrialMetric::Sortino] =
+      quotient(periods * mean, root * std::sqrt(pass.squares_below / n));
   if (returns.size() < 2) return;
-  const auto moment = [&](auto power) {
-    return sum_of(returns.size(), [&](std::size_t i) { return power(returns[i] - mean); });
-  };
-  const double m2 = moment([](double gap) { return gap * gap; });
-  double deviation = std::sqrt(m2 / (n - 1.0));
-  if (is_rounding(returns, deviation)) deviation = 0.0;
+  const Powers powers = powers_about(mean, returns);
+  double deviation = std::sqrt(powers.second / (n - 1.0));
+  if (is_rounding(deviation, pass.largest)) deviation = 0.0;
   metrics[TrialMetric::Volatility] = root * deviation;
   metrics[TrialMetric::Sharpe] = quotient(mean, deviation) * root;
   if (deviation == 0.0) return;
-  const double m3 = moment([](double gap) { return gap * gap * gap; });
-  const double m4 = moment([](double gap) { return gap * gap * (gap * gap); });
-  const double variance = m2 / n;
-  metrics[TrialMetric::SkewBiased] = m3 / n / (variance * std::sqrt(variance));
-  metrics[TrialMetric::KurtosisExcessBiased] = m4 / n / (variance * variance) - 3.0;
+  const double variance = powers.second / n;
+  metrics[TrialMetric::SkewBiased] = powers.third / n / (variance * std::sqrt(variance));
+  metrics[TrialMetric::KurtosisExcessBiased] = powers.fourth / n / (variance * variance) - 3.0;
 }
 
 }  // namespace

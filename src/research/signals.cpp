@@ -72,11 +72,8 @@ class SmaCrossColumns : public SignalColumns {
   }
 
   void signals(std::span<const double> values, Signals& out) const override {
-    const double* fast = averages_.at(values[0]).data();
-    const double* slow = averages_.at(values[1]).data();
     // Equal averages are neither above nor below, and so are those that are not there yet (NaN).
-    set_bits(size_, out.above, [&](std::size_t t) { return fast[t] > slow[t]; });
-    set_bits(size_, out.below, [&](std::size_t t) { return fast[t] < slow[t]; });
+    compare(averages_.at(values[0]), averages_.at(values[1]), out.above, out.below);
     turned(out.below, out.above, out.enters);
     turned(out.above, out.below, out.leaves);
     // Warm one bar after the slow average is there: a cross needs the bar before it.

@@ -16,6 +16,7 @@
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
 #include "workloads/resampling_w4.hpp"
+#include "workloads/sweep_w3.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::workloads {
@@ -130,6 +131,56 @@ TEST(Budgets, OfW2AreItsExactResultAndARatioToTheBareLoop) {
   }
 }
 
+void expect_w3(bool with_risk, const char* key) {
+  const BarTable table = w3();
+  const BarSeries bars = table.view({});
+  W3Pass bare;
+  W3Pass sweep;
+
+  const double ratio = ratio_of([&] { bare = bare_w3(bars, 2, with_risk); },
+                                [&] { sweep = sweep_w3(bars, 2, with_risk); });
+
+  EXPECT_EQ(sweep.trials, 10'130U);
+  EXPECT_EQ(sweep.fills, 758'088U);
+  EXPECT_NEAR(sweep.equity, 10'088'700'163.80, 5e-3);
+  EXPECT_EQ(sweep.best_fast, 34);
+  EXPECT_EQ(sweep.best_slow, 88);
+  EXPECT_NEAR(sweep.best_equity, 1'006'271.35, 5e-3);
+  EXPECT_EQ(sweep.best_fills, 66U);
+  EXPECT_EQ(bare.fills, sweep.fills);
+  if (with_risk) {
+    EXPECT_NEAR(sweep.best_drawdown, -0.00880505, 5e-9);
+    EXPECT_NEAR(sweep.best_sharpe, 0.15322, 5e-6);
+  }
+  testing::Test::RecordProperty(key, std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at(key));
+  }
+}
+
+TEST(Budgets, OfW3AreItsExactSumsAndARatioToTheBareLoop) { expect_w3(false, "w3.ratio"); }
+
+TEST(Budgets, OfW3WithDrawdownAndSharpeAreExactToo) { expect_w3(true, "w3s.ratio"); }
+
+TEST(Budgets, OfW7AreItsExactWalkAndARatioToTheBareLoop) {
+  const BarTable table = w3();
+  const BarSeries bars = table.view({});
+  W7Pass bare;
+  W7Pass walk;
+
+  const double ratio = ratio_of([&] { bare = bare_w7(bars); }, [&] { walk = walk_w7(bars); });
+
+  EXPECT_EQ(walk.runs, 2'010U);
+  EXPECT_EQ(walk.fills, 58U);
+  EXPECT_NEAR(walk.pnl, -11'608.39, 5e-3);
+  EXPECT_EQ(walk.folds.front().slow, 100);
+  EXPECT_EQ(walk.folds.back().fast, 5);
+  RecordProperty("w7_ratio", std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at("w7.ratio"));
+  }
+}
+
 TEST(Budgets, OfW4AreItsExactQuantilesAndARatioToThePlainLoop) {
   const std::vector<double> returns = w4_returns();
   W4Pass bare;
@@ -190,9 +241,19 @@ TEST(Budgets, OfW4sMemoryAreHeldByTheVerb) {
   EXPECT_LT(answer.at("peak_rss_bytes").get<double>(), budgets().at("w4.memory_mb") * 1e6);
 }
 
+TEST(Budgets, OfW3sMemoryAreHeldByTheVerb) {
+  const auto finished = support::run_process({TW_APP, "bench", "w3s", "--json", "-"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+
+  const auto answer = nlohmann::json::parse(finished.out);
+
+  EXPECT_LT(answer.at("peak_rss_bytes").get<double>(), budgets().at("w3.memory_mb") * 1e6);
+}
+
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
-  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w4.ratio",
-                          "w4.memory_mb", "w5.ratio", "w5.streaming_ratio", "w6.ratio"}) {
+  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w3.ratio",
+                          "w3.memory_mb", "w3s.ratio", "w7.ratio", "w4.ratio", "w4.memory_mb",
+                          "w5.ratio", "w5.streaming_ratio", "w6.ratio"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }
