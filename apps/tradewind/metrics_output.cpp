@@ -4,6 +4,7 @@
 #include "analytics/figures.hpp"
 #include "metrics_prices.hpp"
 #include "metrics_text.hpp"
+#include "report/analysis_json.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
@@ -25,31 +26,6 @@ void write_value(report::JsonWriter& json, const analytics::Figure::Value& value
   } else {
     json.null();
   }
-}
-
-/// Writes how long the stay below the high was and between which dates, as people draw it: from
-/// the first date under it to the first back at it, or to the last.
-void write_drawdown(report::JsonWriter& json, const analytics::Drawdown& drawdown,
-                    const std::vector<Date>& dates) {
-  const Date start = dates[drawdown.first_under];
-  const Date end = dates[drawdown.recovery.value_or(dates.size() - 1)];
-  json.begin_object();
-  json.member("peak", to_string(dates[drawdown.peak])).member("start", to_string(start));
-  json.member("trough", to_string(dates[drawdown.trough])).member("end", to_string(end));
-  json.member("is_recovered", drawdown.recovery.has_value());
-  json.member("length_days", end - start).member("drawdown", drawdown.depth).end_object();
-}
-
-std::string period_name(const analytics::CalendarReturn& period) {
-  if (period.month == 0) return std::to_string(period.year);
-  return to_string(*Date::from_civil(period.year, period.month, 1)).substr(0, 7);
-}
-
-void write_periods(report::JsonWriter& json, std::string_view name,
-                   const std::vector<analytics::CalendarReturn>& periods) {
-  json.key(name).begin_object();
-  for (const auto& period : periods) json.member(period_name(period), period.value);
-  json.end_object();
 }
 
 std::string value_text(const analytics::Figure& figure) {
@@ -82,12 +58,27 @@ std::string years_text(const Measured& measured) {
   constexpr std::size_t kPerLine = 4;
   std::string text = "\nYears\n";
   for (std::size_t i = 0; i < measured.years.size(); ++i) {
-    text += "  " + period_name(measured.years[i]) +
+    text += "  " + std::to_string(measured.years[i].year) +
             report::right(report::percent(measured.years[i].value), 10);
     const bool ends_line = (i + 1) % kPerLine == 0 || i + 1 == measured.years.size();
     text += ends_line ? "\n" : "  ";
   }
   return text;
+}
+
+std::string slices_text(const Measured& measured) {
+  std::string text;
+  for (const auto* slices : {&measured.regimes, &measured.crises}) {
+    for (const analytics::MarketSlice& slice : *slices) {
+      text += "  " + report::left(slice.title, 38) +
+              report::right(report::percent(slice.total_return), 10);
+      if (slice.benchmark_return) {
+        text += ", benchmark " + report::right(report::percent(*slice.benchmark_return), 9);
+      }
+      text += slice.is_whole ? "\n" : " (in part)\n";
+    }
+  }
+  return text.empty() ? text : "\nMarkets\n" + text;
 }
 
 }  // namespace
@@ -113,13 +104,11 @@ std::string metrics_json(const MetricsOptions& options, const Measured& measured
     write_value(json, figure.value);
   }
   json.member("sharpe_floor", options.sharpe_floor).member("psr_floor", measured.psr_floor);
-  json.key("drawdowns").begin_array().compact(true);
-  for (const auto& drawdown : measured.drawdowns) {
-    write_drawdown(json, drawdown, measured.closes.dates);
-  }
-  json.compact(false).end_array();
-  write_periods(json, "yearly_returns", measured.years);
-  write_periods(json, "monthly_returns", measured.months);
+  report::write_drawdowns(json, measured.drawdowns, measured.closes.dates);
+  report::write_periods(json, "yearly_returns", measured.years);
+  report::write_periods(json, "monthly_returns", measured.months);
+  report::write_slices(json, "regimes", measured.regimes);
+  report::write_slices(json, "crises", measured.crises);
   if (options.rolling != 0) write_rolling(json, options.rolling, measured);
   json.end_object();
   return json.take();
@@ -138,7 +127,7 @@ std::string metrics_table(const Measured& measured) {
   for (const analytics::Figure& figure : analytics::figures(measured.performance)) {
     if (!figure.title.empty()) text += metric_line(figure.title, value_text(figure));
   }
-  return text + drawdowns_text(measured) + years_text(measured);
+  return text + drawdowns_text(measured) + years_text(measured) + slices_text(measured);
 }
 
 }  // namespace tw::app

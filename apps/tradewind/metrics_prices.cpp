@@ -7,12 +7,11 @@
 #include "analytics/figures.hpp"
 #include "analytics/sharpe.hpp"
 #include "output.hpp"
+#include "report/analysis_json.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
 namespace {
-
-constexpr std::size_t kDrawdowns = 5;
 
 void compare_with(const analytics::DatedValues& benchmark, const std::string& path,
                   Measured& measured) {
@@ -29,9 +28,12 @@ void compare_with(const analytics::DatedValues& benchmark, const std::string& pa
               std::to_string(measured.closes.size()) + " sessions that both have\n",
           true);
   }
-  measured.performance.comparison =
-      analytics::compare(analytics::simple_returns(measured.joined.left),
-                         analytics::simple_returns(measured.joined.right), measured.terms);
+  const std::vector<double> own = analytics::simple_returns(measured.joined.left);
+  const std::vector<double> theirs = analytics::simple_returns(measured.joined.right);
+  const auto dates = std::span{measured.joined.dates}.subspan(1);
+  measured.performance.comparison = analytics::compare(own, theirs, measured.terms);
+  measured.regimes = analytics::regime_slices(own, theirs, dates, measured.terms);
+  measured.crises = analytics::crisis_slices(own, theirs, dates, measured.terms);
 }
 
 void check(const MetricsOptions& options) {
@@ -70,13 +72,14 @@ Measured measure_prices(const MetricsOptions& options) {
   }
   const auto return_dates = std::span{closes.dates}.subspan(1);
   measured.performance = analytics::measure(measured.returns, closes.dates, measured.terms);
-  measured.drawdowns = deepest(analytics::find_drawdowns(closes.values), kDrawdowns);
+  measured.drawdowns = deepest(analytics::find_drawdowns(closes.values), report::kDrawdownsListed);
   measured.months = analytics::monthly_returns(measured.returns, return_dates);
   measured.years = analytics::yearly_returns(measured.returns, return_dates);
   if (const auto error = analytics::sharpe_error(measured.returns)) {
     measured.psr_floor = analytics::probabilistic_sharpe(
         *error, options.sharpe_floor / std::sqrt(measured.terms.periods_per_year));
   }
+  measured.crises = analytics::crisis_slices(measured.returns, {}, return_dates, measured.terms);
   if (!options.benchmark.empty()) {
     compare_with(named_closes(beside(options.file, options.benchmark)).closes, options.benchmark,
                  measured);

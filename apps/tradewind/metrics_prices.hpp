@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analytics/drawdown.hpp"
+#include "analytics/market_slices.hpp"
 #include "analytics/monthly.hpp"
 #include "analytics/performance.hpp"
 #include "metrics_options.hpp"
@@ -27,6 +28,8 @@ struct Measured {
   std::vector<analytics::Drawdown> drawdowns;  ///< The five deepest; indexes into `closes`.
   std::vector<analytics::CalendarReturn> months;
   std::vector<analytics::CalendarReturn> years;
+  std::vector<analytics::MarketSlice> regimes;  ///< By the benchmark; empty without one.
+  std::vector<analytics::MarketSlice> crises;
   analytics::Figured psr_floor;  ///< That the Sharpe ratio is above `--sharpe-floor`.
 };
 

@@ -128,6 +128,18 @@ constexpr Real<TradeStatistics> kTrades[] = {
     {"trade_sqn", "System quality number", Number, &TradeStatistics::trade_sqn},
     {"trade_kelly", "Kelly fraction of trades", Number, &TradeStatistics::trade_kelly},
     {"trade_avg_bars_held", "Mean bars held", Number, &TradeStatistics::trade_avg_bars_held},
+    {"trade_avg_mae", "Mean of the worst a trade stood at", Fraction,
+     &TradeStatistics::trade_avg_mae},
+    {"trade_avg_mfe", "Mean of the best a trade stood at", Fraction,
+     &TradeStatistics::trade_avg_mfe},
+    {"trade_worst_mae", "Worst that any trade stood at", Fraction,
+     &TradeStatistics::trade_worst_mae},
+    {"trade_avg_mae_wins", "Mean of the worst a winner stood at", Fraction,
+     &TradeStatistics::trade_avg_mae_wins},
+    {"trade_edge_ratio", "Edge ratio (best over worst)", Number,
+     &TradeStatistics::trade_edge_ratio},
+    {"trade_mfe_captured", "Part of their best that winners kept", Fraction,
+     &TradeStatistics::trade_mfe_captured},
 };
 
 Figure::Value value_of(Figured figure) {

@@ -84,6 +84,26 @@ void count_streaks(std::span<const double> pnl, TradeStatistics& result) {
   }
 }
 
+void measure_excursions(std::span<const TradeOutcome> trades, TradeStatistics& result) {
+  const auto worst = column(trades, &TradeOutcome::mae);
+  const auto best = column(trades, &TradeOutcome::mfe);
+  std::vector<double> winners_worst;
+  double winners_best = 0.0;
+  double winners_kept = 0.0;
+  for (const TradeOutcome& trade : trades) {
+    if (!(trade.pnl > 0.0)) continue;
+    winners_worst.push_back(trade.mae);
+    winners_best += trade.mfe;
+    winners_kept += trade.return_fraction;
+  }
+  result.trade_avg_mae = mean(worst);
+  result.trade_avg_mfe = mean(best);
+  result.trade_worst_mae = std::ranges::min(worst);
+  result.trade_avg_mae_wins = mean(winners_worst);
+  result.trade_edge_ratio = ratio(result.trade_avg_mfe, -*result.trade_avg_mae);
+  result.trade_mfe_captured = ratio(winners_kept, winners_best);
+}
+
 }  // namespace
 
 TradeStatistics trade_statistics(std::span<const TradeOutcome> trades) {
@@ -93,6 +113,7 @@ TradeStatistics trade_statistics(std::span<const TradeOutcome> trades) {
   measure_returns(column(trades, &TradeOutcome::return_fraction), result);
   measure_pnl(pnl, result);
   count_streaks(pnl, result);
+  measure_excursions(trades, result);
 
   result.trades = static_cast<std::int64_t>(trades.size());
   std::int64_t bars = 0;

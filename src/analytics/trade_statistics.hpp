@@ -14,6 +14,8 @@ struct TradeOutcome {
   double commission = 0.0;       ///< Both sides, account currency.
   std::int64_t bars_held = 0;
   bool is_long = true;
+  double mae = 0.0;  ///< The worst it stood at, a fraction of the entry price; never positive.
+  double mfe = 0.0;  ///< The best it stood at; never negative.
 };
 
 /// Statistics over closed trades, in the order in which they were closed.
@@ -49,6 +51,13 @@ struct TradeStatistics {
   std::int64_t trade_max_consecutive_wins = 0;
   std::int64_t trade_max_consecutive_losses = 0;
   Figured trade_avg_bars_held;
+
+  Figured trade_avg_mae;
+  Figured trade_avg_mfe;
+  Figured trade_worst_mae;
+  Figured trade_avg_mae_wins;  ///< How far winners sank first: what a stop must leave room for.
+  Figured trade_edge_ratio;    ///< Mean best over mean worst: above 1 the entries are good.
+  Figured trade_mfe_captured;  ///< What the winners kept of the best that they stood at.
   double trade_commissions = 0.0;
 };
 

@@ -1,12 +1,16 @@
 #include "backtest/run_metrics.hpp"
 
 #include <algorithm>
+#include <variant>
 
 #include "analytics/activity.hpp"
+#include "analytics/capacity.hpp"
+#include "analytics/figures.hpp"
 #include "analytics/performance.hpp"
 #include "analytics/returns.hpp"
 #include "analytics/trade_statistics.hpp"
 #include "backtest/equity_curve.hpp"
+#include "backtest/market_fills.hpp"
 #include "backtest/trade_rows.hpp"
 
 namespace tw::backtest {
@@ -23,9 +27,32 @@ class Metrics {
   void count(std::string_view key, std::string_view label, std::int64_t value) {
     add(key, label, Kind::Count, static_cast<double>(value));
   }
+  /// Adds those of `figures` that no metric has said yet, under the names that analytics gives
+  /// them.
+  void add_rest(const std::vector<analytics::Figure>& figures) {
+    for (const analytics::Figure& figure : figures) {
+      if (std::ranges::find(list_, figure.key, &Metric::key) != list_.end()) continue;
+      if (figure.unit == analytics::FigureUnit::CalendarDate ||
+          figure.unit == analytics::FigureUnit::Flag) {
+        continue;
+      }
+      add(figure.key, figure.title, kind_of(figure.unit), number_of(figure.value));
+    }
+  }
   std::vector<Metric> take() { return std::move(list_); }
 
  private:
+  static Kind kind_of(analytics::FigureUnit unit) {
+    if (unit == analytics::FigureUnit::Fraction) return Kind::Percent;
+    if (unit == analytics::FigureUnit::Money) return Kind::Money;
+    return unit == analytics::FigureUnit::Count ? Kind::Count : Kind::Ratio;
+  }
+  static analytics::Figured number_of(const analytics::Figure::Value& value) {
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    if (const auto* count = std::get_if<std::int64_t>(&value)) return static_cast<double>(*count);
+    return std::nullopt;
+  }
+
   std::vector<Metric> list_;
 };
 
@@ -78,7 +105,7 @@ void add_benchmark(Metrics& metrics, const analytics::Performance& p, const Back
               p.comparison->information_ratio_annual);
 }
 
-void add_trades(Metrics& metrics, const BacktestReport& report) {
+analytics::TradeStatistics trades_of(const BacktestReport& report) {
   std::vector<analytics::TradeOutcome> outcomes;
   outcomes.reserve(report.trades.size());
   for (const TradeRow& trade : report.trades) {
@@ -86,9 +113,14 @@ void add_trades(Metrics& metrics, const BacktestReport& report) {
                         .return_fraction = trade.return_,
                         .commission = trade.commission.as_double(),
                         .bars_held = trade.bars_held,
-                        .is_long = trade.is_long});
+                        .is_long = trade.is_long,
+                        .mae = trade.mae,
+                        .mfe = trade.mfe});
   }
-  const analytics::TradeStatistics t = analytics::trade_statistics(outcomes);
+  return analytics::trade_statistics(outcomes);
+}
+
+void add_trades(Metrics& metrics, const analytics::TradeStatistics& t) {
   metrics.count("trades", "Trades", t.trades);
   metrics.count("trades_long", "Long trades", t.trades_long);
   metrics.count("trades_short", "Short trades", t.trades_short);
@@ -132,6 +164,17 @@ void add_activity(Metrics& metrics, const BacktestSpec& spec, const std::vector<
   metrics.count("orders", "Orders", static_cast<std::int64_t>(run.recorder.orders().size()));
 }
 
+/// What the account could have grown to before its own impact took half of what trades earned.
+void add_capacity(Metrics& metrics, const std::vector<Feed>& feeds, const BacktestRun& run,
+                  const BacktestReport& report, const analytics::DatedValues& equity) {
+  double profit = 0.0;
+  for (const TradeRow& trade : report.trades) profit += trade.pnl.as_double();
+  const auto multiple = analytics::capacity_multiple(market_fills(feeds, run), profit);
+  metrics.add("capacity_equity", "Capacity (account at which impact halves the profit)",
+              Kind::Money,
+              analytics::scaled(multiple, analytics::mean(equity.values).value_or(0.0)));
+}
+
 analytics::Performance performance_of(const analytics::DatedValues& equity,
                                       const BacktestReport& report, double periods_per_year) {
   const auto returns = analytics::simple_returns(equity.values);
@@ -159,8 +202,12 @@ std::vector<Metric> run_metrics(const BacktestSpec& spec, const std::vector<Feed
   add_returns(metrics, performance, equity, run, spec);
   add_benchmark(metrics, performance, report, spec);
   add_risk(metrics, performance);
-  add_trades(metrics, report);
+  const analytics::TradeStatistics trades = trades_of(report);
+  add_trades(metrics, trades);
   add_activity(metrics, spec, feeds, run, equity, periods);
+  add_capacity(metrics, feeds, run, report, equity);
+  metrics.add_rest(analytics::figures(performance));
+  metrics.add_rest(analytics::figures(trades));
   return metrics.take();
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "report/analysis_json.hpp"
 #include "report/json_writer.hpp"
 
 namespace tw::report {
@@ -165,6 +166,7 @@ std::string backtest_json(const BacktestReport& report) {
   assumptions(json, report);
   warnings(json, report);
   metrics(json, report);
+  write_analysis(json, report);
   rows(json, "trades", report.trades, trade);
   rows(json, "open_positions", report.open_positions, open_position);
   rows(json, "orders", report.orders, order);

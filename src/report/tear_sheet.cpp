@@ -8,6 +8,7 @@
 #include "report/heat_map.hpp"
 #include "report/histogram.hpp"
 #include "report/html.hpp"
+#include "report/market_slice_table.hpp"
 #include "report/number_text.hpp"
 #include "report/page_data.hpp"
 #include "report/price_chart.hpp"
@@ -250,6 +251,8 @@ std::string body(const Sheet& sheet) {
   html += section("statistics", "Statistics", statistics_table(sheet.statistics));
   const std::string divisions = division_tables(report);
   if (!divisions.empty()) html += section("divisions", "Where the trades came from", divisions);
+  const std::string slices = market_slice_tables(run_slices(report, sheet.sessions));
+  if (!slices.empty()) html += section("markets", "In which markets", slices);
   html += section("open-positions", "Open positions", open_position_table(report));
   html += section("trades", "Trades", trade_table(sheet.data));
   html += section("orders", "Orders", order_table(report));

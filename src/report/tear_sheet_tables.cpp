@@ -6,6 +6,7 @@
 
 #include "analytics/drawdown.hpp"
 #include "report/html.hpp"
+#include "report/html_table.hpp"
 #include "report/number_text.hpp"
 #include "report/trade_groups.hpp"
 
@@ -18,27 +19,6 @@ using backtest::TradeRow;
 constexpr std::size_t kDrawdownsMax = 5;
 constexpr std::size_t kGroupsMax = 20;
 
-std::string head(std::initializer_list<std::string_view> names) {
-  std::string html = "<thead><tr>";
-  for (const std::string_view name : names) {
-    html += "<th scope=\"col\">" + std::string{name} + "</th>";
-  }
-  return html + "</tr></thead>";
-}
-
-std::string td(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
-
-std::string signed_td(double sign, std::string_view text) {
-  const std::string_view outcome = sign < 0.0 ? "loss" : (sign > 0.0 ? "gain" : "even");
-  return "<td class=\"" + std::string{outcome} + "\">" + escaped(text) + "</td>";
-}
-
-std::string table(std::string_view css, std::string_view caption, const std::string& content) {
-  return "<div class=\"scroll\"><table class=\"" + std::string{css} +
-         "\"><caption class=\"unseen\">" + escaped(caption) + "</caption>" + content +
-         "</table></div>";
-}
-
 bool has_benchmark(const StatisticGroup& group) {
   return std::ranges::any_of(group.rows,
                              [](const Statistic& row) { return !row.benchmark.empty(); });
@@ -47,8 +27,8 @@ bool has_benchmark(const StatisticGroup& group) {
 std::string statistic_row(const Statistic& row, bool with_benchmark) {
   std::string html = "<tr><th scope=\"row\"";
   if (!row.meaning.empty()) html += " class=\"told\" title=\"" + escaped(row.meaning) + '"';
-  html += '>' + escaped(row.label) + "</th>" + td(row.text);
-  if (with_benchmark) html += td(row.benchmark);
+  html += '>' + escaped(row.label) + "</th>" + cell(row.text);
+  if (with_benchmark) html += cell(row.benchmark);
   return html + "</tr>";
 }
 
@@ -63,24 +43,25 @@ std::string group_rows(const TradeDivision& division) {
     if (shown == kGroupsMax) break;
     shown += 1;
     html += "<tr><th scope=\"row\">" + escaped(group.name) + "</th>";
-    html += td(grouped(static_cast<double>(group.trades), 0)) + td(percent(group.win_rate(), 1));
-    html += signed_td(group.mean_return, percent(group.mean_return));
-    html += signed_td(group.pnl.as_double(), money_text(group.pnl));
-    html += td(grouped(group.mean_bars, 1)) + "</tr>";
+    html +=
+        cell(grouped(static_cast<double>(group.trades), 0)) + cell(percent(group.win_rate(), 1));
+    html += signed_cell(group.mean_return, percent(group.mean_return));
+    html += signed_cell(group.pnl.as_double(), money_text(group.pnl));
+    html += cell(grouped(group.mean_bars, 1)) + "</tr>";
   }
   return html + "</tbody>";
 }
 
 std::string trade_row(std::size_t number, const TradeRow& row) {
-  std::string html = "<tr>" + td(std::to_string(number)) + td(row.symbol);
-  html += td(row.is_long ? "long" : "short") + td(quantity_text(magnitude(row.quantity)));
-  html += td(to_string(row.entry_at)) + td(price_text(row.entry_price));
-  html += td(to_string(row.exit_at)) + td(price_text(row.exit_price));
-  html += signed_td(row.pnl.as_double(), money_text(row.pnl));
-  html += signed_td(row.return_, percent(row.return_));
-  html += td(money_text(row.commission)) + td(std::to_string(row.bars_held));
-  html += td(percent(row.mae)) + td(percent(row.mfe));
-  return html + td(row.entry_tag) + td(row.exit_tag) + "</tr>";
+  std::string html = "<tr>" + cell(std::to_string(number)) + cell(row.symbol);
+  html += cell(row.is_long ? "long" : "short") + cell(quantity_text(magnitude(row.quantity)));
+  html += cell(to_string(row.entry_at)) + cell(price_text(row.entry_price));
+  html += cell(to_string(row.exit_at)) + cell(price_text(row.exit_price));
+  html += signed_cell(row.pnl.as_double(), money_text(row.pnl));
+  html += signed_cell(row.return_, percent(row.return_));
+  html += cell(money_text(row.commission)) + cell(std::to_string(row.bars_held));
+  html += cell(percent(row.mae)) + cell(percent(row.mfe));
+  return html + cell(row.entry_tag) + cell(row.exit_tag) + "</tr>";
 }
 
 /// A column of the trade list: its head, and the name by which the script sorts it.
@@ -137,8 +118,8 @@ std::string statistics_table(std::span<const StatisticGroup> groups) {
   for (const StatisticGroup& group : groups) {
     const bool with_benchmark = has_benchmark(group);
     html += "<div class=\"panel\"><h3>" + escaped(group.title) + "</h3>";
-    std::string content =
-        with_benchmark ? head({"Figure", "Strategy", "Benchmark"}) : head({"Figure", "Strategy"});
+    std::string content = with_benchmark ? table_head({"Figure", "Strategy", "Benchmark"})
+                                         : table_head({"Figure", "Strategy"});
     content += "<tbody>";
     for (const Statistic& row : group.rows) content += statistic_row(row, with_benchmark);
     html += table("figures", group.title, content + "</tbody>") + "</div>";
@@ -150,12 +131,13 @@ std::string drawdown_table(const SessionCurves& curves) {
   const auto found = analytics::find_drawdowns(curves.equity);
   const auto worst = analytics::deepest(found, kDrawdownsMax);
   if (worst.empty()) return "<p class=\"empty\">Equity never fell below an earlier close.</p>";
-  std::string content = head({"Depth", "Peak", "Trough", "Recovered", "Days"}) + "<tbody>";
+  std::string content = table_head({"Depth", "Peak", "Trough", "Recovered", "Days"}) + "<tbody>";
   for (const analytics::Drawdown& drawdown : worst) {
-    content += "<tr>" + signed_td(drawdown.depth, percent(drawdown.depth)) +
-               td(to_string(curves.dates[drawdown.first_under - 1])) +
-               td(to_string(curves.dates[drawdown.trough])) + td(recovery_text(drawdown, curves)) +
-               td(grouped(analytics::days_under(drawdown, curves.dates), 0)) + "</tr>";
+    content += "<tr>" + signed_cell(drawdown.depth, percent(drawdown.depth)) +
+               cell(to_string(curves.dates[drawdown.first_under - 1])) +
+               cell(to_string(curves.dates[drawdown.trough])) +
+               cell(recovery_text(drawdown, curves)) +
+               cell(grouped(analytics::days_under(drawdown, curves.dates), 0)) + "</tr>";
   }
   return table("rows", "Deepest drawdowns", content + "</tbody>");
 }
@@ -167,7 +149,7 @@ std::string division_tables(const BacktestReport& report) {
   for (const TradeDivision& division : divisions) {
     html += "<div class=\"panel\"><h3>" + escaped(division.title) + "</h3>";
     html += table("rows", division.title,
-                  head({"", "Trades", "Win rate", "Mean return", "P&amp;L", "Mean bars"}) +
+                  table_head({"", "Trades", "Win rate", "Mean return", "P&amp;L", "Mean bars"}) +
                       group_rows(division));
     if (division.groups.size() > kGroupsMax) {
       html += "<p class=\"note\">The first " + std::to_string(kGroupsMax) + " of " +
@@ -182,15 +164,15 @@ std::string open_position_table(const BacktestReport& report) {
   if (report.open_positions.empty()) {
     return "<p class=\"empty\">Nothing was open when the data ended.</p>";
   }
-  std::string content = head({"Symbol", "Quantity", "Entry", "Price", "Last price", "Unrealised",
-                              "Commission", "Entry tag"}) +
+  std::string content = table_head({"Symbol", "Quantity", "Entry", "Price", "Last price",
+                                    "Unrealised", "Commission", "Entry tag"}) +
                         "<tbody>";
   for (const auto& row : report.open_positions) {
     content += "<tr><th scope=\"row\">" + escaped(row.symbol) + "</th>" +
-               td(quantity_text(row.quantity)) + td(to_string(row.entry_at)) +
-               td(price_text(row.entry_price)) + td(price_text(row.mark)) +
-               signed_td(row.unrealised.as_double(), money_text(row.unrealised)) +
-               td(money_text(row.commission)) + td(row.entry_tag) + "</tr>";
+               cell(quantity_text(row.quantity)) + cell(to_string(row.entry_at)) +
+               cell(price_text(row.entry_price)) + cell(price_text(row.mark)) +
+               signed_cell(row.unrealised.as_double(), money_text(row.unrealised)) +
+               cell(money_text(row.commission)) + cell(row.entry_tag) + "</tr>";
   }
   return table("rows", "Open positions", content + "</tbody>");
 }
@@ -199,10 +181,10 @@ std::string order_table(const BacktestReport& report) {
   if (report.orders.empty()) return "<p class=\"empty\">No order was placed.</p>";
   std::map<std::array<std::string_view, 3>, std::size_t> counts;
   for (const auto& row : report.orders) counts[{row.type, row.state, row.reason}] += 1;
-  std::string content = head({"Type", "State", "Reason", "Orders"}) + "<tbody>";
+  std::string content = table_head({"Type", "State", "Reason", "Orders"}) + "<tbody>";
   for (const auto& [key, count] : counts) {
-    content += "<tr><th scope=\"row\">" + escaped(key[0]) + "</th>" + td(key[1]) + td(key[2]) +
-               td(grouped(static_cast<double>(count), 0)) + "</tr>";
+    content += "<tr><th scope=\"row\">" + escaped(key[0]) + "</th>" + cell(key[1]) + cell(key[2]) +
+               cell(grouped(static_cast<double>(count), 0)) + "</tr>";
   }
   return table("rows", "Orders", content + "</tbody>");
 }

@@ -203,6 +203,22 @@ TEST(MetricsVerb, DatesTheFiveDeepestDrawdownsAndSumsUpMonthsAndYears) {
   EXPECT_TRUE(equals(ours["min_track_record_95"], sure["min_track_record_length_95_vs_0"]));
 }
 
+TEST(MetricsVerb, SaysHowTheFallsOfTheMarketWentBesideTheBenchmark) {
+  const Json ours = Json::parse(metrics("--data " + data("TLT") + " --benchmark " + data("SPY") +
+                                        " --from 2018-01-02 --to 2022-12-30 --json -")
+                                    .out);
+
+  ASSERT_EQ(ours["crises"].size(), 4u);
+  const Json& pandemic = ours["crises"][2];
+  EXPECT_EQ(pandemic["key"], "pandemic_2020");
+  EXPECT_EQ(pandemic["first"], "2020-02-20");
+  EXPECT_EQ(pandemic["last"], "2020-03-23");
+  // SPY's closes of 19 February and 23 March 2020 in the shared file.
+  EXPECT_NEAR(pandemic["benchmark_return"].get<double>(), -0.3371726977, 1e-9);
+  EXPECT_GT(pandemic["total_return"].get<double>(), 0.0);
+  EXPECT_EQ(ours["regimes"].size(), 3u);
+}
+
 TEST(MetricsVerb, RollsItsFiguresIntoACsvFileAsTheReferenceHasThem) {
   const Finished run = metrics("--data " + data("AAPL") + " --from 2018-01-02 --to 2022-12-30" +
                                " --benchmark " + data("SPY") + " --rolling 63 --csv -");

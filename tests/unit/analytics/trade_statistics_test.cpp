@@ -38,6 +38,21 @@ TEST(TradeStatistics, MeasureProfitFactorAndExpectancyOnReturns) {
   EXPECT_EQ(result.trade_worst, -0.04);
 }
 
+TEST(TradeStatistics, MeasureHowBadAndHowGoodTradesStood) {
+  const std::vector<TradeOutcome> trades{
+      {.pnl = 10, .return_fraction = 0.04, .mae = -0.01, .mfe = 0.08},
+      {.pnl = 5, .return_fraction = 0.02, .mae = -0.03, .mfe = 0.04},
+      {.pnl = -20, .return_fraction = -0.08, .mae = -0.08, .mfe = 0.00}};
+  const auto result = trade_statistics(trades);
+
+  EXPECT_NEAR(*result.trade_avg_mae, -0.04, 1e-15);
+  EXPECT_NEAR(*result.trade_avg_mfe, 0.04, 1e-15);
+  EXPECT_EQ(result.trade_worst_mae, -0.08);
+  EXPECT_NEAR(*result.trade_avg_mae_wins, -0.02, 1e-15);
+  EXPECT_NEAR(*result.trade_edge_ratio, 1.0, 1e-12);
+  EXPECT_NEAR(*result.trade_mfe_captured, 0.5, 1e-12);
+}
+
 TEST(TradeStatistics, MeasureTheSameInMoneyUnderNamesOfTheirOwn) {
   const auto result = trade_statistics(kTrades);
 

@@ -23,13 +23,34 @@ TEST(BacktestJson, HasTheKeysOfTheContractInItsOrder) {
 
   EXPECT_EQ(keys_of(report),
             (std::vector<std::string>{"run_id", "commands_hash", "code_version", "spec",
-                                      "assumptions", "warnings", "metrics", "trades",
-                                      "open_positions", "orders", "equity"}));
+                                      "assumptions", "warnings", "metrics", "trade_groups",
+                                      "drawdowns", "yearly_returns", "monthly_returns", "regimes",
+                                      "crises", "trades", "open_positions", "orders", "equity"}));
   EXPECT_EQ(
       keys_of(report["trades"][0]),
       (std::vector<std::string>{"symbol", "side", "quantity", "entry_at", "entry_price", "exit_at",
                                 "exit_price", "pnl", "return", "commission", "entry_tag",
                                 "exit_tag", "bars_held", "mae", "mfe", "strategy"}));
+}
+
+TEST(BacktestJson, CutsTradesAndReturnsInTheWaysThatPeopleAskFor) {
+  const auto sample = support::sample_report();
+  const json report = parsed(sample);
+
+  for (const auto& [key, groups] : report["trade_groups"].items()) {
+    std::size_t trades = 0;
+    for (const json& group : groups) trades += group["trades"].get<std::size_t>();
+    EXPECT_EQ(trades, sample.trades.size()) << key;
+  }
+  EXPECT_EQ(report["trade_groups"].size(), 7u);
+  double wealth = 1.0;
+  for (const json& year : report["yearly_returns"]) wealth *= 1.0 + year.get<double>();
+  const double last = sample.equity.back().value.as_double();
+  EXPECT_NEAR(wealth, last / sample.equity.front().value.as_double(), 1e-9);
+  EXPECT_EQ(report["drawdowns"].size(), 5u);
+  EXPECT_LT(report["drawdowns"][0]["drawdown"], report["drawdowns"][1]["drawdown"]);
+  EXPECT_FALSE(report["regimes"].empty());
+  EXPECT_TRUE(report["regimes"][0]["benchmark_return"].is_number());
 }
 
 TEST(BacktestJson, GivesEachKeyTheTypeOfTheContract) {
