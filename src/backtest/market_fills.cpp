@@ -1,7 +1,6 @@
 #include "backtest/market_fills.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "analytics/moments.hpp"
 
@@ -62,13 +61,13 @@ class DailyMarket {
 }  // namespace
 
 std::vector<analytics::MarketFill> market_fills(const std::vector<Feed>& feeds,
-                                                const BacktestRun& run) {
+                                                std::span<const portfolio::RoundTrip> trips) {
   std::vector<DailyMarket> markets;
   markets.reserve(feeds.size());
   for (const Feed& feed : feeds) markets.emplace_back(feed);
   std::vector<analytics::MarketFill> fills;
-  fills.reserve(2 * run.recorder.trips().size());
-  for (const portfolio::RoundTrip& trip : run.recorder.trips()) {
+  fills.reserve(2 * trips.size());
+  for (const portfolio::RoundTrip& trip : trips) {
     const DailyMarket& market = markets[index_of(trip.instrument)];
     const double entry = magnitude(trip.entry_value).as_double();
     const double exit = magnitude(trip.exit_value).as_double();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "analytics/capacity.hpp"
@@ -7,12 +8,12 @@
 
 namespace tw::backtest {
 
-/// Returns every entry and exit of the run's closed trades beside what the market traded of it: the
+/// Returns the entry and the exit of each closed trade beside what the market traded of it: the
 /// mean value and the deviation of returns over the 20 sessions before, or over the first 20 where
 /// fewer than five came before.
 ///
-/// A market without volume has a daily value of zero.
+/// A market without volume has a daily value of zero. Requires trades of instruments of `feeds`.
 std::vector<analytics::MarketFill> market_fills(const std::vector<Feed>& feeds,
-                                                const BacktestRun& run);
+                                                std::span<const portfolio::RoundTrip> trips);
 
 }  // namespace tw::backtest

@@ -169,7 +169,8 @@ void add_capacity(Metrics& metrics, const std::vector<Feed>& feeds, const Backte
                   const BacktestReport& report, const analytics::DatedValues& equity) {
   double profit = 0.0;
   for (const TradeRow& trade : report.trades) profit += trade.pnl.as_double();
-  const auto multiple = analytics::capacity_multiple(market_fills(feeds, run), profit);
+  const auto multiple =
+      analytics::capacity_multiple(market_fills(feeds, run.recorder.trips()), profit);
   metrics.add("capacity_equity", "Capacity (account at which impact halves the profit)",
               Kind::Money,
               analytics::scaled(multiple, analytics::mean(equity.values).value_or(0.0)));

@@ -74,11 +74,11 @@ RunSlices run_slices(const backtest::BacktestReport& report, const SessionCurves
 }
 
 std::string market_slice_tables(const RunSlices& slices) {
-  if (slices.regimes.empty() && slices.crises.empty()) return {};
-  std::string html = "<div class=\"columns wide\">";
+  // One below the other: eight columns of crises need the whole width.
+  std::string html;
   if (!slices.regimes.empty()) html += regime_panel(slices.regimes);
   if (!slices.crises.empty()) html += crisis_panel(slices.crises);
-  return html + "</div>";
+  return html;
 }
 
 }  // namespace tw::report

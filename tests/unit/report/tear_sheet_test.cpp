@@ -36,9 +36,10 @@ TEST(TearSheet, HasEverySectionWithWarningsAndAssumptionsFirst) {
   const std::string html = tear_sheet(support::sample_report());
 
   std::size_t previous = 0;
-  for (const char* id : {"warnings", "assumptions", "key-figures", "equity", "drawdown", "price-0",
-                         "rolling-sharpe", "monthly-returns", "trade-returns", "drawdowns",
-                         "statistics", "divisions", "markets", "open-positions", "trades", "orders", "run"}) {
+  for (const char* id :
+       {"warnings", "assumptions", "key-figures", "equity", "drawdown", "price-0", "rolling-sharpe",
+        "monthly-returns", "trade-returns", "drawdowns", "statistics", "divisions", "markets",
+        "open-positions", "trades", "orders", "run"}) {
     const std::size_t place = html.find(" id=\"" + std::string{id} + '"');
     ASSERT_NE(place, std::string::npos) << id;
     EXPECT_GT(place, previous) << id;
