@@ -12,7 +12,10 @@
 #include "backtest_job.hpp"
 #include "demo_history.hpp"
 #include "formats/backtest_options.hpp"
+#include "journal_path.hpp"
+#include "live/journal_replay.hpp"
 #include "live/paper_replay.hpp"
+#include "live/session_journal.hpp"
 #include "live_screen.hpp"
 #include "live_view.hpp"
 #include "output.hpp"
@@ -64,6 +67,7 @@ struct DemoFlags {
 
 /// One symbol's history, tested.
 struct Tested {
+  std::vector<formats::JournalOption> options;
   formats::BacktestRequest request;
   BacktestData data;
   BacktestJob job;
@@ -77,7 +81,12 @@ Tested test_on(const DemoHistory& history, const std::string& home) {
   TW_ASSERT(request.has_value());
   BacktestData data = load_backtest_data(*request, home);
   BacktestJob job = run_backtest_job(*request, data);
-  return {.request = std::move(*request), .data = std::move(data), .job = std::move(job)};
+  std::vector<formats::JournalOption> said;
+  for (const formats::Option& option : options) said.push_back({option.key, option.value});
+  return {.options = std::move(said),
+          .request = std::move(*request),
+          .data = std::move(data),
+          .job = std::move(job)};
 }
 
 std::optional<double> metric(const backtest::BacktestReport& report, std::string_view key) {
@@ -125,8 +134,14 @@ std::string report_path(const DemoFlags& flags, const std::string& home) {
 struct PaperPlan {
   const backtest::BacktestSpec& spec;
   std::vector<backtest::Feed> feeds;
+  const std::vector<formats::JournalOption>& options;
+  std::string journals;  ///< The folder that its sessions leave their journals in.
 
-  explicit PaperPlan(const Tested& tested) : spec{tested.request.spec}, feeds{tested.data.feeds} {
+  PaperPlan(const Tested& tested, std::string journals_folder)
+      : spec{tested.request.spec},
+        feeds{tested.data.feeds},
+        options{tested.options},
+        journals{std::move(journals_folder)} {
     RowRange& range = feeds.front().range;
     range.first = std::max(range.first, range.last - std::min(range.last, kPaperSessions));
   }
@@ -140,14 +155,16 @@ struct PaperPlan {
 struct PaperOutcome {
   live::PaperRun run;
   std::string backtest_hash;
-  bool is_alone = true;  ///< Nobody told the engine anything on the way.
+  std::string journal;       ///< Where the session is on record.
+  std::uint64_t events = 0;  ///< In it.
+  bool is_alone = true;      ///< Nobody told the engine anything on the way.
 
   bool is_same() const { return run.commands_hash == backtest_hash; }
 };
 
 /// Holds the session against the backtest of the sessions that it saw.
 PaperOutcome compare(const PaperPlan& plan, live::PaperRun run, bool is_alone) {
-  PaperOutcome outcome{.run = std::move(run), .backtest_hash = {}, .is_alone = is_alone};
+  PaperOutcome outcome{.run = std::move(run), .is_alone = is_alone};
   if (outcome.run.last.sessions == 0 || !is_alone) return outcome;
   std::vector<backtest::Feed> feeds = plan.feeds;
   feeds.front().range.last = feeds.front().range.first + outcome.run.last.sessions;
@@ -162,9 +179,39 @@ PaperOutcome compare(const PaperPlan& plan, live::PaperRun run, bool is_alone) {
   return outcome;
 }
 
+std::unique_ptr<store::JournalWriter> begin_journal(const PaperPlan& plan) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const Timestamp at{std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()};
+  auto journal = live::begin_journal(
+      plan.journals, live::opening_of(plan.spec, plan.feeds, plan.options, "paper", at));
+  if (!journal) throw Failure{ExitCode::Failed, journal.error().message};
+  return std::move(*journal);
+}
+
+/// Ends the journal of a session, runs the session again from it, and adds what that showed.
+PaperOutcome with_journal(PaperOutcome outcome, store::JournalWriter& journal) {
+  if (const auto failure = journal.failure()) throw Failure{ExitCode::Failed, failure->message};
+  live::end_journal(journal, outcome.run.commands_hash);
+  const auto read = store::Journal::read(journal.folder());
+  if (!read) throw Failure{ExitCode::Failed, read.error().message};
+  const auto replayed = live::replay(*read);
+  if (!replayed) throw Failure{ExitCode::Failed, replayed.error()};
+  if (replayed->commands_hash != outcome.run.commands_hash) {
+    throw Failure{
+        ExitCode::Failed,
+        "the journal '" + journal.folder() +
+            "' replays to other commands than the session sent: " + replayed->commands_hash +
+            " and " + outcome.run.commands_hash + "; this is a bug, please report it"};
+  }
+  outcome.journal = journal.folder();
+  outcome.events = replayed->events;
+  return outcome;
+}
+
 PaperOutcome replay_at_once(const PaperPlan& plan) {
-  live::PaperReplay replay{plan.spec, plan.feeds, {}};
-  return compare(plan, replay.finish(), true);
+  const auto journal = begin_journal(plan);
+  live::PaperReplay replay{plan.spec, plan.feeds, {}, journal.get()};
+  return with_journal(compare(plan, replay.finish(), true), *journal);
 }
 
 /// Shows one paper session after the other until the user has seen enough.
@@ -175,8 +222,11 @@ class LiveDemo {
   PaperOutcome run() {
     while (true) {
       is_alone_ = true;
-      live::PaperReplay replay{plan_.spec, plan_.feeds, pace()};
-      if (watch(replay) == Key::Quit) return compare(plan_, replay.stop(), is_alone_);
+      const auto journal = begin_journal(plan_);
+      live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), journal.get()};
+      const Key key = watch(replay);
+      const PaperOutcome outcome = with_journal(compare(plan_, replay.stop(), is_alone_), *journal);
+      if (key == Key::Quit) return outcome;
     }
   }
 
@@ -272,6 +322,9 @@ std::string paper_text(const PaperPlan& plan, const PaperOutcome& outcome) {
   text += "  fills          " + std::to_string(last.fills) + "; closed trades " +
           std::to_string(last.trades) + ", won " + std::to_string(last.winners) + "\n";
   text += "  commands_hash  " + outcome.run.commands_hash + "\n";
+  text += "  journal        " + outcome.journal + ": " +
+          report::grouped(static_cast<double>(outcome.events), 0) +
+          " events, replayed to the same commands\n";
   if (!outcome.is_alone) return text + "  You stepped in, so no backtest has the same commands.\n";
   return text + "  backtest       " + outcome.backtest_hash +
          ", the same: " + std::to_string(last.commands) + " commands from one loop\n";
@@ -318,6 +371,8 @@ std::string json_text(const std::vector<ingest::ImportedFile>& files,
   json.member("commands", last.commands);
   json.member("commands_hash", outcome.run.commands_hash);
   json.member("backtest_commands_hash", outcome.backtest_hash);
+  json.member("journal", outcome.journal);
+  json.member("events", outcome.events);
   json.member("fills", last.fills);
   json.member("trades", last.trades);
   json.member("equity", last.equity);
@@ -343,7 +398,7 @@ void run_verb(const DemoFlags& flags) {
   say(report::backtest_table(main.job.report, terminal_options(is_json_on_stdout)) +
       "\nThe same on " + headline(tested.back().job.report) + "\n\nReport: " + report + "\n");
 
-  const PaperPlan plan{main};
+  const PaperPlan plan{main, journals_folder(*home)};
   const bool is_live = !flags.once && flags.json.empty() && LiveScreen::is_possible();
   const PaperOutcome outcome = is_live
                                    ? LiveDemo{plan, scene_of(plan, main, report, flags.speed)}.run()

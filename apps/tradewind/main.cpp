@@ -93,6 +93,8 @@ int run(int argc, char** argv) {
   add_data(root, action);
   add_indicators(root, action);
   add_metrics(root, action);
+  add_journal(root, action);
+  add_replay(root, action);
   add_bench(root, action);
   try {
     root.parse(argc, argv);

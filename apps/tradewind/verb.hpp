@@ -38,8 +38,10 @@ void add_bench(CLI::App& root, Action& action);
 void add_data(CLI::App& root, Action& action);
 void add_demo(CLI::App& root, Action& action);
 void add_indicators(CLI::App& root, Action& action);
+void add_journal(CLI::App& root, Action& action);
 void add_lookahead(CLI::App& root, Action& action);
 void add_metrics(CLI::App& root, Action& action);
+void add_replay(CLI::App& root, Action& action);
 void add_strategies(CLI::App& root, Action& action);
 
 }  // namespace tw::app

@@ -3,9 +3,11 @@
 namespace tw::live {
 
 PaperReplay::PaperReplay(const backtest::BacktestSpec& spec,
-                         const std::vector<backtest::Feed>& feeds, ReplayFeed::Pace pace)
-    : feed_{replay_of(spec, feeds), bars_, pace},
-      core_{[this, spec, feeds] { run_ = run_paper(spec, feeds, inbox_, latest_); }} {}
+                         const std::vector<backtest::Feed>& feeds, ReplayFeed::Pace pace,
+                         store::JournalWriter* journal)
+    : feed_{replay_of(spec, feeds), bars_, pace}, core_{[this, spec, feeds, journal] {
+        run_ = run_paper(spec, feeds, inbox_, latest_, journal);
+      }} {}
 
 PaperReplay::~PaperReplay() { stop(); }
 

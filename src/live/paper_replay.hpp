@@ -24,9 +24,10 @@ namespace tw::live {
 /// Thread: every method is the owner's.
 class PaperReplay {
  public:
-  /// Requires what `run_paper` does. Owns: the columns behind `feeds` must outlive it.
+  /// Requires what `run_paper` does. Owns: the columns behind `feeds`, and the
+  /// journal, must outlive it.
   PaperReplay(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-              ReplayFeed::Pace pace);
+              ReplayFeed::Pace pace, store::JournalWriter* journal = nullptr);
   ~PaperReplay();
   PaperReplay(const PaperReplay&) = delete;
   PaperReplay& operator=(const PaperReplay&) = delete;

@@ -2,6 +2,7 @@
 
 #include "backtest/run_setup.hpp"
 #include "engine/run.hpp"
+#include "live/journal_recorder.hpp"
 #include "live/recorder.hpp"
 
 namespace tw::live {
@@ -12,7 +13,7 @@ backtest::Timeline replay_of(const backtest::BacktestSpec& spec,
 }
 
 PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-                   ReplayInbox& inbox, Latest<Snapshot>& latest) {
+                   ReplayInbox& inbox, Latest<Snapshot>& latest, store::JournalWriter* journal) {
   const std::vector<Instrument> instruments = backtest::instruments_of(feeds);
   sim::SimVenue venue = backtest::venue_of(spec, feeds, instruments);
   auto seats = backtest::seats_of(spec, feeds);
@@ -20,7 +21,8 @@ PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtes
   config.units = backtest::lead_in_units(spec, feeds, seats.front().strategy.warmup_bars());
   engine::Engine<strategies::AnyStrategy> engine{config, std::move(seats)};
   Recorder recorder{latest};
-  engine::run(inbox, venue, recorder, engine);
+  JournalRecorder journalled{journal, recorder, [&inbox] { inbox.request_stop(); }};
+  engine::run(inbox, venue, journalled, engine);
   recorder.finish();
   // Our books and the venue's must tell the same story, or the session proves nothing.
   TW_ASSERT(engine.portfolio().equity() == venue.account().equity());

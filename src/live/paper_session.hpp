@@ -11,6 +11,7 @@
 #include "live/inbox.hpp"
 #include "live/latest.hpp"
 #include "live/snapshot.hpp"
+#include "store/journal_writer.hpp"
 
 namespace tw::live {
 
@@ -31,10 +32,13 @@ backtest::Timeline replay_of(const backtest::BacktestSpec& spec,
 /// Trades the strategy of `spec` on whatever arrives in `inbox`, with simulated fills: the loop,
 /// engine and venue of `run_backtest`, so the same events give the same commands.
 ///
-/// Publishes to `latest` after every step. Requires what `run_backtest` requires of the feeds; of
+/// Publishes to `latest` after every step. Where there is a journal, every step is on record in it
+/// before its commands leave, and the session ends when it can take no more.
+/// Requires what `run_backtest` requires of the feeds; of
 /// their bars it reads only whether they carry volume.
 /// Thread: the caller's is the core until the inbox ends.
 PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-                   ReplayInbox& inbox, Latest<Snapshot>& latest);
+                   ReplayInbox& inbox, Latest<Snapshot>& latest,
+                   store::JournalWriter* journal = nullptr);
 
 }  // namespace tw::live

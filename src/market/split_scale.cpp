@@ -16,6 +16,11 @@ Wide greatest_common_divisor(Wide a, Wide b) {
 
 }  // namespace
 
+SplitScale SplitScale::of(std::int64_t numerator, std::int64_t denominator) {
+  TW_ASSERT(numerator > 0 && denominator > 0);
+  return SplitScale{}.times(numerator, denominator);
+}
+
 SplitScale SplitScale::after(const CorporateAction& split) const {
   TW_ASSERT(split.numerator > 0 && split.denominator > 0);
   return times(split.numerator, split.denominator);

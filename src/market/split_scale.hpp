@@ -16,6 +16,12 @@ class SplitScale {
   /// Returns the scale when `split` follows what this one holds.
   SplitScale after(const CorporateAction& split) const;
 
+  /// Returns the scale on which `denominator` units of then are `numerator` now. Requires both
+  /// positive.
+  static SplitScale of(std::int64_t numerator, std::int64_t denominator);
+
+  std::int64_t numerator() const { return numerator_; }
+  std::int64_t denominator() const { return denominator_; }
   bool is_one() const { return numerator_ == denominator_; }
   /// Returns how many units now are one of then.
   double value() const {

@@ -48,6 +48,8 @@ std::string_view reason_to_write(int number) {
       return "the file system is read-only; choose another folder, such as with --home";
     case ENOSPC:
       return "the disk is full; free some space";
+    case EEXIST:
+      return "it exists already; choose another name";
     default:
       return std::strerror(number);
   }
@@ -74,6 +76,10 @@ void sync_folder_of(const std::string& path) {
 }
 
 }  // namespace
+
+FileError write_error(const std::string& path, int errno_value) {
+  return error("write", path, reason_to_write(errno_value)).error();
+}
 
 std::expected<FileText, FileError> FileText::read(const std::string& path) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -107,11 +113,11 @@ std::expected<void, FileError> write_atomically(const std::string& path,
   const std::string partial = path + ".part" + std::to_string(::getpid());
   const auto fail = [&](int number) {
     ::unlink(partial.c_str());
-    return error("write", path, reason_to_write(number));
+    return std::unexpected{write_error(path, number)};
   };
   {
     const Descriptor file{::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
-    if (!file) return error("write", path, reason_to_write(errno));
+    if (!file) return std::unexpected{write_error(path, errno)};
     for (const std::string_view part : parts) {
       if (!file.write_all(part)) return fail(errno);
     }

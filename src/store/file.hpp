@@ -14,6 +14,9 @@ struct FileError {
   std::string message;
 };
 
+/// Returns what `errno_value` of the system means for who wanted to write `path`.
+FileError write_error(const std::string& path, int errno_value);
+
 /// The whole of a file, read once.
 ///
 /// Read rather than mapped, so that a writer who cuts the file meanwhile cannot stop the process.

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "formats/journal_record.hpp"
+
+namespace tw::formats {
+
+/// Returns "2019-04-23T20:00:00Z #17 bar SPX open 2907.06 high 2936.31 low 2903.86 close 2933.68".
+/// An instrument that the opening does not have is shown by its number.
+std::string describe(const Stamped& event, std::span<const JournalInstrument> instruments);
+
+/// Returns "submit 1-3 buy SPX stop all stop 2785.2 tag stop"; an order is session-sequence.
+std::string describe(const RecordedCommand& command,
+                     std::span<const JournalInstrument> instruments);
+
+/// Returns the name of an event's kind as JSON has it: "bar", "order", "cash".
+std::string_view kind_of(const Event& event);
+
+}  // namespace tw::formats

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "events/event.hpp"
+#include "formats/journal_record.hpp"
+#include "store/journal_reader.hpp"
+
+namespace tw::live {
+
+/// The first place where the engine, told what the journal says, asks for something else.
+struct ReplayDifference {
+  Stamped event;                                     ///< What it was told.
+  std::optional<formats::RecordedCommand> recorded;  ///< Nothing: the session asked for no more.
+  std::optional<formats::RecordedCommand> replayed;  ///< Nothing: the engine asks for no more.
+};
+
+/// What a replay showed.
+struct ReplayOutcome {
+  formats::JournalOpening opening;
+  std::uint64_t events = 0;
+  std::uint64_t commands = 0;  ///< Of the engine, up to the difference.
+  std::string commands_hash;   ///< Of these.
+  bool has_closing = false;    ///< The session ended as it should.
+  std::optional<ReplayDifference> difference;
+};
+
+/// Tells an engine, built as the journal's opening says, every event of the journal, and holds each
+/// of its commands against the recorded one, byte for byte: the parity test that needs no argument.
+///
+/// The loop, the engine and the strategy are those of the session; there is no venue, since what it
+/// reported is among the events.
+/// Errors: one line: a record cannot be read, or the opening names what this build does not have.
+std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal);
+
+}  // namespace tw::live
