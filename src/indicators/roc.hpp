@@ -2,8 +2,7 @@
 
 #include <optional>
 
-#include "core/assert.hpp"
-#include "indicators/ring.hpp"
+#include "indicators/lag.hpp"
 
 namespace tw::indicators {
 
@@ -14,28 +13,20 @@ namespace tw::indicators {
 class Roc {
  public:
   /// Requires `period >= 1`.
-  explicit Roc(int period) : window_{period + 1}, period_{period} { TW_ASSERT(period >= 1); }
+  explicit Roc(int period) : lag_{period} {}
 
   /// Feeds one sample; returns its rate of change, or nothing for the first `period`.
   std::optional<double> update(double sample) {
-    const double past = window_.push(sample);
-    if (seen_ < period_) {
-      seen_ += 1;
-      return std::nullopt;
-    }
-    return past == 0.0 ? 0.0 : (sample / past - 1.0) * 100.0;
+    const auto past = lag_.update(sample);
+    if (!past) return std::nullopt;
+    return *past == 0.0 ? 0.0 : (sample / *past - 1.0) * 100.0;
   }
 
-  int warmup() const { return period_; }
-  void reset() {
-    window_.reset();
-    seen_ = 0;
-  }
+  int warmup() const { return lag_.warmup(); }
+  void reset() { lag_.reset(); }
 
  private:
-  Ring window_;
-  int seen_ = 0;
-  int period_;
+  Lag lag_;
 };
 
 }  // namespace tw::indicators
