@@ -4,6 +4,7 @@
 
 #include "report/analysis_json.hpp"
 #include "report/json_writer.hpp"
+#include "report/trade_text.hpp"
 
 namespace tw::report {
 namespace {
@@ -93,9 +94,7 @@ void trade(JsonWriter& json, const backtest::TradeRow& row) {
   json.begin_object();
   json.member("symbol", row.symbol).member("side", side_of(row.is_long));
   json.member("quantity", row.quantity);
-  const bool is_split_between =
-      row.exit_quantity != Quantity{} && row.exit_quantity != row.quantity;
-  if (is_split_between) json.member("exit_quantity", row.exit_quantity);
+  if (is_split_between(row)) json.member("exit_quantity", row.exit_quantity);
   json.member("entry_at", to_string(row.entry_at)).member("entry_price", row.entry_price);
   json.member("exit_at", to_string(row.exit_at)).member("exit_price", row.exit_price);
   json.member("pnl", row.pnl).member("return", row.return_).member("commission", row.commission);

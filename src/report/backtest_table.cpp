@@ -11,6 +11,7 @@
 #include "report/session_curves.hpp"
 #include "report/statistics.hpp"
 #include "report/text_plot.hpp"
+#include "report/trade_text.hpp"
 #include "report/utf8.hpp"
 
 namespace tw::report {
@@ -214,7 +215,7 @@ std::string trade_line(const Page& page, const TradeRow& trade) {
   const std::string result = right(money_text(trade.pnl), 14) + right(percent(trade.return_), 10);
   const std::size_t room = page.width() - 2 - 24 - 24;
   const std::string what = page.clean(trade.symbol) + (trade.is_long ? " long " : " short ") +
-                           quantity_text(magnitude(trade.quantity));
+                           quantity_of(trade, page.arrow());
   return "  " + left(when, 24) + left(what, room) + page.ink(result, ink_of(trade.return_));
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "report/json_writer.hpp"
+#include "report/trade_text.hpp"
 
 namespace tw::report {
 namespace {
@@ -62,7 +63,9 @@ void trade(JsonWriter& json, const PlacedTrade& placed, Tags& tags) {
   json.value(row.quantity).value(time_number(row.entry_at)).value(row.entry_price);
   json.value(time_number(row.exit_at)).value(row.exit_price).value(row.pnl);
   json.value(row.return_).value(row.commission).value(row.bars_held).value(row.mae).value(row.mfe);
-  json.value(tags.number_of(row.entry_tag)).value(tags.number_of(row.exit_tag)).end_array();
+  json.value(tags.number_of(row.entry_tag)).value(tags.number_of(row.exit_tag));
+  if (is_split_between(row)) json.value(row.exit_quantity);  // Seldom, so it stands last.
+  json.end_array();
 }
 
 void texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& all) {

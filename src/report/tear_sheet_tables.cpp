@@ -9,6 +9,7 @@
 #include "report/html_table.hpp"
 #include "report/number_text.hpp"
 #include "report/trade_groups.hpp"
+#include "report/trade_text.hpp"
 
 namespace tw::report {
 namespace {
@@ -54,7 +55,7 @@ std::string group_rows(const TradeDivision& division) {
 
 std::string trade_row(std::size_t number, const TradeRow& row) {
   std::string html = "<tr>" + cell(std::to_string(number)) + cell(row.symbol);
-  html += cell(row.is_long ? "long" : "short") + cell(quantity_text(magnitude(row.quantity)));
+  html += cell(row.is_long ? "long" : "short") + cell(quantity_of(row, "\u2192"));
   html += cell(to_string(row.entry_at)) + cell(price_text(row.entry_price));
   html += cell(to_string(row.exit_at)) + cell(price_text(row.exit_price));
   html += signed_cell(row.pnl.as_double(), money_text(row.pnl));

@@ -11,7 +11,8 @@
 
   const data = JSON.parse(document.getElementById('data').textContent);
   const F = { symbol: 0, entry: 1, exit: 2, quantity: 3, entryAt: 4, entryPrice: 5, exitAt: 6, exitPrice: 7,
-    pnl: 8, result: 9, commission: 10, bars: 11, mae: 12, mfe: 13, entryTag: 14, exitTag: 15 };
+    pnl: 8, result: 9, commission: 10, bars: 11, mae: 12, mfe: 13, entryTag: 14, exitTag: 15,
+    exitQuantity: 16 };
   const times = [];
   data.steps.reduce((sum, step) => { times.push(sum + step); return sum + step; }, 0);
   const last = times.length - 1;
@@ -458,6 +459,8 @@
       row.append(make('td', isSigned ? (value < 0 ? 'loss' : value > 0 ? 'gain' : 'even') : '',
         shownAs[key] ? shownAs[key](value) : value));
     }
+    // A split made another number of them.
+    if (t[F.exitQuantity]) row.children[keys.indexOf('quantity')].append(' \u2192 ' + plain(Math.abs(t[F.exitQuantity])));
     if (t[F.symbol] < pricedCount) {
       const button = make('button', '', i + 1);
       button.type = 'button';

@@ -1,5 +1,6 @@
 #include "report/backtest_table.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -91,6 +92,16 @@ TEST(BacktestTable, UsesNeitherColourNorUnicodeUnlessTheTerminalHasThem) {
   const auto rich = backtest_table(support::sample_report(), {.use_color = true, .is_utf8 = true});
   EXPECT_THAT(rich, HasSubstr("\x1b[1m"));
   EXPECT_THAT(rich, HasSubstr("\u2500"));
+}
+
+TEST(BacktestTable, ShowsBothQuantitiesOfATradeInWhichASplitLay) {
+  auto report = support::sample_report();
+  auto best = std::ranges::max_element(report.trades, {}, &backtest::TradeRow::pnl);
+  best->quantity = Quantity::whole(100);
+  best->exit_quantity = Quantity::whole(700);
+  best->is_long = true;
+
+  EXPECT_THAT(backtest_table(report, {}), testing::HasSubstr("long 100 > 700"));
 }
 
 TEST(BacktestTable, DrawsManifoldGrowthOnALogScaleAndSaysSo) {

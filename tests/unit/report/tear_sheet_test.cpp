@@ -6,6 +6,7 @@
 
 #include "report/chart_data.hpp"
 #include "report/html.hpp"
+#include "report/number_text.hpp"
 #include "report/svg_chart.hpp"
 #include "support/html_check.hpp"
 #include "support/sample_report.hpp"
@@ -108,6 +109,19 @@ TEST(TearSheet, EmbedsTheExactValues) {
   EXPECT_EQ(report.equity[trade[1].get<std::size_t>()].at.session, row.entry_at.session);
   EXPECT_EQ(report.equity[trade[2].get<std::size_t>()].at.session, row.exit_at.session);
   EXPECT_EQ(data["tags"][trade[14].get<std::size_t>()], row.entry_tag);
+}
+
+TEST(TearSheet, ShowsBothQuantitiesOfATradeInWhichASplitLay) {
+  auto report = support::sample_report();
+  report.trades[3].exit_quantity = report.trades[3].quantity * 7;
+
+  const std::string html = tear_sheet(report);
+
+  const auto data = data_of(html);
+  EXPECT_EQ(data["trades"][3][16], report.trades[3].exit_quantity.as_double());
+  EXPECT_EQ(data["trades"][2].size(), 16U) << "others have nothing to say";
+  const Quantity entered = magnitude(report.trades[3].quantity);
+  EXPECT_EQ(count(html, quantity_text(entered) + " \u2192 " + quantity_text(entered * 7)), 1U);
 }
 
 TEST(TearSheet, DrawsNoCurveOfMoreThanFifteenHundredPoints) {
