@@ -1,7 +1,6 @@
 #include "strategy/position_exits.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace tw::strategy {
 namespace {
@@ -26,13 +25,6 @@ const Order* working_stop(const Context& context, InstrumentId instrument) {
     }
   }
   return nullptr;
-}
-
-/// A split changes the entry's price and the quantity so that their product stays.
-bool is_split(double entry_before, Quantity before, double entry, Quantity now) {
-  const double value_before = entry_before * before.as_double();
-  const double value = entry * now.as_double();
-  return entry != entry_before && std::abs(value - value_before) <= 1e-6 * std::abs(value_before);
 }
 
 }  // namespace
@@ -79,14 +71,13 @@ bool ChosenExits::update(const Bar& bar, Context& context) {
     has_ladder_ = false;
     return false;
   }
+  quantity_ = position;
   const double entry = context.entry_price(instrument_).as_double();
-  look_at(bar,
-          {.side = position.raw() > 0 ? Side::Buy : Side::Sell,
-           .entry = entry,
-           .best = entry,
-           .best_close = entry,
-           .entry_atr = atr_before},
-          position);
+  look_at(bar, {.side = position.raw() > 0 ? Side::Buy : Side::Sell,
+                .entry = entry,
+                .best = entry,
+                .best_close = entry,
+                .entry_atr = atr_before});
   if (time_stop_.is_due(held_)) {
     context.exit(instrument_, "time_stop");
     return true;
@@ -97,19 +88,13 @@ bool ChosenExits::update(const Bar& bar, Context& context) {
   return false;
 }
 
-/// Brings what is known of the position up to this close; `fresh` is what it is when it is new.
-void ChosenExits::look_at(const Bar& bar, const Held& fresh, Quantity held) {
+/// Brings what is known of the position up to this close; `fresh` is what it is when it is new. A
+/// split changes none of it: bars, entry and position are seen on one scale.
+void ChosenExits::look_at(const Bar& bar, const Held& fresh) {
   if (held_.bars == 0 || held_.side != fresh.side) {
     held_ = fresh;
     has_ladder_ = false;
-  } else if (is_split(held_.entry, quantity_, fresh.entry, held)) {
-    const double ratio = fresh.entry / held_.entry;
-    held_.best *= ratio;
-    held_.best_close *= ratio;
-    held_.entry_atr *= ratio;
-    held_.entry = fresh.entry;
   }
-  quantity_ = held;
   const bool is_long = held_.side == Side::Buy;
   held_.best =
       exits::better(held_.side, held_.best, is_long ? bar.high.as_double() : bar.low.as_double());

@@ -66,7 +66,7 @@ class ChosenExits {
     const char* rule = "";
   };
 
-  void look_at(const Bar& bar, const exits::Held& fresh, Quantity held);
+  void look_at(const Bar& bar, const exits::Held& fresh);
   std::optional<Stop> tightest(const exits::Held& held) const;
   bool move_stop(const Bar& bar, Context& context);
   void place_ladder(Context& context);

@@ -264,6 +264,18 @@ TEST(PositionExits, GoOnThroughASplit) {
       ElementsAre("bar 7: 18 @ 54 trailing_stop"));
 }
 
+TEST(PositionExits, MeasureRangesThroughASplitOnOneScale) {
+  Story story{.split_before = 6};
+  // As where nothing splits: the ranges stay 2 in the units of the entry, the stop 6 below 103.
+  const std::vector<Prices> rise{
+      {100, 101, 99, 100}, {101, 102, 100, 101}, {51, 51.5, 50.5, 51}, {51, 51, 45, 45.5}};
+
+  EXPECT_THAT(story.tell(chosen({{"chandelier", 3.0}}), rise),
+              ElementsAre("bar 7: 18 @ 48.5 chandelier"));
+  EXPECT_THAT(story.tell(chosen({{"trail_amount", 5.0}}), rise),
+              ElementsAre("bar 7: 18 @ 48.5 trailing_stop"));
+}
+
 TEST(PositionExits, SendAStopAnewOnlyWhenItMoves) {
   Story story;
   const std::vector<Prices> still(20, kQuiet);
