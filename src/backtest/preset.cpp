@@ -14,6 +14,7 @@ sim::SimRules realistic_rules() {
   rules.cash_buffer = Ratio::from_raw(2'000'000);                           // 2 %.
   rules.keeps_hours = true;
   rules.dividends_lower_orders = true;
+  rules.pays_fractions = true;
   return rules;
 }
 

@@ -72,6 +72,10 @@ bool OrderDesk::apply(const OrderEvent& event) {
     book(event, "margin_call");
     return true;
   }
+  if (is_filled && event.order == kNoOrder && event.reason == OrderReason::CashInLieu) {
+    book(event, "cash_in_lieu");
+    return true;
+  }
   const auto order = blotter_.apply(event);
   if (!order) {
     mismatches_ += 1;

@@ -104,6 +104,12 @@ Complaint set_dividend_orders(BacktestRequest& request, std::string_view text) {
   return std::nullopt;
 }
 
+Complaint set_split_fractions(BacktestRequest& request, std::string_view text) {
+  if (text != "cash" && text != "keep") return "is neither; write cash or keep";
+  request.spec.rules.pays_fractions = text == "cash";
+  return std::nullopt;
+}
+
 /// Takes "+09:00" off the end of a time; nothing when there is none.
 std::optional<Duration> take_offset(std::string_view& text) {
   constexpr std::size_t kLength = 6;
@@ -338,6 +344,7 @@ constexpr std::array kKeys{
           return put(backtest::parse_fill_timing(t), r.spec.rules.fill_timing);
         }},
     Key{"fills.dividend_orders", false, set_dividend_orders},
+    Key{"fills.split_fractions", false, set_split_fractions},
     Key{"fills.participation", false,
         [](BacktestRequest& r, std::string_view t) {
           return put_limit(t, Ratio::whole(1), r.spec.rules.participation);

@@ -44,6 +44,8 @@ std::string_view to_string(OrderReason reason) {
       return "no_locate";
     case OrderReason::BadPrice:
       return "bad_price";
+    case OrderReason::CashInLieu:
+      return "cash_in_lieu";
   }
   return "unknown";
 }

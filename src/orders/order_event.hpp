@@ -33,6 +33,7 @@ enum class OrderReason : std::uint8_t {
   MarginCall,         ///< The broker reduced the position.
   NoLocate,           ///< Nobody lends what it would sell short.
   BadPrice,           ///< A limit or stop that is not positive.
+  CashInLieu,         ///< A split left a part of a lot, and it was paid out.
 };
 
 /// What a venue reports of one order.

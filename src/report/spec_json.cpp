@@ -150,6 +150,7 @@ void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
   json.member("lots", spec.lot_order == portfolio::Portfolio::LotOrder::Fifo ? "fifo" : "lifo");
   json.member("ruin_ends_run", rules.ruin_ends_run);
   json.member("dividends_lower_orders", rules.dividends_lower_orders);
+  json.member("pays_fractions", rules.pays_fractions);
   json.member("end_rule",
               rules.end_rule == sim::EndRule::MarkOpen ? "mark_open" : "close_at_last_open");
   json.member("warmup_from",

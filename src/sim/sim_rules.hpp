@@ -110,6 +110,8 @@ struct SimRules {
   /// A dividend lowers buy limits and sell stops that rest, as US brokers must; see
   /// `is_lowered_by`.
   bool dividends_lower_orders = false;
+  /// What a split leaves of a lot is paid in cash at the next open, as brokers do.
+  bool pays_fractions = false;
   /// backtesting.py: what the account can pay for is reckoned with holdings at the close of the
   /// very bar whose open fills. It matters where margin is used while something is held.
   bool funds_look_at_close = false;

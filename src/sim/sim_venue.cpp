@@ -28,7 +28,7 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
     : instruments_{instruments},
       rules_{rules},
       has_volume_{instruments.size(), 1},
-      has_nights_{rules.carry.any() || rules.account.any()},
+      has_nights_{rules.carry.any() || rules.account.any() || rules.pays_fractions},
       is_delisted_{instruments.size()},
       account_{instruments, cash, rules.margin},
       working_{instruments.size()},

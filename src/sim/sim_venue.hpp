@@ -175,6 +175,8 @@ class SimVenue {
   void keep_rules(Date session);
   void call_margin(Date session, Money equity);
   void reduce(const Stamp& stamp, const Bar& bar, Reports& reports);
+  void owe_fraction(InstrumentId instrument);
+  void pay_fraction(const Stamp& stamp, const Bar& bar, Reports& reports);
   void note_trade(const RestingOrder& order, Quantity quantity, Price price, Money fee,
                   Date session);
   void note(const Violation& violation);
@@ -223,9 +225,10 @@ class SimVenue {
   DayTrades day_trades_;
   std::vector<Violation> violations_;
   std::vector<Quantity> to_reduce_;  ///< By instrument, where margin is called for.
-  bool has_calls_ = false;
-  Date session_ = kNoSession;   ///< The latest that was seen, where nights matter.
-  std::uint64_t messages_ = 0;  ///< That were on their way so far.
+  std::vector<Quantity> fractions_;  ///< By instrument, where a split left a part of a lot.
+  bool has_calls_ = false;           ///< Something of these two is left to be traded at an open.
+  Date session_ = kNoSession;        ///< The latest that was seen, where nights matter.
+  std::uint64_t messages_ = 0;       ///< That were on their way so far.
   bool is_open_ = false;
   Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.
   std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "sim/sim_venue.hpp"
 
@@ -59,6 +60,7 @@ void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports&
     }
   }
   sweep();
+  if (rules_.pays_fractions) owe_fraction(action.instrument);
   if (rules_.charges_each_lot) lots_[action.instrument].split(action);
   ShownBar& shown = shown_[action.instrument];
   shown.bar.close = after_split(shown.bar.close, action);
@@ -68,6 +70,44 @@ void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports&
         divide_rounded(Wide{left->raw()} * action.numerator, action.denominator, Rounding::Down);
     *left = raw ? Quantity::from_raw(*raw) : Quantity::max();
   }
+}
+
+/// Marks what is less than a lot after a split.
+void SimVenue::owe_fraction(InstrumentId instrument) {
+  const Quantity held = magnitude(account_.position(instrument));
+  const Quantity part = held - to_lot(held, lot_of(instruments_[index_of(instrument)], rules_));
+  if (part.raw() == 0) return;
+  fractions_.resize(instruments_.size());
+  fractions_[index_of(instrument)] = part;
+  has_calls_ = true;
+}
+
+/// Pays that part at the open of `bar`, without a fee: nobody placed an order.
+void SimVenue::pay_fraction(const Stamp& stamp, const Bar& bar, Reports& reports) {
+  if (fractions_.empty()) return;
+  const Instrument& instrument = instruments_[index_of(bar.instrument)];
+  const Quantity held = account_.position(instrument.id);
+  const Quantity owed = std::exchange(fractions_[index_of(instrument.id)], Quantity{});
+  const Quantity quantity = std::min(owed, magnitude(held));
+  if (quantity.raw() == 0) return;
+  const Side side = held.raw() > 0 ? Side::Sell : Side::Buy;
+  account_.trade(instrument.id, side, quantity, bar.open, Money{});
+  execution_ += 1;
+  report(stamp,
+         {.order = kNoOrder,
+          .instrument = instrument.id,
+          .kind = OrderEvent::Kind::Filled,
+          .reason = OrderReason::CashInLieu,
+          .side = side,
+          .is_last = true,
+          .currency = instrument.currency,
+          .quantity = quantity,
+          .price = bar.open,
+          .execution = execution_,
+          .event_at = bar.start},
+         reports);
+  drop_exits_without_position(instrument.id, stamp, reports);
+  sweep();
 }
 
 }  // namespace tw::sim

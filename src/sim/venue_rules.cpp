@@ -20,7 +20,11 @@ Quantity closed_by(Side side, Quantity quantity, Quantity held) {
 
 void SimVenue::keep_up(const Stamp& stamp, const Bar& bar, Reports& reports) {
   if (bar.session > session_) begin_session(bar.session, stamp, reports);
-  if (has_calls_) reduce(stamp, bar, reports);
+  if (!has_calls_) return;
+  pay_fraction(stamp, bar, reports);
+  reduce(stamp, bar, reports);
+  const auto is_left = [](Quantity quantity) { return quantity.raw() != 0; };
+  has_calls_ = std::ranges::any_of(to_reduce_, is_left) || std::ranges::any_of(fractions_, is_left);
 }
 
 void SimVenue::keep_rules(Date session) {
@@ -56,11 +60,11 @@ void SimVenue::call_margin(Date session, Money equity) {
 
 /// Trades away, at the open of `bar`, what a margin call marked of its instrument.
 void SimVenue::reduce(const Stamp& stamp, const Bar& bar, Reports& reports) {
+  if (to_reduce_.empty()) return;
   const Instrument& instrument = instruments_[index_of(bar.instrument)];
   const Quantity held = account_.position(instrument.id);
   const Quantity marked = to_reduce_[index_of(instrument.id)];
   to_reduce_[index_of(instrument.id)] = {};
-  has_calls_ = std::ranges::any_of(to_reduce_, [](Quantity q) { return q.raw() != 0; });
   const Quantity quantity = std::min(marked, magnitude(held));
   if (quantity.raw() == 0) return;
   RestingOrder order{.request = {.instrument = instrument.id,

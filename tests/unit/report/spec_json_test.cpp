@@ -99,6 +99,7 @@ TEST(SpecJson, DiffersWhereverTwoRunsMayDiffer) {
       [](BacktestSpec& s) { s.rules.cancels_at_next_bar = true; },
       [](BacktestSpec& s) { s.lot_order = portfolio::Portfolio::LotOrder::Lifo; },
       [](BacktestSpec& s) { s.rules.ruin_ends_run = false; },
+      [](BacktestSpec& s) { s.rules.pays_fractions = !s.rules.pays_fractions; },
       [](BacktestSpec& s) { s.rules.end_rule = sim::EndRule::CloseAtLastOpen; },
       [](BacktestSpec& s) { s.warmup_from = backtest::WarmupFrom::Range; },
       [](BacktestSpec& s) { s.limits.max_order_value = Money::whole(1); },
