@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "backtest/membership.hpp"
 #include "backtest/sleeves.hpp"
 #include "backtest_actions.hpp"
 #include "formats/zone.hpp"
@@ -117,6 +118,15 @@ void load_benchmark(const formats::BacktestRequest& request, Loader& loader, Bac
   data.benchmark_name = data.benchmark_feeds.front().instrument.symbol;
 }
 
+/// Refuses a universe with members that the run has no bars of.
+void refuse_universe(const formats::BacktestRequest& request, const BacktestData& data) {
+  std::string text;
+  for (const std::string& fault : backtest::universe_faults(request.spec, data.feeds)) {
+    text += (text.empty() ? "" : "\ntradewind: ") + fault;
+  }
+  if (!text.empty()) throw Failure{ExitCode::BadData, text};
+}
+
 }  // namespace
 
 BacktestData load_backtest_data(const formats::BacktestRequest& request, const std::string& home) {
@@ -138,6 +148,7 @@ BacktestData load_backtest_data(const formats::BacktestRequest& request, const s
                   "nothing to test on: give --data FILE.csv, or --symbols of bars that "
                   "'tradewind data import' has stored"};
   }
+  refuse_universe(request, data);
   load_benchmark(request, loader, data);
   attach_actions(request, home, data);
   data.feeds = backtest::lines_of(request.spec, data.feeds);

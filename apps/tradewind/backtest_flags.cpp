@@ -7,8 +7,10 @@
 #include <cstring>
 #include <memory>
 
+#include "formats/dated_rows.hpp"
 #include "formats/halts_csv.hpp"
 #include "formats/spec_toml.hpp"
+#include "formats/universe_csv.hpp"
 #include "strategies/catalogue.hpp"
 #include "verb.hpp"
 
@@ -31,6 +33,10 @@ constexpr Row kRows[] = {
      "sma_cross:0.6,rsi_reversion:0.4"},
     {"--symbols", "symbols", "A,B", "Symbols from the store"},
     {"--data", "data", "FILE", "CSV file of bars instead of the store; once for each symbol"},
+    {"--universe", "universe", "FILE",
+     "CSV of who may be entered when: symbol,from,to; alone it names the symbols too"},
+    {"--leavers", "leavers", "close|hold",
+     "What becomes of a position whose symbol leaves the universe (default: close)"},
     {"--actions", "actions", "FILE",
      "CSV file of splits, dividends, renamings, delistings to apply to raw prices"},
     {"--basis", "basis", "BASIS", "What is out of the prices already: raw, split or total"},
@@ -38,6 +44,8 @@ constexpr Row kRows[] = {
     {"--from", "from", "DATE", "First bar: a date or a time in UTC, inclusive"},
     {"--to", "to", "DATE", "Last bar: a date or a time in UTC, inclusive"},
     {"--timeframe", "timeframe", "1d", "Length of the bars (default: the data's own)"},
+    {"--timeframes", "timeframes", "1d,1w",
+     "The bars' and the higher one that the strategy looks at beside them"},
     {"--zone", "zone", "ZONE", "Time zone of a file's times without an offset"},
     {"--date-order", "date_order", "mdy|dmy", "How a file's 03/04/2013 is read"},
     {"--calendar", "calendar", "NAME", "auto, nyse, 24x7, fx or cme"},
@@ -70,6 +78,8 @@ constexpr Row kRows[] = {
      "Of a bar's volume that an order may take; 0 is no cap"},
     {"--dividend-orders", "fills.dividend_orders", "lower|keep",
      "Whether a dividend lowers resting buy limits and sell stops"},
+    {"--split-fractions", "fills.split_fractions", "cash|keep",
+     "Whether what a split leaves of a unit is paid out at the next open"},
     {"--benchmark", "benchmark", "SYMBOL|FILE", "Compare with it (default: holding the symbols)"},
 };
 
@@ -99,20 +109,40 @@ std::string spec_text(const std::string& name) {
   return text;
 }
 
-std::vector<backtest::HaltWindow> halts_of(const std::string& name) {
+/// Reads a table that the spec names; `what` is "halts", `form` its header.
+std::string table_text(const std::string& name, const std::string& what, const char* form) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(name.c_str(), "rb"),
                                                              &std::fclose};
-  std::string text(formats::kHaltBytesMax + 1, '\0');
+  // One byte more than a table may have, so that the parser sees when there is too much.
+  std::string text(formats::kDatedRowsBytesMax + 1, '\0');
   const std::size_t size = file ? std::fread(text.data(), 1, text.size(), file.get()) : 0;
   if (!file || std::ferror(file.get()) != 0) {
-    throw Failure{ExitCode::BadData, "cannot read the halts '" + name +
-                                         "': " + std::strerror(errno) +
-                                         "; name a CSV file of symbol,from,to,reason"};
+    throw Failure{ExitCode::BadData, "cannot read the " + what + " '" + name + "': " +
+                                         std::strerror(errno) + "; name a CSV file of " + form};
   }
   text.resize(size);
-  auto halts = formats::parse_halts(text, name);
+  return text;
+}
+
+std::vector<backtest::HaltWindow> halts_of(const std::string& name) {
+  auto halts = formats::parse_halts(table_text(name, "halts", "symbol,from,to,reason"), name);
   if (!halts) throw Failure{ExitCode::BadData, lines_of(halts.error())};
   return std::move(*halts);
+}
+
+/// Reads who is a member when. What names no symbols is about those of the universe.
+void read_universe(formats::BacktestRequest& request) {
+  auto& spec = request.spec;
+  const std::string& name = request.universe;
+  auto universe = formats::parse_universe(table_text(name, "universe", "symbol,from,to"), name);
+  if (!universe) throw Failure{ExitCode::BadData, lines_of(universe.error())};
+  spec.universe = std::move(*universe);
+  if (!spec.symbols.empty() || !request.data.empty()) return;
+  spec.symbols = formats::members_between(spec.universe, spec.from, spec.to);
+  if (!spec.symbols.empty()) return;
+  throw Failure{ExitCode::BadData,
+                name + ": nobody is a member" + (spec.from.empty() ? "" : " from " + spec.from) +
+                    (spec.to.empty() ? "" : " to " + spec.to) + "; give another range"};
 }
 
 std::vector<Option> options_of_file(const std::string& name) {
@@ -203,6 +233,7 @@ formats::BacktestRequest request_of(const BacktestFlags& flags) {
   auto request = formats::resolve(formats::overlay(std::move(file), options_of_flags(flags)));
   if (!request) throw Failure{ExitCode::BadUsage, lines_of(request.error())};
   if (!request->halts.empty()) request->spec.halts = halts_of(request->halts);
+  if (!request->universe.empty()) read_universe(*request);
   check_target("--json", flags.json, flags, *request);
   check_target("--report", flags.report, flags, *request);
   if (!flags.json.empty() && flags.json == flags.report) {

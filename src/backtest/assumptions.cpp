@@ -1,6 +1,8 @@
 #include "backtest/assumptions.hpp"
 
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "backtest/cost_assumptions.hpp"
@@ -105,10 +107,16 @@ std::string account_rule(const sim::SimRules& rules) {
                                       : "; an order of fixed size beyond the funds is dropped");
 }
 
+/// Returns between whom the size is shared; nothing when there is one symbol.
+std::string shared_by(const BacktestSpec& spec) {
+  if (spec.symbols.size() < 2) return {};
+  return spec.universe.empty() ? ", shared equally by the symbols"
+                               : ", shared equally by the members of the moment";
+}
+
 std::string size_by_rule(const BacktestSpec& spec) {
   const std::string value = percent(Ratio::from_double(spec.size_rule.value).value_or(Ratio{}));
-  const std::string shared =
-      spec.symbols.size() > 1 ? ", shared equally by the symbols" : std::string{};
+  const std::string shared = shared_by(spec);
   const std::string paid = "; at most what the account pays for at the decision's close";
   const std::string split = " between the symbols, by their last " +
                             std::to_string(sizing::kVolatilityBars) + " returns in common" + paid;
@@ -138,7 +146,7 @@ std::string size_rule(const BacktestSpec& spec) {
   std::string text = notation(spec.size);
   text = text == "all" ? "all of the account an entry"
                        : text.substr(text.find(':') + 1) + " of the account an entry";
-  if (spec.symbols.size() > 1) text += ", shared equally by the symbols";
+  text += shared_by(spec);
   if (spec.rules.size_at == sim::SizeAt::Fill) {
     return text + ", reckoned at the fill's price, after the exits of that instant";
   }
@@ -177,10 +185,12 @@ std::string actions_rule(const BacktestSpec& spec) {
   if (!spec.applies_actions) {
     return "not applied to holdings: only what the prices themselves contain";
   }
-  return spec.basis == PriceBasis::Split
-             ? "dividends are paid to holders on their ex-dates; splits are in the prices"
-             : "applied on their ex-dates to holdings, resting orders and trades; strategies see "
-               "one scale throughout";
+  if (spec.basis == PriceBasis::Split) {
+    return "dividends are paid to holders on their ex-dates; splits are in the prices";
+  }
+  return std::string{"applied on their ex-dates to holdings, resting orders and trades; "} +
+         (spec.rules.pays_fractions ? "what a split leaves of a unit is paid in cash; " : "") +
+         "strategies see one scale throughout";
 }
 
 std::string prices_rule(const BacktestSpec& spec) {
@@ -226,6 +236,17 @@ std::string hours_rule(const sim::SimRules& rules) {
                            : "orders trade whenever there is data";
 }
 
+std::string universe_rule(const BacktestSpec& spec) {
+  if (spec.universe.empty()) return "every symbol of the run may be entered at any time";
+  std::set<std::string_view> symbols;
+  for (const MemberSpell& spell : spec.universe) symbols.insert(spell.symbol);
+  const bool closes = spec.leavers == LeaverRule::Close;
+  return std::to_string(symbols.size()) + (symbols.size() == 1 ? " symbol" : " symbols") + " in " +
+         std::to_string(spec.universe.size()) + (spec.universe.size() == 1 ? " spell" : " spells") +
+         ": entered only while a member, a change is known before its day's open; what leaves is " +
+         (closes ? "closed at the next open" : "held until the strategy leaves it");
+}
+
 }  // namespace
 
 std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
@@ -245,6 +266,7 @@ std::vector<Assumption> assumptions_of(const BacktestSpec& spec) {
       {"regulatory fees", regulatory_fees_rule(rules)},
       {"volume", participation_rule(rules)},
       {"latency", latency_rule(rules)},
+      {"universe", universe_rule(spec)},
       {"halts", halts_rule(spec)},
       {"initial cash", money(spec.cash, spec)},
       {"account", account_rule(rules)},

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/currency.hpp"
+#include "core/date.hpp"
 #include "core/money.hpp"
 #include "core/timestamp.hpp"
 #include "market/price_basis.hpp"
@@ -65,6 +67,20 @@ struct HaltWindow {
   std::string reason;
 };
 
+/// Days on which a symbol is in the universe, both inclusive. Without a first day it always was,
+/// without a last one it still is.
+struct MemberSpell {
+  std::string symbol;
+  std::optional<Date> from;
+  std::optional<Date> to;
+};
+
+/// What becomes of a position whose symbol leaves the universe.
+enum class LeaverRule : std::uint8_t {
+  Close,  ///< It is closed at the next open.
+  Hold,   ///< It stays until the strategy leaves it.
+};
+
 /// Everything that a backtest depends on besides the data: the resolved form of flags and file.
 struct BacktestSpec {
   std::string strategy = "sma_cross";
@@ -86,6 +102,8 @@ struct BacktestSpec {
   std::vector<SymbolRate> borrow;     ///< Where the rules' rate is not that of all.
   std::vector<SymbolLocate> locates;  ///< Hard to borrow; of others there is enough.
   std::vector<HaltWindow> halts;
+  std::vector<MemberSpell> universe;  ///< Who may be entered when; empty: all, always.
+  LeaverRule leavers = LeaverRule::Close;
   risk::Limits limits;
   WarmupFrom warmup_from = WarmupFrom::EarlierBars;
   /// Which of several lots an exit closes first.

@@ -8,27 +8,6 @@
 namespace tw::backtest {
 namespace {
 
-/// Buys at its first chance and never sells: what every strategy is held against.
-class BuyAndHold {
- public:
-  using Listens = strategy::Types<Bar>;
-
-  explicit BuyAndHold(InstrumentId instrument) : instrument_{instrument} {}
-
-  int warmup_bars() const { return -1; }  // Nothing to wait for: it may act on the first bar.
-
-  void on(const Bar& /*bar*/, strategy::Context& context) {
-    if (context.is_flat(instrument_) && !has_bought_) {
-      context.enter(instrument_, Side::Buy, "hold");
-      has_bought_ = context.is_warm();
-    }
-  }
-
- private:
-  InstrumentId instrument_;
-  bool has_bought_ = false;
-};
-
 std::vector<OpenLot> open_lots_of(const portfolio::Portfolio& portfolio,
                                   std::span<const Instrument> instruments) {
   std::vector<OpenLot> open;
@@ -69,7 +48,7 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
   for (const Feed& feed : feeds) samples = std::max(samples, feed.range.size());
   int warmup_bars = -1;
   for (const engine::Seat<S>& seat : seats) {
-    warmup_bars = std::max(warmup_bars, seat.strategy.warmup_bars());
+    warmup_bars = std::max(warmup_bars, seat.warmup_bars());
   }
 
   Timeline timeline = timeline_of(spec, feeds, warmup_bars);
@@ -133,12 +112,14 @@ BacktestRun run_buy_and_hold(const BacktestSpec& spec, const std::vector<Feed>& 
   BacktestSpec all_in = spec;
   all_in.size = Size::fraction(1.0);
   all_in.size_rule = {};
+  using strategies::BuyAndHold;
   std::vector<engine::Seat<BuyAndHold>> seats;
   seats.reserve(feeds.size());
   for (const Feed& feed : feeds) {
-    seats.push_back({.strategy = BuyAndHold{feed.instrument.id},
+    seats.push_back({.strategy = BuyAndHold{feed.instrument.id, {}},
                      .instrument = feed.instrument.id,
-                     .size = part_of(all_in.size, 1.0 / static_cast<double>(feeds.size()))});
+                     .size = engine::part_of(all_in.size, 1.0 / static_cast<double>(feeds.size())),
+                     .pool_size = all_in.size});
   }
   return run_seats(all_in, feeds, std::move(seats), {});
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analytics/returns.hpp"
+#include "backtest/membership.hpp"
 #include "backtest/sleeves.hpp"
 #include "market/session_calendar.hpp"
 #include "strategies/catalogue.hpp"
@@ -74,6 +75,13 @@ std::size_t history_bars_of(const BacktestSpec& spec) {
   return spec.size_rule.needs_history() ? static_cast<std::size_t>(sizing::kVolatilityBars) + 1 : 0;
 }
 
+/// Returns how long the first session of the range is open.
+Duration session_length(const Feed& feed) {
+  const auto session = SessionCalendar::of(feed.instrument.calendar)
+                           .session(Date{feed.bars.session[feed.range.first]});
+  return session ? session->close - session->open : Duration::hours(24);
+}
+
 /// Returns how many such bars a year has: 252 sessions, or 365 where the market never closes.
 double bars_per_year_of(const Feed& feed) {
   const bool is_always_open = feed.instrument.calendar == CalendarKind::AlwaysOpen;
@@ -83,10 +91,40 @@ double bars_per_year_of(const Feed& feed) {
   if (timeframe.unit == Timeframe::Unit::Week) return 52.0 / timeframe.count;
   if (timeframe.unit == Timeframe::Unit::Month) return 12.0 / timeframe.count;
   if (!timeframe.is_intraday()) return sessions / timeframe.count;
-  const auto session = SessionCalendar::of(feed.instrument.calendar)
-                           .session(Date{feed.bars.session[feed.range.first]});
-  const Duration open = session ? session->close - session->open : Duration::hours(24);
-  return sessions * static_cast<double>(open.ns) / static_cast<double>(timeframe.span().ns);
+  return sessions * static_cast<double>(session_length(feed).ns) /
+         static_cast<double>(timeframe.span().ns);
+}
+
+/// Returns how many sessions a bar of a day or more takes in at most.
+int sessions_in(Timeframe timeframe, bool is_always_open) {
+  if (timeframe.unit == Timeframe::Unit::Week) return timeframe.count * (is_always_open ? 7 : 5);
+  if (timeframe.unit == Timeframe::Unit::Month) return timeframe.count * (is_always_open ? 31 : 21);
+  return timeframe.count;
+}
+
+/// Returns how many of the feed's bars make one of `higher`, full ones; 0 when none can.
+int bars_in(Timeframe higher, const Feed& feed) {
+  const Timeframe base = feed.bars.timeframe;
+  const auto full = [](std::int64_t whole, std::int64_t part) {
+    return static_cast<int>((whole + part - 1) / part);
+  };
+  if (higher.is_intraday()) {
+    return base.is_intraday() ? full(higher.span().ns, base.span().ns) : 0;
+  }
+  const bool is_always_open = feed.instrument.calendar == CalendarKind::AlwaysOpen;
+  const int sessions = sessions_in(higher, is_always_open);
+  if (!base.is_intraday()) return full(sessions, sessions_in(base, is_always_open));
+  return sessions * full(session_length(feed).ns, base.span().ns);
+}
+
+/// Returns the index of the bar by which the longer timeframes of a strategy at that feed have
+/// come: one more than it looks back on, since the first may have begun before the first bar.
+int higher_warmup_of(const strategies::AnyStrategy& strategy, const Feed& feed) {
+  int bars = -1;
+  for (const strategy::HigherNeed& need : strategy.higher_needs()) {
+    bars = std::max(bars, static_cast<int>(need.bars + 1) * bars_in(need.timeframe, feed));
+  }
+  return bars;
 }
 
 bool has_volume(const BarSeries& bars) {
@@ -95,23 +133,30 @@ bool has_volume(const BarSeries& bars) {
 }
 
 /// Seats one strategy: at each of its instruments, or once for all of them.
-void add_seats(const BacktestSpec& spec, const Sleeve& sleeve,
-               const std::vector<InstrumentId>& members, std::vector<Seat>& seats) {
+void add_seats(const BacktestSpec& spec, const Sleeve& sleeve, std::size_t pool,
+               const std::vector<InstrumentId>& members, const std::vector<Feed>& feeds,
+               std::vector<Seat>& seats) {
   const auto entry = strategies::find(sleeve.strategy);
   TW_ASSERT(entry.has_value());
+  const Size all = engine::part_of(spec.size, sleeve.allocation);
   if ((*entry)->is_of_group()) {
     seats.push_back({.strategy = (*entry)->make_group(members, sleeve.parameters),
                      .group = members,
-                     .size = part_of(spec.size, sleeve.allocation)});
+                     .size = all});
     return;
   }
   // Several instruments share what one would have had.
-  const Size size = part_of(spec.size, sleeve.allocation / static_cast<double>(members.size()));
+  const Size size =
+      engine::part_of(spec.size, sleeve.allocation / static_cast<double>(members.size()));
   for (const InstrumentId member : members) {
+    const Feed& feed = feeds[index_of(member)];
     seats.push_back({.strategy = (*entry)->make(member, sleeve.parameters),
                      .instrument = member,
                      .size = size,
-                     .history_bars = history_bars_of(spec)});
+                     .history_bars = history_bars_of(spec),
+                     .pool = pool,
+                     .pool_size = all});
+    seats.back().higher_warmup_bars = higher_warmup_of(seats.back().strategy, feed);
   }
 }
 
@@ -139,12 +184,8 @@ void add_terms(const BacktestSpec& spec, const Instrument& instrument, sim::SimV
 
 int warmup_of(const std::vector<Seat>& seats) {
   int bars = -1;
-  for (const Seat& seat : seats) bars = std::max(bars, seat.strategy.warmup_bars());
+  for (const Seat& seat : seats) bars = std::max(bars, seat.warmup_bars());
   return bars;
-}
-
-Size part_of(Size size, double part) {
-  return size.is_fraction() ? Size::fraction(size.fraction() * part) : size;
 }
 
 std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& feeds) {
@@ -156,7 +197,7 @@ std::vector<Seat> seats_of(const BacktestSpec& spec, const std::vector<Feed>& fe
     for (const Feed& feed : feeds) {
       if (feed.sleeve == i) members.push_back(feed.instrument.id);
     }
-    add_seats(spec, sleeves[i], members, seats);
+    add_seats(spec, sleeves[i], i, members, feeds, seats);
   }
   return seats;
 }
@@ -228,6 +269,7 @@ Timeline timeline_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, i
   const std::vector<BarSeries> series = series_of(spec, feeds, warmup_bars);
   std::vector<ScheduledEvent> schedule = controls_of(spec, feeds);
   schedule_actions(feeds, series, schedule);
+  schedule_membership(spec, feeds, series, schedule);
   const Moments moments = weighs_groups(spec) ? Moments::Told : Moments::Untold;
   return Timeline{series, std::move(schedule), moments};
 }

@@ -17,9 +17,6 @@ namespace tw::backtest {
 
 using Seat = engine::Seat<strategies::AnyStrategy>;
 
-/// Returns the size with which `part` of an account trades; a number of units stays what it is.
-Size part_of(Size size, double part);
-
 /// Returns the most bars that any of the strategies needs before its first decision.
 int warmup_of(const std::vector<Seat>& seats);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "backtest/membership.hpp"
 #include "backtest/rule_warnings.hpp"
 #include "backtest/run_metrics.hpp"
 #include "core/decimal.hpp"
@@ -38,6 +39,8 @@ std::string_view remedy(risk::Reason reason) {
              "begin later with --from";
     case risk::Reason::StopOnWrongSide:
       return "a buy stop belongs above the last price and a sell stop below it";
+    case risk::Reason::NotInUniverse:
+      return "only a member of the universe may be entered or added to";
     default:
       return "see the order list";
   }
@@ -149,6 +152,7 @@ std::vector<std::string> run_warnings(const BacktestSpec& spec, const std::vecto
   warn_of_denials(warnings, run);
   warn_of_cut_orders(warnings, report);
   warn_of_conventions(warnings, spec, feeds, run);
+  for (std::string& line : universe_warnings(spec, feeds)) warnings.push_back(std::move(line));
   warn_of_few_trades(warnings, report);
   return warnings;
 }

@@ -64,12 +64,13 @@ std::optional<double> deviation_of(const strategy::HistoryView& history) {
 /// Returns the returns of each instrument over the bars that end at the same moments, the newest
 /// first, back to where they part. The newest bar of some may not have been told yet.
 std::vector<std::vector<double>> returns_in_common(const strategy::Context& context,
-                                                   std::size_t instruments) {
+                                                   std::span<const InstrumentId> members) {
+  const std::size_t instruments = members.size();
   std::vector<strategy::HistoryView> histories;
   histories.reserve(instruments);
   Timestamp newest{std::numeric_limits<std::int64_t>::max()};
   for (std::size_t i = 0; i < instruments; ++i) {
-    histories.push_back(context.history(InstrumentId{static_cast<std::uint32_t>(i)}));
+    histories.push_back(context.history(members[i]));
     if (histories.back().empty()) return {};
     newest = std::min(newest, histories.back()[0].end);
   }
@@ -96,11 +97,11 @@ std::vector<std::vector<double>> returns_in_common(const strategy::Context& cont
 
 /// Returns nothing when there are too few returns, or one of the instruments stands still.
 std::optional<sizing::SymmetricMatrix> covariance_in_common(const strategy::Context& context,
-                                                            std::size_t instruments) {
-  const auto returns = returns_in_common(context, instruments);
+                                                            std::span<const InstrumentId> members) {
+  const auto returns = returns_in_common(context, members);
   if (returns.empty() || returns.front().size() < kReturnsLeast) return std::nullopt;
   sizing::SymmetricMatrix covariance = sizing::covariance_of(returns);
-  for (std::size_t i = 0; i < instruments; ++i) {
+  for (std::size_t i = 0; i < members.size(); ++i) {
     if (!(covariance(i, i) > 0.0)) return std::nullopt;
   }
   return covariance;
@@ -177,9 +178,16 @@ Units EntrySizing::by_volatility(const Entry& entry, const strategy::HistoryView
 
 Units EntrySizing::by_split(const Entry& entry, const strategy::Context& context,
                             std::size_t instruments) const {
-  const auto covariance = covariance_in_common(context, instruments);
+  std::vector<InstrumentId> members;
+  std::size_t place = 0;
+  for (std::uint32_t i = 0; i < instruments; ++i) {
+    const InstrumentId id{i};
+    if (id == entry.instrument.id) place = members.size();
+    if (id == entry.instrument.id || context.is_member(id)) members.push_back(id);
+  }
+  const auto covariance = covariance_in_common(context, members);
   if (!covariance) return std::unexpected{Reason::TooLittleHistory};
-  const double weight = weights_by(sizing_.rule.kind, *covariance)[index_of(entry.instrument.id)];
+  const double weight = weights_by(sizing_.rule.kind, *covariance)[place];
   return sizing::units_of_weight(entry.equity, weight, entry.price, entry.instrument.multiplier);
 }
 

@@ -1,5 +1,7 @@
 #include "engine/order_desk.hpp"
 
+#include <algorithm>
+
 namespace tw::engine {
 
 OrderDesk::OrderDesk(const EngineConfig& config)
@@ -9,7 +11,8 @@ OrderDesk::OrderDesk(const EngineConfig& config)
       dividends_lower_orders_{config.dividends_lower_orders},
       risk_{config.limits},
       blotter_{config.session, config.instruments.size(), config.live_orders_max},
-      portfolio_{config.instruments, config.currency, config.cash, config.lot_order} {}
+      portfolio_{config.instruments, config.currency, config.cash, config.lot_order},
+      universe_{config.instruments.size()} {}
 
 void OrderDesk::handle(const strategy::Context& context, Commands& commands) {
   denials_[static_cast<std::size_t>(risk::Reason::TooManyAsks)] += context.dropped();
@@ -41,9 +44,14 @@ void OrderDesk::submit_sized(const strategy::Ask& ask, const strategy::Context& 
 void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& commands) {
   OrderRequest request = on_grid(ask.request, instruments_[index_of(ask.request.instrument)]);
   const Quantity quantity = resolve(request);
-  const auto approved = risk_.check(
-      request, quantity,
-      {.instruments = instruments_, .portfolio = portfolio_, .blotter = blotter_, .now = now});
+  const auto approved =
+      risk_.check(request, quantity,
+                  {.instruments = instruments_,
+                   .portfolio = portfolio_,
+                   .blotter = blotter_,
+                   .now = now,
+                   .universe = &universe_,
+                   .fill_price = filled_ == request.instrument ? filled_at_ : Price{}});
   if (!approved) {
     denials_[static_cast<std::size_t>(approved.error().reason)] += 1;
     return;
@@ -85,7 +93,11 @@ bool OrderDesk::apply(const OrderEvent& event) {
     }
     return false;
   }
-  if (is_filled) book(event, order->request.tag);
+  if (is_filled) {
+    book(event, order->request.tag);
+    filled_ = event.instrument;
+    filled_at_ = event.price;
+  }
   return true;
 }
 
@@ -125,6 +137,13 @@ void OrderDesk::apply(const Control& control, Timestamp now, Commands& commands)
     case Control::Kind::Flatten:
       flatten(now, commands);
       break;
+    case Control::Kind::Join:
+      universe_.join(control.instrument);
+      break;
+    case Control::Kind::Leave:
+    case Control::Kind::LeaveAndClose:
+      leave(control.instrument, control.kind == Control::Kind::LeaveAndClose, now, commands);
+      break;
   }
 }
 
@@ -134,16 +153,42 @@ void OrderDesk::flatten(Timestamp now, Commands& commands) {
     if (blotter_.cancel(order.id)) commands.push_back(CancelOrder{order.id});
   }
   for (const Instrument& instrument : instruments_) {
-    const Quantity held = portfolio_.position(instrument.id).quantity;
-    if (held.raw() == 0) continue;
-    const OrderRequest request{.instrument = instrument.id,
-                               .side = held.raw() > 0 ? Side::Sell : Side::Buy,
-                               .type = OrderType::Market,
-                               .reduce_only = true,
-                               .size = Size::units(magnitude(held)),
-                               .tag = "flatten"};
-    submit({.id = blotter_.next_id(), .request = request}, now, commands);
+    close(instrument.id, magnitude(portfolio_.position(instrument.id).quantity), "flatten", now,
+          commands);
   }
+}
+
+/// Lets nothing into `instrument` any more: what would, is cancelled. Exits at market that are
+/// under way stay, so that nothing is closed twice.
+void OrderDesk::leave(InstrumentId instrument, bool closes, Timestamp now, Commands& commands) {
+  universe_.leave(instrument);
+  Quantity leaving;
+  for (const Order& order : blotter_.live()) {
+    if (order.request.instrument != instrument) continue;
+    const bool is_exit = order.request.reduce_only;
+    if (is_exit && order.request.type == OrderType::Market) {
+      leaving += order.remaining();
+    } else if (closes || !is_exit) {
+      if (blotter_.cancel(order.id)) commands.push_back(CancelOrder{order.id});
+    }
+  }
+  if (!closes || risk_.state() == risk::TradingState::Closed) return;
+  const Quantity held = magnitude(portfolio_.position(instrument).quantity);
+  close(instrument, held - std::min(held, leaving), "left_universe", now, commands);
+}
+
+/// Asks for the market order that takes `quantity` off what is held.
+void OrderDesk::close(InstrumentId instrument, Quantity quantity, Label tag, Timestamp now,
+                      Commands& commands) {
+  if (quantity.raw() == 0) return;
+  const bool is_long = portfolio_.position(instrument).quantity.raw() > 0;
+  const OrderRequest request{.instrument = instrument,
+                             .side = is_long ? Side::Sell : Side::Buy,
+                             .type = OrderType::Market,
+                             .reduce_only = true,
+                             .size = Size::units(quantity),
+                             .tag = tag};
+  submit({.id = blotter_.next_id(), .request = request}, now, commands);
 }
 
 }  // namespace tw::engine

@@ -13,6 +13,7 @@
 #include "events/event.hpp"
 #include "market/instrument.hpp"
 #include "market/split_scale.hpp"
+#include "market/universe.hpp"
 #include "orders/blotter.hpp"
 #include "portfolio/portfolio.hpp"
 #include "risk/risk_engine.hpp"
@@ -50,6 +51,8 @@ class OrderDesk {
   /// Books what a venue reported. Returns false for a mismatch: nothing has changed but the state
   /// of trading.
   bool apply(const OrderEvent& event);
+  /// The last report has been answered: from here on the last price is the mark again.
+  void end_report() { filled_at_ = {}; }
   void apply(const CashEvent& event) { portfolio_.apply(event); }
   void apply(const CorporateAction& action, Timestamp at);
   void apply(const Control& control, Timestamp now, Commands& commands);
@@ -59,6 +62,7 @@ class OrderDesk {
   const Blotter& blotter() const { return blotter_; }
   Blotter& blotter() { return blotter_; }
   const risk::RiskEngine& risk() const { return risk_; }
+  const Universe& universe() const { return universe_; }
   std::span<const Instrument> instruments() const { return instruments_; }
   const Denials& denials() const { return denials_; }
   /// Returns how many reports could not be true, and the last one's kind.
@@ -71,6 +75,9 @@ class OrderDesk {
   void submit(const strategy::Ask& ask, Timestamp now, Commands& commands);
   Quantity resolve(OrderRequest& request) const;
   void flatten(Timestamp now, Commands& commands);
+  void leave(InstrumentId instrument, bool closes, Timestamp now, Commands& commands);
+  void close(InstrumentId instrument, Quantity quantity, Label tag, Timestamp now,
+             Commands& commands);
   void book(const OrderEvent& event, Label tag);
 
   std::span<const Instrument> instruments_;
@@ -80,6 +87,9 @@ class OrderDesk {
   risk::RiskEngine risk_;
   Blotter blotter_;
   portfolio::Portfolio portfolio_;
+  Universe universe_;
+  InstrumentId filled_{};  ///< What the report that is being answered filled, and at what price.
+  Price filled_at_;
   Denials denials_{};
   std::uint64_t mismatches_ = 0;
   std::optional<Mismatch> last_mismatch_;

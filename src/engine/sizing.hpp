@@ -9,6 +9,11 @@
 
 namespace tw::engine {
 
+/// Returns the size with which `part` of an account trades; a number of units stays what it is.
+inline Size part_of(Size size, double part) {
+  return size.is_fraction() ? Size::fraction(size.fraction() * part) : size;
+}
+
 /// How a fraction of the account becomes units.
 struct Sizing {
   /// False: it travels to the venue as a fraction and is resolved at the fill (simulation alone).

@@ -50,8 +50,12 @@ struct Control {
     ReduceOnly,  ///< Only what shrinks a position may leave. Every halt is this.
     Close,       ///< Nothing may leave.
     Flatten,     ///< Cancel everything that works and close every position.
+    Join,        ///< `instrument` is in the universe (again): it may be entered.
+    Leave,       ///< It is no more: entries that work are cancelled, and what is held may be left.
+    LeaveAndClose,  ///< The same, and its position is closed.
   };
   Kind kind = Kind::Open;
+  InstrumentId instrument{};  ///< Of the last three alone.
 };
 
 /// Everything that can happen. A new kind is added here, and the compiler then lists every place

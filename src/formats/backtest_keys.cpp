@@ -98,6 +98,12 @@ Complaint set_basis(BacktestRequest& request, std::string_view text) {
   return std::nullopt;
 }
 
+Complaint set_leavers(BacktestRequest& request, std::string_view text) {
+  if (text != "close" && text != "hold") return "is neither; write close or hold";
+  request.spec.leavers = text == "close" ? backtest::LeaverRule::Close : backtest::LeaverRule::Hold;
+  return std::nullopt;
+}
+
 Complaint set_dividend_orders(BacktestRequest& request, std::string_view text) {
   if (text != "lower" && text != "keep") return "is neither; write lower or keep";
   request.spec.rules.dividends_lower_orders = text == "lower";
@@ -284,6 +290,9 @@ constexpr std::array kKeys{
     Key{"strategy", false, set_strategy},
     Key{"symbols", true, set_symbols},
     Key{"data", true, set_data},
+    Key{"universe", false,
+        [](BacktestRequest& r, std::string_view t) { return set_text(t, r.universe); }},
+    Key{"leavers", false, set_leavers},
     Key{"actions", true, set_actions},
     Key{"basis", false, set_basis},
     Key{"from", false,
@@ -291,6 +300,7 @@ constexpr std::array kKeys{
     Key{"to", false,
         [](BacktestRequest& r, std::string_view t) { return set_range_end(t, r.spec.to); }},
     Key{"timeframe", false, set_timeframe},
+    Key{"timeframes", true, nullptr},  // Two keys in one: `resolve` takes it apart.
     Key{"zone", false, set_zone},
     Key{"date_order", false, set_date_order},
     Key{"calendar", false, set_calendar},

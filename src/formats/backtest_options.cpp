@@ -11,6 +11,7 @@
 #include "formats/backtest_keys.hpp"
 #include "formats/sleeve_notation.hpp"
 #include "market/label_range.hpp"
+#include "market/timeframe.hpp"
 #include "sim/margin_rules.hpp"
 #include "strategies/catalogue.hpp"
 
@@ -43,6 +44,7 @@ class Resolution {
 
   std::expected<BacktestRequest, std::vector<std::string>> run() {
     set_preset();
+    take_timeframes();
     set_all();
     set_parameters();
     settle_fees();
@@ -51,6 +53,7 @@ class Resolution {
     check_range();
     check_account();
     check_latency();
+    check_leavers();
     if (!errors_.empty()) return std::unexpected{std::move(errors_)};
     return std::move(request_);
   }
@@ -77,6 +80,50 @@ class Resolution {
     // What is wrong with it is said when its turn comes.
     request_.spec = backtest::spec_of(
         backtest::parse_preset(option->value).value_or(backtest::Preset::Realistic));
+  }
+
+  /// "1d,1w" is the bars' own timeframe and the higher one that the strategy looks at.
+  void take_timeframes() {
+    const Option* const first = find("timeframes");
+    if (first == nullptr) return;
+    const Option named = *first;
+    std::vector<std::string> texts;
+    for (const Option& option : options_) {
+      if (option.key != "timeframes") continue;
+      for (const std::string_view text : split_list(option.value)) texts.emplace_back(text);
+    }
+    std::erase_if(options_, [](const Option& option) { return option.key == "timeframes"; });
+    if (const auto complaint = complaint_of(texts)) {
+      complain(named, *complaint);
+      return;
+    }
+    options_.push_back({.key = "timeframe", .value = texts[0], .where = named.where});
+    options_.push_back({.key = "parameters.higher",
+                        .value = to_string(*parse_timeframe(texts[1])),
+                        .where = named.where});
+  }
+
+  std::optional<std::string> complaint_of(const std::vector<std::string>& timeframes) const {
+    if (timeframes.size() != 2)
+      return "is not two timeframes; write the bars' and the higher one: 1d,1w";
+    const auto bars = parse_timeframe(timeframes[0]);
+    const auto higher = parse_timeframe(timeframes[1]);
+    if (!bars || !higher) return "is not two timeframes; write, say, 5m,1h or 1d,1w";
+    // Seconds, minutes, days, weeks, months: the units stand by length, and so do their counts.
+    const bool is_longer = bars->is_intraday() && higher->is_intraday()
+                               ? bars->span() < higher->span()
+                               : *bars < *higher;
+    if (!is_longer) return "has no higher one second; write the shorter first: 1d,1w";
+    for (const std::string_view single : {"timeframe", "parameters.higher"}) {
+      if (find(single) != nullptr) {
+        return "says what " + begin_of(*find(single)) + " says too; give one of them";
+      }
+    }
+    const strategies::Entry* const entry = named_entry();
+    const auto is_higher = [](const strategy::Parameter& one) { return one.name == "higher"; };
+    if (entry == nullptr || std::ranges::any_of(entry->parameters, is_higher)) return std::nullopt;
+    return "is two timeframes, and strategy '" + std::string{entry->name} +
+           "' looks at one; give --timeframe, or a strategy such as multi_timeframe_trend";
   }
 
   void set_all() {
@@ -223,7 +270,9 @@ class Resolution {
     auto& symbols = request_.spec.symbols;
     const bool is_named = find("symbols") != nullptr;
     if (request_.data.empty()) {
-      if (symbols.empty() && !is_named && find("data") == nullptr && !has_unknown_key_) {
+      // A universe names its symbols.
+      const bool names_none = !is_named && find("data") == nullptr && find("universe") == nullptr;
+      if (symbols.empty() && names_none && !has_unknown_key_) {
         errors_.emplace_back(
             "nothing to test; name symbols with --symbols AAPL, or a CSV file "
             "with --data FILE.csv");
@@ -287,6 +336,14 @@ class Resolution {
     complain(*find("fills.latency"),
              "is too late for fill timing 'this_close', which fills at the deciding moment; give "
              "next_open, or latency none");
+  }
+
+  void check_leavers() {
+    const Option* leavers = find("leavers");
+    if (leavers == nullptr || find("universe") != nullptr) return;
+    complain(*leavers,
+             "says what becomes of who leaves a universe, and there is none; give "
+             "--universe FILE, or leave it out");
   }
 
   /// A margin account is Regulation T's and under the US rules, unless something else is said.

@@ -24,6 +24,7 @@ struct BacktestRequest {
   std::vector<std::string> actions;  ///< Files of corporate actions; empty: none are applied.
   CsvOptions csv;                    ///< How those files are read.
   std::string source;                ///< Who says so; empty takes the files', or the store's first.
+  std::string universe;              ///< A file of who is a member when; empty: all, always.
   std::string halts;                 ///< A file of trading halts; empty when there are none.
   std::string benchmark;             ///< A symbol or a file; empty is the symbols themselves, held.
 };

@@ -4,20 +4,13 @@
 
 #include "backtest/notation_terms.hpp"
 #include "formats/backtest_keys.hpp"
+#include "formats/dated_rows.hpp"
 #include "market/label_range.hpp"
 
 namespace tw::formats {
 namespace {
 
 using backtest::HaltWindow;
-
-constexpr std::size_t kErrorsMax = 20;
-constexpr std::string_view kHeader = "symbol,from,to";
-
-std::string_view without_return(std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
 
 /// Returns the moment that `text` stands for; a date is its begin, or as an end the next day's.
 std::optional<Timestamp> moment_of(std::string_view text, bool is_end) {
@@ -58,28 +51,8 @@ std::expected<HaltWindow, std::string> parse_row(std::string_view line) {
 
 std::expected<std::vector<HaltWindow>, std::vector<std::string>> parse_halts(
     std::string_view text, const std::string& name) {
-  if (text.size() > kHaltBytesMax) {
-    return std::unexpected{std::vector{name + ": larger than 16 MB; keep what the run needs"}};
-  }
-  const auto lines = backtest::split(text, '\n');
-  if (!without_return(lines.front()).starts_with(kHeader)) {
-    return std::unexpected{std::vector{name + ":1: the header is '" + shown(lines.front()) +
-                                       "', which is not symbol,from,to,reason; write it first"}};
-  }
-  std::vector<HaltWindow> halts;
-  std::vector<std::string> errors;
-  for (std::size_t i = 1; i < lines.size() && errors.size() < kErrorsMax; ++i) {
-    const std::string_view line = without_return(lines[i]);
-    if (line.empty()) continue;
-    auto halt = parse_row(line);
-    if (halt) {
-      halts.push_back(std::move(*halt));
-    } else {
-      errors.push_back(name + ":" + std::to_string(i + 1) + ": " + halt.error());
-    }
-  }
-  if (!errors.empty()) return std::unexpected{std::move(errors)};
-  return halts;
+  return parse_dated_rows<HaltWindow>(
+      text, name, {.header_least = "symbol,from,to", .header = "symbol,from,to,reason"}, parse_row);
 }
 
 }  // namespace tw::formats

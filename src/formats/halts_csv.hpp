@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -9,8 +8,6 @@
 #include "backtest/backtest_spec.hpp"
 
 namespace tw::formats {
-
-inline constexpr std::size_t kHaltBytesMax = std::size_t{16} << 20;
 
 /// Parses trading halts: rows of "symbol,from,to,reason" under that header; the reason may be left
 /// out.

@@ -18,7 +18,7 @@ PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtes
   sim::SimVenue venue = backtest::venue_of(spec, feeds, instruments);
   auto seats = backtest::seats_of(spec, feeds);
   engine::EngineConfig config = backtest::config_of(spec, feeds, instruments);
-  config.units = backtest::lead_in_units(spec, feeds, seats.front().strategy.warmup_bars());
+  config.units = backtest::lead_in_units(spec, feeds, backtest::warmup_of(seats));
   engine::Engine<strategies::AnyStrategy> engine{config, std::move(seats)};
   Recorder recorder{latest};
   JournalRecorder journalled{journal, recorder, [&inbox] { inbox.request_stop(); }};

@@ -89,6 +89,26 @@ void write_halts(JsonWriter& json, const std::vector<backtest::HaltWindow>& halt
   json.end_array();
 }
 
+void write_day(JsonWriter& json, std::string_view name, const std::optional<Date>& day) {
+  member_or_null(json, name, day ? to_string(*day) : std::string{});
+}
+
+void write_universe(JsonWriter& json, const BacktestSpec& spec) {
+  if (spec.universe.empty()) {
+    json.key("universe").null();
+    return;
+  }
+  json.member("leavers", spec.leavers == backtest::LeaverRule::Close ? "close" : "hold");
+  json.key("universe").begin_array();
+  for (const backtest::MemberSpell& spell : spec.universe) {
+    json.begin_object().member("symbol", spell.symbol);
+    write_day(json, "from", spell.from);
+    write_day(json, "to", spell.to);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_models(JsonWriter& json, const BacktestSpec& spec) {
   const sim::SimRules& rules = spec.rules;
   json.key("costs").begin_object();
@@ -165,6 +185,7 @@ std::string spec_json(const BacktestSpec& spec) {
   json.compact(true).begin_object();
   write_strategies(json, spec);
   write_market(json, spec);
+  write_universe(json, spec);
   json.member("preset", notation(spec.preset));
   json.member("cash", spec.cash);
   json.member("size", notation(spec.size, spec.size_rule));

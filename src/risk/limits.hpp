@@ -53,6 +53,7 @@ enum class Reason : std::uint8_t {
   EntryWithoutStop,  ///< Its size is what loses so much at the stop, and there is none.
   TooLittleHistory,  ///< Its size follows from a volatility that too few bars show.
   TooManyAsks,       ///< Of one strategy in one event; never came as far as the gate.
+  NotInUniverse,     ///< It would open or add to what is no member now.
   // What a request contradicts itself with; `Contradiction` explains each.
   SizeNegative,
   FractionAboveOne,
@@ -72,7 +73,7 @@ enum class Reason : std::uint8_t {
   FillOrKillFraction,
   OutsideHoursNotForAuction,
 };
-inline constexpr int kReasons = 36;
+inline constexpr int kReasons = 37;
 
 /// Returns the reason for which a request with that contradiction is denied.
 Reason reason_of(Contradiction contradiction);

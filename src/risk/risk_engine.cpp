@@ -137,6 +137,7 @@ std::string_view to_string(Reason reason) {
       "entry_without_stop",
       "too_little_history",
       "too_many_asks",
+      "not_in_universe",
   };
   return kNames[static_cast<std::size_t>(index)];
 }
@@ -164,7 +165,8 @@ std::expected<Approved<OrderRequest>, Denied> RiskEngine::check(const OrderReque
   const Price mark = desk.portfolio.position(request.instrument).mark;
   const Price rate = desk.portfolio.rate(desk.instruments[index_of(request.instrument)].currency);
   if (mark.raw() <= 0 || rate.raw() <= 0) return deny(Reason::NoMarketPrice);
-  if (const auto reason = check_prices(request, mark, desk)) return deny(*reason);
+  const Price last = desk.fill_price.raw() > 0 ? desk.fill_price : mark;
+  if (const auto reason = check_prices(request, last, desk)) return deny(*reason);
   if (!request.reduce_only) {
     if (const auto reason = check_size(request, quantity, desk)) return deny(*reason);
     if (is_too_fast(desk.now)) return deny(Reason::TooManyOrders);
@@ -182,14 +184,15 @@ std::optional<Reason> RiskEngine::check_state(const OrderRequest& request, Quant
   const Quantity held = desk.portfolio.position(request.instrument).quantity;
   const bool shrinks = held.raw() != 0 && (held.raw() > 0) == (request.side == Side::Sell);
   if (request.reduce_only) return shrinks ? std::nullopt : std::optional{Reason::NothingToReduce};
-  if (state_ == TradingState::Open) return std::nullopt;
+  const bool is_member = desk.universe == nullptr || desk.universe->has(request.instrument);
+  if (state_ == TradingState::Open && is_member) return std::nullopt;
 
   // Not declared as reduce-only, yet it may be small enough to be one in effect.
   const Pending pending = pending_of(desk.blotter, request.instrument);
   const Wide leaving =
       held.raw() > 0 ? pending.reduces_long + pending.sells : pending.reduces_short + pending.buys;
   if (shrinks && leaving + quantity.raw() <= magnitude(held).raw()) return std::nullopt;
-  return Reason::TradingReduceOnly;
+  return is_member ? Reason::TradingReduceOnly : Reason::NotInUniverse;
 }
 
 std::optional<Reason> RiskEngine::check_prices(const OrderRequest& request, Price mark,

@@ -9,6 +9,7 @@
 #include "core/money.hpp"
 #include "core/timestamp.hpp"
 #include "market/instrument.hpp"
+#include "market/universe.hpp"
 #include "orders/approved.hpp"
 #include "orders/blotter.hpp"
 #include "orders/order_request.hpp"
@@ -23,6 +24,10 @@ struct Desk {
   const portfolio::Portfolio& portfolio;
   const Blotter& blotter;
   Timestamp now;
+  const Universe* universe = nullptr;  ///< None: every instrument may be entered.
+  /// What the request's instrument just filled at, where that is what is being answered: newer than
+  /// its mark. Zero is nothing.
+  Price fill_price = {};
 };
 
 /// The gate that every order passes, and the only maker of `Approved`.

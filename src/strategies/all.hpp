@@ -59,6 +59,9 @@ class AnyStrategy {
   int warmup_bars() const {
     return std::visit([](const auto& one) { return one.warmup_bars(); }, strategy_);
   }
+  strategy::HigherNeeds higher_needs() const {
+    return std::visit([](const auto& one) { return strategy::higher_needs_of(one); }, strategy_);
+  }
   /// Whether the strategy inside handles `Event`, so that others cost nothing.
   template <class Event>
   bool listens_to() const {

@@ -9,6 +9,8 @@
 namespace tw::strategies {
 
 /// Buys at its first chance and never sells: what every other strategy is held against.
+///
+/// Its chance begins anew when the instrument comes back into the universe.
 class BuyAndHold {
  public:
   using Listens = strategy::Types<Bar>;
@@ -28,6 +30,8 @@ class BuyAndHold {
   int warmup_bars() const { return -1; }  // Nothing to wait for: it may act on the first bar.
 
   void on(const Bar& /*bar*/, strategy::Context& context) {
+    // What comes back into the universe is bought again.
+    has_bought_ = has_bought_ && context.is_member(instrument_);
     if (has_bought_ || !context.is_warm()) return;
     context.enter(instrument_, Side::Buy, "hold");
     has_bought_ = !context.is_flat(instrument_);  // What was denied or dropped is asked for again.

@@ -20,7 +20,8 @@ namespace tw::strategies {
 /// Holds the `top` of its instruments by past return, at equal weights, chosen anew each period.
 ///
 /// An instrument counts once it has the whole lookback, and only with a bar in the session of the
-/// choice: what has stopped trading is not chosen. Equal returns rank in the order of the symbols.
+/// choice and as a member of the universe: what has stopped trading is not chosen. Equal returns
+/// rank in the order of the symbols.
 class CrossSectionalMomentum {
  public:
   using Listens = strategy::Types<Bar, TimerFired>;
@@ -69,8 +70,9 @@ class CrossSectionalMomentum {
 
   void on(const TimerFired& /*moment*/, strategy::Context& context) {
     if (!context.is_warm() || !period_.begins(session_)) return;
-    rank();
-    const double weight = 1.0 / static_cast<double>(std::min(top_, members_.size()));
+    const std::size_t members = rank(context);
+    const double weight =
+        1.0 / static_cast<double>(std::max<std::size_t>(1, std::min(top_, members)));
     for (std::size_t i = 0; i < members_.size(); ++i) {
       const bool is_chosen = std::find(ranking_.begin(), ranking_.end(), i) != ranking_.end();
       if (!is_chosen && context.position(members_[i].id).raw() != 0) {
@@ -106,10 +108,14 @@ class CrossSectionalMomentum {
     Date last_session;
   };
 
-  void rank() {
+  /// Returns how many there are to choose from, those without a rank yet included.
+  std::size_t rank(const strategy::Context& context) {
+    std::size_t members = 0;
     ranking_.clear();
     for (std::size_t i = 0; i < members_.size(); ++i) {
       const Member& member = members_[i];
+      if (!context.is_member(member.id)) continue;
+      members += 1;
       const bool counts = member.gain && member.last_session == session_;
       if (counts && (!needs_gain_ || *member.gain > 0.0)) ranking_.push_back(i);
     }
@@ -120,6 +126,7 @@ class CrossSectionalMomentum {
       return gain_a != gain_b ? gain_a > gain_b : a < b;
     });
     if (ranking_.size() > top_) ranking_.resize(top_);
+    return members;
   }
   void move(InstrumentId id, double weight, bool sells, strategy::Context& context) const {
     const double held = held_weight(context, id);

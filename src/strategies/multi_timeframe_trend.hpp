@@ -7,7 +7,6 @@
 
 #include "indicators/sma.hpp"
 #include "strategies/signal_latch.hpp"
-#include "strategy/higher_bars.hpp"
 #include "strategy/position_exits.hpp"
 #include "strategy/strategy.hpp"
 
@@ -42,26 +41,24 @@ class MultiTimeframeTrend {
 
   MultiTimeframeTrend(InstrumentId instrument, strategy::Values values)
       : instrument_{instrument},
-        bars_per_higher_{kBarsPerHigher[static_cast<std::size_t>(values[0])]},
         higher_{*parse_timeframe(kHigher[static_cast<std::size_t>(values[0])])},
-        trend_{strategy::as_int(values[1])},
+        trend_bars_{static_cast<std::size_t>(values[1])},
         fast_{strategy::as_int(values[2])},
         slow_{strategy::as_int(values[3])},
         exits_{instrument, values} {}
 
-  /// As if the bars were of the timeframe that usually goes with the higher one. With shorter bars
-  /// it waits by itself until there is a trend.
-  int warmup_bars() const {
-    return std::max(
-        {slow_.warmup(), (trend_.warmup() + 1) * bars_per_higher_, exits_.warmup_bars()});
+  int warmup_bars() const { return std::max(slow_.warmup(), exits_.warmup_bars()); }
+  strategy::HigherNeeds higher_needs() const {
+    strategy::HigherNeeds needs;
+    needs.push({.timeframe = higher_, .bars = trend_bars_});
+    return needs;
   }
 
   void on(const Bar& bar, strategy::Context& context) {
     const bool leaves = exits_.update(bar, context);
-    for (const Bar& higher : higher_.update(bar, context.instrument(instrument_).calendar)) {
-      const double close = higher.close.as_double();
-      const auto average = trend_.update(close);
-      if (average) trend_is_up_ = close > *average;
+    const strategy::HigherView higher = context.higher(instrument_, higher_);
+    if (higher.fresh != 0 && higher.bars.size() == trend_bars_) {
+      trend_is_up_ = higher.bars[0].close.as_double() > average_of(higher.bars);
     }
     const double close = bar.close.as_double();
     const auto fast = fast_.update(close);
@@ -82,16 +79,18 @@ class MultiTimeframeTrend {
   }
 
  private:
-  /// How many of the usual lower bars make one of `kHigher`: days to weeks, hours to days, minutes.
-  static constexpr std::array<int, kHigher.size()> kBarsPerHigher{5, 21, 7, 4, 4, 6, 3, 5};
+  static double average_of(const strategy::HistoryView& bars) {
+    double sum = 0.0;
+    for (std::size_t ago = bars.size(); ago-- > 0;) sum += bars[ago].close.as_double();
+    return sum / static_cast<double>(bars.size());
+  }
 
   // Constant after construction.
   InstrumentId instrument_;
-  int bars_per_higher_;
+  Timeframe higher_;
+  std::size_t trend_bars_;
 
-  // Move with every higher bar.
-  strategy::HigherBars higher_;
-  indicators::Sma trend_;
+  // Moves with every higher bar.
   std::optional<bool> trend_is_up_;
 
   // Move with every bar.

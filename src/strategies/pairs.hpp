@@ -116,8 +116,12 @@ class Pairs {
       return;
     }
     const bool is_tied = cointegration_ == 0.0 || fit.dickey_fuller < -cointegration_;
+    const bool may_enter = context.is_member(pair.first.id) && context.is_member(pair.second.id);
     const bool is_sane = give_up_ == 0.0 || away < give_up_;
-    if (away <= entry_ || fit.ratio <= 0.0 || !is_tied || !is_sane || pair.has_given_up) return;
+    if (away <= entry_ || fit.ratio <= 0.0 || !is_tied || !is_sane || pair.has_given_up ||
+        !may_enter) {
+      return;
+    }
     // What the hedge is worth beside one unit of the first: the legs share the size by it.
     const double hedge = fit.ratio * pair.second.close / pair.first.close;
     const double side = fit.score > 0.0 ? -1.0 : 1.0;

@@ -16,7 +16,8 @@ namespace tw::strategies {
 /// Holds its instruments at fixed weights, and trades back to them when a period begins and one has
 /// drifted out of its band.
 ///
-/// One that has no price yet, or none any more, keeps its weight in cash.
+/// One that has no price yet, or none any more, keeps its weight in cash. Only members of the
+/// universe have a weight; what has left it is sold when a period begins.
 class Rebalance {
  public:
   using Listens = strategy::Types<Bar, TimerFired>;
@@ -50,6 +51,7 @@ class Rebalance {
 
   void on(const TimerFired& /*moment*/, strategy::Context& context) {
     if (!context.is_warm() || !period_.begins(session_)) return;
+    count_members(context);
     // What sells goes first, so that it pays for what buys.
     for (const bool sells : {true, false}) {
       for (std::size_t i = 0; i < group_.size(); ++i) move(i, sells, context);
@@ -57,13 +59,19 @@ class Rebalance {
   }
 
  private:
-  double weight_of(std::size_t i) const {
-    const auto members = static_cast<double>(group_.size());
-    if (first_ == 0.0 || group_.size() == 1) return 1.0 / members;
+  void count_members(const strategy::Context& context) {
+    members_ = 0;
+    for (const InstrumentId id : group_) members_ += context.is_member(id) ? 1U : 0U;
+    has_first_ = context.is_member(group_.front());
+  }
+  double weight_of(std::size_t i, const strategy::Context& context) const {
+    if (!context.is_member(group_[i])) return 0.0;
+    const auto members = static_cast<double>(members_);
+    if (first_ == 0.0 || !has_first_ || members_ == 1) return 1.0 / members;
     return i == 0 ? first_ : (1.0 - first_) / (members - 1.0);
   }
   void move(std::size_t i, bool sells, strategy::Context& context) const {
-    const double weight = weight_of(i);
+    const double weight = weight_of(i, context);
     const double held = held_weight(context, group_[i]);
     if ((weight < held) != sells || (held != 0.0 && std::abs(weight - held) <= band_ * weight)) {
       return;
@@ -79,6 +87,8 @@ class Rebalance {
   // Move with every session.
   RebalancePeriod period_;
   Date session_;
+  std::size_t members_ = 0;  ///< Of the universe, as of the last look.
+  bool has_first_ = true;    ///< Whether the first symbol is one.
 };
 
 }  // namespace tw::strategies

@@ -11,10 +11,12 @@
 #include "core/ratio.hpp"
 #include "core/timestamp.hpp"
 #include "market/instrument.hpp"
+#include "market/universe.hpp"
 #include "orders/blotter.hpp"
 #include "orders/order_request.hpp"
 #include "portfolio/portfolio.hpp"
 #include "strategy/bar_history.hpp"
+#include "strategy/higher_history.hpp"
 #include "strategy/seen_units.hpp"
 
 namespace tw::strategy {
@@ -63,6 +65,8 @@ class Context {
     bool whole_units = true;
     /// See `SeenUnits`; empty is nothing.
     std::vector<SplitScale> units = {};
+    const Universe* universe = nullptr;  ///< None: every instrument may be entered.
+    std::span<const HigherHistory> higher = {};
   };
   explicit Context(const Desk& desk) : desk_{desk}, units_{desk.instruments.size(), desk.units} {
     asks_.reserve(desk.asks_max);
@@ -73,6 +77,10 @@ class Context {
   /// True from the second bar on that has every indicator: a decision may look one bar back.
   bool is_warm() const { return is_warm_; }
   const Instrument& instrument(InstrumentId id) const { return desk_.instruments[index_of(id)]; }
+  /// Returns whether `id` is in the run's universe now. What is not may be left, not entered.
+  bool is_member(InstrumentId id) const {
+    return desk_.universe == nullptr || desk_.universe->has(id);
+  }
   Quantity position(InstrumentId id) const {
     return units_.are_split() ? units_.seen(id, held(id)) : held(id);
   }
@@ -98,6 +106,11 @@ class Context {
   }
   /// Returns the bars of `id` known by now, as many as the strategy declared, newest first.
   HistoryView history(InstrumentId id) const { return desk_.histories[index_of(id)].view(); }
+  /// Returns the complete bars of a longer timeframe that the strategy declared by
+  /// `higher_needs()`, as many as that, and how many came to be known with the bar being told.
+  HigherView higher(InstrumentId id, Timeframe timeframe) const {
+    return desk_.higher[index_of(id)].view(timeframe);
+  }
   /// Returns the size that the user chose for this strategy's entries.
   Size size() const { return size_; }
 

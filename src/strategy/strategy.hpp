@@ -35,12 +35,20 @@ inline constexpr bool kContains<Event, Types<Events...>> = (std::same_as<Event, 
 }  // namespace detail
 
 /// What a type must offer to be run: the events it names, each with an `on`, so that a misspelt
-/// handler does not compile; and how many bars it needs before its first decision.
+/// handler does not compile; and how many bars it needs before its first decision. One that looks
+/// at longer timeframes too declares them: `HigherNeeds higher_needs() const`.
 template <class S>
 concept Strategy = detail::kHandlesAll<S, typename S::Listens> && requires(const S& strategy) {
   /// The index of the first bar at which all of its indicators are defined.
   { strategy.warmup_bars() } -> std::convertible_to<int>;
 };
+
+/// Returns the longer timeframes that a strategy declares; most declare none.
+template <class S>
+HigherNeeds higher_needs_of(const S& strategy) {
+  if constexpr (requires { strategy.higher_needs(); }) return strategy.higher_needs();
+  return {};
+}
 
 template <class S, class Event>
 inline constexpr bool kListensTo = detail::kContains<Event, typename S::Listens>;

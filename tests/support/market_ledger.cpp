@@ -1,6 +1,8 @@
 #include "support/market_ledger.hpp"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,6 +57,7 @@ class Market {
   void set_cash(Words& words) { cash_ = words.amount<Money>("cash"); }
   void add_instrument(Words& words);
   void follow_us_practice(Words& /*words*/) { rules_.dividends_lower_orders = true; }
+  void pay_fractions(Words& /*words*/) { rules_.pays_fractions = rules_.whole_units = true; }
   void show_bar(Words& words);
   void ask(Words& words);
   void exit(Words& words);
@@ -63,6 +66,8 @@ class Market {
   void dividend(Words& words);
   void rename(Words& words);
   void delist(Words& words);
+  void join(Words& words);
+  void leave(Words& words);
   void check_only(Words& /*words*/) {}
 
   void open();
@@ -105,7 +110,9 @@ const std::map<std::string_view, Market::Statement>& Market::statements() {
       {"ask", &Market::ask},           {"exit", &Market::exit},
       {"trade_to", &Market::trade_to}, {"split", &Market::split},
       {"dividend", &Market::dividend}, {"rename", &Market::rename},
-      {"delist", &Market::delist},     {"check", &Market::check_only},
+      {"delist", &Market::delist},     {"join", &Market::join},
+      {"leave", &Market::leave},       {"pay_fractions", &Market::pay_fractions},
+      {"check", &Market::check_only},
   };
   return all;
 }
@@ -116,8 +123,8 @@ void Market::play(Words words) {
   if (found == statements().end()) {
     throw LineError{"unknown statement '" + std::string{statement} + "'"};
   }
-  const bool is_setup =
-      statement == "cash" || statement == "instrument" || statement == "us_practice";
+  constexpr std::string_view kSetup[] = {"cash", "instrument", "us_practice", "pay_fractions"};
+  const bool is_setup = std::ranges::find(kSetup, statement) != std::end(kSetup);
   if (is_setup && engine_) throw LineError{"'" + std::string{statement} + "' comes too late"};
   if (!is_setup) open();
   told_.clear();
@@ -316,6 +323,21 @@ void Market::delist(Words& words) {
   act(action, words);
 }
 
+/// A change of the universe is told just before the open of its day.
+void Market::join(Words& words) {
+  const InstrumentId instrument = take_instrument(words);
+  now_ = date_of(words).midnight() + Duration::minutes(13 * 60 + 30) - Duration{1};
+  deliver(Control{.kind = Control::Kind::Join, .instrument = instrument});
+}
+
+void Market::leave(Words& words) {
+  const InstrumentId instrument = take_instrument(words);
+  now_ = date_of(words).midnight() + Duration::minutes(13 * 60 + 30) - Duration{1};
+  const bool closes = words.accept("close");
+  deliver(Control{.kind = closes ? Control::Kind::LeaveAndClose : Control::Kind::Leave,
+                  .instrument = instrument});
+}
+
 void Market::agree() const {
   const portfolio::Portfolio& ours = engine_->portfolio();
   const sim::SimAccount& theirs = venue_->account();
@@ -365,6 +387,7 @@ std::string Market::seen_figure(std::string_view name, std::string_view of) {
       const auto ago = static_cast<std::size_t>(name.back() - '0');
       text = to_string(context.history(subject_)[ago].close);
     }
+    if (name == "member") text = context.is_member(subject_) ? "1" : "0";
     if (name == "volume") text = to_string(context.history(subject_)[0].volume);
   });
   if (text.empty()) throw LineError{"the strategy sees no '" + std::string{name} + "'"};
@@ -379,6 +402,10 @@ std::string Market::figure(std::string_view name, std::string_view of) {
   if (name == "equity") return to_string(books.equity());
   if (name == "realised") return to_string(books.realised());
   if (name == "unrealised") return to_string(books.unrealised());
+  if (name == "outside") {
+    constexpr auto kReason = static_cast<std::size_t>(risk::Reason::NotInUniverse);
+    return std::to_string(engine_->desk().denials()[kReason]);
+  }
   if (name == "alive") return std::to_string(engine_->desk().blotter().live().size());
   if (name == "closed") return std::to_string(closed_.size());
   if (name == "position") return to_string(books.position(subject_).quantity);

@@ -5,6 +5,7 @@
 
 #include "core/decimal.hpp"
 #include "market/resampled.hpp"
+#include "strategy/higher_history.hpp"
 #include "support/csv_rows.hpp"
 #include "support/times.hpp"
 
@@ -132,6 +133,32 @@ TEST(ResampleGolden, WeeksMonthsQuartersAndYearsFollowTheSessions) {
       expect_figures(bars.at(i), rows[i], 2);
     }
     EXPECT_EQ(ours.left_out(), 0);
+  }
+}
+
+TEST(ResampleGolden, AStrategySeesOfALongerTimeframeWhatAFileOfItHolds) {
+  const BarTable source = days("daily/SPY.csv", date("2015-01-01"), date("2024-12-31"));
+  for (const char* const name : {"weekly", "monthly"}) {
+    SCOPED_TRACE(name);
+    const auto rows = support::csv_rows(kGolden + "SPY_" + name + ".csv");
+    const Timeframe timeframe = *parse_timeframe(name);
+    strategy::HigherHistory history;
+    history.need({.timeframe = timeframe, .bars = 2});
+
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < source.size(); ++i) {
+      const Bar day = source.view(kInstrument).at(i);
+      history.push(day, CalendarKind::Nyse);
+      const strategy::HigherView view = history.view(timeframe);
+      ASSERT_LE(view.fresh, 1U);
+      if (view.fresh == 0) continue;
+      ASSERT_LT(seen, rows.size());
+      EXPECT_EQ(to_string(view.bars[0].session), rows[seen][1]);
+      EXPECT_EQ(view.bars[0].end, day.end) << "known with its last session and no later";
+      expect_figures(view.bars[0], rows[seen], 2);
+      seen += 1;
+    }
+    EXPECT_EQ(seen, rows.size());
   }
 }
 

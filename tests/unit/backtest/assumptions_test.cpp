@@ -1,5 +1,6 @@
 #include "backtest/assumptions.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
 
@@ -24,7 +25,7 @@ TEST(Assumptions, NameEveryConventionOnceUnderEveryPreset) {
       EXPECT_TRUE(names.insert(assumption.name).second) << assumption.name;
       EXPECT_FALSE(assumption.value.empty()) << assumption.name;
     }
-    EXPECT_EQ(names.size(), 30U);
+    EXPECT_EQ(names.size(), 31U);
   }
 }
 
@@ -197,6 +198,28 @@ TEST(Assumptions, SayHowLateOrdersAreAndWhatWasHalted) {
             "1 window is given: nothing fills inside, orders rest through");
 }
 
+TEST(Assumptions, SayWhoMayBeEnteredWhen) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  EXPECT_EQ(said_about("universe", spec), "every symbol of the run may be entered at any time");
+  spec.universe = {{"T", {}, Date{1}}, {"T", Date{5}, {}}, {"AAPL", Date{2}, {}}};
+
+  EXPECT_EQ(said_about("universe", spec),
+            "2 symbols in 3 spells: entered only while a member, a change is known before its "
+            "day's open; what leaves is closed at the next open");
+  spec.leavers = LeaverRule::Hold;
+  EXPECT_THAT(said_about("universe", spec),
+              testing::HasSubstr("what leaves is held until the strategy leaves it"));
+}
+
+TEST(Assumptions, SayWhatBecomesOfAFractionThatASplitLeaves) {
+  BacktestSpec spec = spec_of(Preset::Realistic);
+  spec.applies_actions = true;
+
+  EXPECT_EQ(said_about("dividends and splits", spec),
+            "applied on their ex-dates to holdings, resting orders and trades; what a split leaves "
+            "of a unit is paid in cash; strategies see one scale throughout");
+}
+
 TEST(Assumptions, SayThatSeveralSymbolsShareTheSize) {
   BacktestSpec spec = spec_of(Preset::Plain);
   spec.symbols = {"AAPL", "MSFT"};
@@ -205,6 +228,10 @@ TEST(Assumptions, SayThatSeveralSymbolsShareTheSize) {
   EXPECT_EQ(said_about("size", spec),
             "0.5 of the account an entry, shared equally by the symbols, reckoned at the "
             "decision's close");
+  spec.universe = {{"AAPL", {}, {}}, {"MSFT", Date{5}, {}}};
+  EXPECT_EQ(said_about("size", spec),
+            "0.5 of the account an entry, shared equally by the members of the moment, reckoned at "
+            "the decision's close");
 }
 
 TEST(Assumptions, SayHowTheAccountIsSplit) {

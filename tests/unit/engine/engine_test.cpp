@@ -130,6 +130,45 @@ TEST(Engine, LetsNothingOutOnceTradingIsClosedAgain) {
   EXPECT_THAT(story, ElementsAre("bar 10 cold", "bar 20 warm", "bar 30 warm"));
 }
 
+/// Buys once and protects what it bought with a stop two below the fill.
+class Guarded {
+ public:
+  using Listens = strategy::Types<Bar, OrderEvent>;
+
+  int warmup_bars() const { return -1; }
+  void on(const Bar& /*bar*/, strategy::Context& context) {
+    if (has_bought_) return;
+    has_bought_ = context.order({.size = Size::units(Quantity::whole(10))}) != kNoOrder;
+  }
+  void on(const OrderEvent& event, strategy::Context& context) {
+    if (event.kind != OrderEvent::Kind::Filled || event.side != Side::Buy) return;
+    context.order({.side = Side::Sell,
+                   .type = OrderType::Stop,
+                   .reduce_only = true,
+                   .size = Size::units(event.quantity),
+                   .stop = event.price - Price::whole(2)});
+  }
+
+ private:
+  bool has_bought_ = false;
+};
+
+TEST(Engine, JudgesAStopThatAnswersAFillAtTheFillAndNotAtTheCloseBeforeIt) {
+  // The market gaps from 10 to 19: a stop at 17 is above the last close, and below the market.
+  Engine<Guarded> engine{
+      {.instruments = instruments(), .currency = kUsd, .cash = Money::whole(100'000)},
+      {{.strategy = {}, .instrument = kStock}}};
+  sim::SimVenue venue{instruments(), {}, Money::whole(100'000)};
+  Inbox inbox{{Control{}, bar_of(10, 1), bar_of(20, 2), bar_of(16, 3)}};
+  NoRecorder recorder;
+
+  run(inbox, venue, recorder, engine);
+
+  EXPECT_EQ(engine.desk().denials(), Denials{});
+  EXPECT_EQ(engine.portfolio().position(kStock).quantity, Quantity{}) << "it was stopped out";
+  EXPECT_EQ(engine.portfolio().realised(), Money::whole(10 * (15 - 19)));
+}
+
 TEST(Engine, CallsAReportForAnOrderItNeverSentAMismatchAndHalts) {
   Story story;
   Engine<Diarist> engine{

@@ -51,6 +51,47 @@ TEST(BacktestOptions, LeftOutAreThePresetsAndTheStrategysOwn) {
   EXPECT_EQ(spec.timeframe, "");
 }
 
+TEST(BacktestOptions, TwoTimeframesAreTheBarsAndTheHigherOneOfTheStrategy) {
+  const std::vector<Option> two{flag("strategy", "multi_timeframe_trend", "--strategy"),
+                                flag("symbols", "AAPL", "--symbols"),
+                                flag("timeframes", "30m,60m", "--timeframes")};
+  const auto request = resolve(two);
+
+  ASSERT_TRUE(request.has_value()) << request.error().front();
+  EXPECT_EQ(request->spec.timeframe, "30m");
+  const auto entry = *strategies::find("multi_timeframe_trend");
+  EXPECT_EQ(strategies::to_string(entry->parameters[0], request->spec.parameters[0]), "1h");
+}
+
+TEST(BacktestOptions, TwoTimeframesAreRefusedWhereTheyAreNone) {
+  const auto refused = [](std::string value) {
+    const auto errors = errors_of({flag("strategy", "multi_timeframe_trend", "--strategy"),
+                                   flag("symbols", "AAPL", "--symbols"),
+                                   flag("timeframes", std::move(value), "--timeframes")});
+    return errors.empty() ? "" : errors.front();
+  };
+
+  EXPECT_EQ(refused("1d"),
+            "--timeframes is '1d', which is not two timeframes; write the bars' and the higher "
+            "one: 1d,1w");
+  EXPECT_EQ(refused("1d,soon"),
+            "--timeframes is '1d,soon', which is not two timeframes; write, say, 5m,1h or 1d,1w");
+  EXPECT_EQ(refused("1w,1d"),
+            "--timeframes is '1w,1d', which has no higher one second; write the shorter first: "
+            "1d,1w");
+  EXPECT_EQ(refused("60m,1h"),
+            "--timeframes is '60m,1h', which has no higher one second; write the shorter first: "
+            "1d,1w");
+  EXPECT_THAT(errors_of(with({flag("timeframes", "1d,1w", "--timeframes")})),
+              ElementsAre("--timeframes is '1d,1w', which is two timeframes, and strategy "
+                          "'sma_cross' looks at one; give --timeframe, or a strategy such as "
+                          "multi_timeframe_trend"));
+  EXPECT_THAT(errors_of(with({flag("timeframes", "1d,1w", "--timeframes"),
+                              flag("timeframe", "1d", "--timeframe")})),
+              ElementsAre("--timeframes is '1d,1w', which says what --timeframe says too; give one "
+                          "of them"));
+}
+
 TEST(BacktestOptions, EachKeyIsTakenAtItsWord) {
   const auto request = resolve({
       flag("strategy", "rsi_reversion", "s:1"),

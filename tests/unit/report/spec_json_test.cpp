@@ -69,6 +69,7 @@ TEST(SpecJson, DiffersWhereverTwoRunsMayDiffer) {
       [](BacktestSpec& s) { s.rules.carry.credit = Ratio::whole(1); },
       [](BacktestSpec& s) { s.borrow = {{"GME", Ratio::whole(1)}}; },
       [](BacktestSpec& s) { s.locates = {{"GME", Quantity{}}}; },
+      [](BacktestSpec& s) { s.universe = {{"T", Date{0}, Date{1}}}; },
       [](BacktestSpec& s) { s.halts = {{"GME", {0}, {1}, "news"}}; },
       [](BacktestSpec& s) { s.rules.seed = 2; },
       [](BacktestSpec& s) {
