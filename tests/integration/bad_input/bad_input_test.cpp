@@ -273,6 +273,69 @@ TEST_F(BadInput, AValueOfEachModelFlag) {
   }
 }
 
+TEST_F(BadInput, AZeroOrNegativeSize) {
+  for (const std::string size : {"units:0", "units:-5", "fraction:0", "fraction:-0.5",
+                                 "fraction:1.5", "risk:0", "risk:-0.01", "vol:0", "kelly:0"}) {
+    SCOPED_TRACE(size);
+    expect_refused_with(backtest(good({"--size", size})), kBadUsage,
+                        {"tradewind: --size is '" + size + "', which ", "; "});
+  }
+}
+
+TEST_F(BadInput, AnUnknownModelOfACost) {
+  const std::vector<std::vector<std::string>> cases{
+      {"--commission", "ibkr_tired"}, {"--spread", "wide:0.1"},     {"--slippage", "slow"},
+      {"--borrow", "dear"},           {"--interest", "simple:1"},   {"--latency", "poisson:5ms"},
+      {"--regulatory-fees", "eu"},    {"--commission", "fixed:-1"},
+  };
+  for (const auto& words : cases) {
+    SCOPED_TRACE(words[0]);
+    expect_refused_with(backtest(good(words)), kBadUsage,
+                        {"tradewind: " + words[0] + " is '" + words[1] + "', which ", "; "});
+  }
+}
+
+TEST_F(BadInput, AUniverseWithASymbolThatLacksData) {
+  const std::string path = given("members.csv",
+                                 "symbol,from,to\nbars,,2024-02-29\nGONE,2024-03-01,\n"
+                                 "LONG_GONE,2001-01-02,2004-01-02\n");
+
+  expect_refused(backtest(good({"--universe", path})), kBadData,
+                 "universe: 'GONE' is a member from 2024-03-01 on and has no data in this run; "
+                 "name it with --symbols or --data, or take its row out");
+}
+
+TEST_F(BadInput, AUniverseThatIsNone) {
+  const std::string not_there = folder_ / "no.csv";
+  const std::string wrong = given("wrong.csv", "symbol,from,to\nbars,2024-02-30,\n");
+  const std::string later = given("later.csv", "symbol,from,to\nbars,2030-01-01,\n");
+
+  expect_refused(backtest(good({"--universe", not_there})), kBadData,
+                 "cannot read the universe '" + not_there +
+                     "': No such file or directory; name a CSV file of symbol,from,to");
+  expect_refused(backtest(good({"--universe", wrong})), kBadData,
+                 wrong +
+                     ":2: from is '2024-02-30', which is no date; write 2020-03-18, or nothing "
+                     "when it always was a member");
+  expect_refused(backtest({"--universe", later, "--to", "2024-12-31", "--strategy", "sma_cross"}),
+                 kBadData, later + ": nobody is a member to 2024-12-31; give another range");
+  expect_refused(backtest(good({"--leavers", "hold"})), kBadUsage,
+                 "--leavers is 'hold', which says what becomes of who leaves a universe, and there "
+                 "is none; give --universe FILE, or leave it out");
+  expect_refused(backtest(good({"--universe", later, "--leavers", "sell"})), kBadUsage,
+                 "--leavers is 'sell', which is neither; write close or hold");
+}
+
+TEST_F(BadInput, AUniverseIsNoneThough) {
+  const std::string path = given("members.csv", "symbol,from,to\nbars,2024-02-01,2024-03-15\n");
+
+  const Finished run = backtest(good({"--universe", path, "--json", "-"}));
+
+  EXPECT_EQ(run.exit_code, kDone) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("\"universe\":[{\"symbol\":\"bars\",\"from\":\"2024-02-01\""));
+  EXPECT_THAT(run.out, HasSubstr("1 symbol in 1 spell: entered only while a member"));
+}
+
 TEST_F(BadInput, EveryMistakeIsALineOfItsOwn) {
   const Finished run = backtest(good({"--cash", "-5", "--margin", "20"}));
 
