@@ -61,12 +61,16 @@ void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& comman
 }
 
 /// Returns what the request comes to in units, and writes it in where fractions end here.
+///
+/// One that travels on may come to a unit at the fill although the decision's close says none: the
+/// gate then looks at that unit, and the venue drops what it cannot pay.
 Quantity OrderDesk::resolve(OrderRequest& request) const {
   if (!request.size.is_fraction()) return request.size.quantity();
+  const Instrument& instrument = instruments_[index_of(request.instrument)];
   const Quantity units =
-      units_for(request.size.fraction(), instruments_[index_of(request.instrument)], sizing_,
-                instruments_, portfolio_, blotter_);
-  if (sizing_.at_decision) request.size = Size::units(units);
+      units_for(request.size.fraction(), instrument, sizing_, instruments_, portfolio_, blotter_);
+  if (!sizing_.at_decision) return std::max(units, step_of(instrument, sizing_));
+  request.size = Size::units(units);
   return units;
 }
 

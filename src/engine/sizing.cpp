@@ -28,6 +28,11 @@ Money gross_to_be(std::span<const Instrument> instruments, const portfolio::Port
 
 }  // namespace
 
+Quantity step_of(const Instrument& instrument, const Sizing& sizing) {
+  const bool is_free = instrument.lot.raw() <= 0;
+  return sizing.whole_units && is_free ? Quantity::whole(1) : instrument.lot;
+}
+
 Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
                    const SizedFrom& from) {
   const auto share = Ratio::from_double(fraction);
@@ -44,9 +49,7 @@ Quantity units_for(double fraction, const Instrument& instrument, const Sizing& 
   const auto raw =
       divide_rounded(Wide{budget.raw()} * kDecimals8 * kDecimals8, unit_margin, Rounding::Down);
   if (!raw) return Quantity::max();
-  const Quantity lot =
-      sizing.whole_units && instrument.lot.raw() <= 0 ? Quantity::whole(1) : instrument.lot;
-  return to_lot(Quantity::from_raw(*raw), lot);
+  return to_lot(Quantity::from_raw(*raw), step_of(instrument, sizing));
 }
 
 Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,

@@ -39,6 +39,10 @@ struct SizedFrom {
 Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,
                    const SizedFrom& from);
 
+/// Returns the least that an order may differ by: a whole unit where the instrument leaves it free
+/// and the rules do not.
+Quantity step_of(const Instrument& instrument, const Sizing& sizing);
+
 /// Returns the units that `fraction` of the equity comes to at the instrument's mark, no more than
 /// what is free once exits under way have closed and entries under way have filled.
 Quantity units_for(double fraction, const Instrument& instrument, const Sizing& sizing,

@@ -223,6 +223,38 @@ TEST(Engine, AppliesASplitToItsOrdersAsTheVenueDoes) {
   EXPECT_EQ(engine.portfolio().equity(), venue.account().equity());
 }
 
+/// Asks at each bar, while flat and warm, for all that the account can pay.
+class AllIn {
+ public:
+  using Listens = strategy::Types<Bar>;
+  int warmup_bars() const { return 0; }
+  void on(const Bar& /*bar*/, strategy::Context& context) {
+    if (!context.is_warm() || !context.is_flat(kStock)) return;
+    context.order({.instrument = kStock, .size = Size::fraction(1.0)});
+  }
+};
+
+// The gate used to deny as sizeless what came to no unit at the decision's close, although the next
+// open was cheaper: an account of the price of one share missed entries that backtesting.py makes.
+TEST(Engine, LetsAFractionTravelThatComesToNothingAtTheClose) {
+  const Money cash = Money::whole(99);
+  Engine<AllIn> engine{{.instruments = instruments(),
+                        .currency = kUsd,
+                        .cash = cash,
+                        .sizing = {.at_decision = false}},
+                       {{.strategy = AllIn{}, .instrument = kStock}}};
+  sim::SimRules rules;
+  rules.size_at = sim::SizeAt::Fill;
+  sim::SimVenue venue{instruments(), rules, cash};
+  Inbox inbox{{Control{}, bar_of(200, 1), bar_of(100, 2), bar_of(99, 3)}};
+  NoRecorder recorder;
+
+  run(inbox, venue, recorder, engine);
+
+  EXPECT_EQ(engine.portfolio().position(kStock).quantity, Quantity::whole(1));
+  EXPECT_EQ(engine.desk().denials()[static_cast<std::size_t>(risk::Reason::SizeIsZero)], 0U);
+}
+
 /// Writes down whether it was warm when a fill was told.
 class Listener {
  public:
