@@ -44,6 +44,7 @@ sim::SimRules backtrader_rules() {
   rules.can_short = true;
   rules.trail_from = sim::TrailFrom::Close;
   rules.cancels_at_next_bar = true;
+  rules.checks_funds_on_arrival = true;
   rules.ruin_ends_run = false;
   rules.end_rule = sim::EndRule::CloseAtLastOpen;
   return rules;

@@ -166,6 +166,7 @@ void write_conventions(JsonWriter& json, const BacktestSpec& spec) {
   json.member("sizes_with_fixed_fee_per_unit", rules.sizes_with_fixed_fee_per_unit);
   json.member("funds_look_at_close", rules.funds_look_at_close);
   json.member("cancels_at_next_bar", rules.cancels_at_next_bar);
+  json.member("checks_funds_on_arrival", rules.checks_funds_on_arrival);
   json.member("charges_each_lot", rules.charges_each_lot);
   json.member("lots", spec.lot_order == portfolio::Portfolio::LotOrder::Fifo ? "fifo" : "lifo");
   json.member("ruin_ends_run", rules.ruin_ends_run);

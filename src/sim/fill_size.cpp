@@ -137,4 +137,21 @@ FillSize size_fill(const RestingOrder& order, const Instrument& instrument, cons
   return {.quantity = closing + paid, .cut = OrderReason::InsufficientFunds};
 }
 
+std::optional<Money> cost_on_arrival(const RestingOrder& order, const Instrument& instrument,
+                                     const SimRules& rules, const SimAccount& account) {
+  const Side side = order.request.side;
+  const Quantity closing =
+      std::min(order.quantity, closable(side, account.position(instrument.id)));
+  Price price = account.mark_of(instrument.id);
+  if (order.request.type == OrderType::Limit) price = order.request.limit;
+  if (is_stop(order.request.type) && order.request.stop.raw() != 0) price = order.request.stop;
+  const Money freed = portion(notional(price, closing, Rounding::Down) * instrument.multiplier,
+                              rules.margin, Rounding::Down);
+  // A short sale brings cash in: nothing has to be there for it.
+  const Quantity opening = side == Side::Buy ? order.quantity - closing : Quantity{};
+  const auto taken = cost_of(opening, instrument, rules, price);
+  if (!taken) return std::nullopt;
+  return *taken - freed;
+}
+
 }  // namespace tw::sim

@@ -29,4 +29,10 @@ Quantity lot_of(const Instrument& instrument, const SimRules& rules);
 FillSize size_fill(const RestingOrder& order, const Instrument& instrument, const SimRules& rules,
                    const SimAccount& account, Price price, Price quoted);
 
+/// Returns what a new order would take from the free margin at its own price, its limit or its
+/// stop, and otherwise at the last price seen; below zero for what closes. Nothing when that leaves
+/// the range of Money.
+std::optional<Money> cost_on_arrival(const RestingOrder& order, const Instrument& instrument,
+                                     const SimRules& rules, const SimAccount& account);
+
 }  // namespace tw::sim

@@ -36,6 +36,7 @@ struct RestingOrder {
   Money charged;  ///< Commission so far.
   Date day;       ///< The first session that it met; a day order ends with it.
   bool has_met_market = false;
+  bool is_checked = false;        ///< For its funds, where they are looked at on arrival.
   bool is_held = false;           ///< Waits for its parent to fill.
   bool sleeps_this_look = false;  ///< Woken inside this bar: works from the next one on.
   bool is_triggered = false;

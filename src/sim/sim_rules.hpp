@@ -117,6 +117,9 @@ struct SimRules {
   bool funds_look_at_close = false;
   /// backtrader: a cancel that is asked for is carried out as the next bar begins.
   bool cancels_at_next_bar = false;
+  /// backtrader: an entry that the account could not pay for at its own price, or at the close that
+  /// decided it, is dropped as the next bar begins, before its price is looked for.
+  bool checks_funds_on_arrival = false;
   /// backtesting.py: an exit of several lots is as many trades, each with a commission of its own.
   bool charges_each_lot = false;
   /// Equity at or below zero at a close closes everything there and writes the rest off.

@@ -132,6 +132,7 @@ class SimVenue {
   void cancel_requested(std::optional<InstrumentId> instrument, const Stamp& stamp,
                         Reports& reports);
   void settle_news(const Stamp& stamp, Reports& reports);
+  void drop_unpaid_arrivals(const Look& look, Reports& reports);
   void acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports);
   void find_hours(Look& look);
   bool works(const RestingOrder& order, const Look& look) const;

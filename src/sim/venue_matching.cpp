@@ -27,10 +27,29 @@ void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
             .is_bar = true,
             .pays_spread = true,
             .stamp = stamp};
+  if (rules_.checks_funds_on_arrival) drop_unpaid_arrivals(look, reports);
   if (!to_cancel_.empty()) cancel_requested(bar.instrument, stamp, reports);
   account_.mark(bar.instrument, rules_.funds_look_at_close ? bar.close : bar.open);
   match(look, reports);
   if (fills_at_this_close()) remember(bar, look.buys_left, look.sells_left);
+}
+
+/// Looks once at the funds behind each order that no bar has met yet, one after the other.
+void SimVenue::drop_unpaid_arrivals(const Look& look, Reports& reports) {
+  const InstrumentId id = look.buys->instrument;
+  Money asked;
+  for (RestingOrder& order : resting_) {
+    if (order.request.instrument != id || order.is_checked || order.is_done) continue;
+    order.is_checked = true;
+    if (order.is_held) continue;
+    const auto cost = cost_on_arrival(order, instruments_[index_of(id)], rules_, account_);
+    const auto total = cost ? checked_add(asked, *cost) : std::nullopt;
+    if (!total || (cost->raw() > 0 && *total > account_.free_margin())) {
+      end(order, OrderEvent::Kind::Cancelled, OrderReason::InsufficientFunds, look.stamp, reports);
+    } else {
+      asked = *total;
+    }
+  }
 }
 
 void SimVenue::match(Look& look, Reports& reports) {

@@ -67,6 +67,11 @@ const std::vector<Example>& examples() {
          place.send({buy("1001")});
          return place.bar("100 101 99 100");
        }},
+      {"buy 1005 at market with 100000 of cash; the bar is 99 100 98 99",
+       [](Place& place) {
+         place.send({buy("1005")});
+         return place.bar("99 100 98 99");
+       }},
       {"buy 100 at market with a stop at 95; the bar is 100 101 94 96, the next 96 97 94 95",
        [](Place& place) {
          place.send({buy("100"), stop(attached(Side::Sell), "95")});

@@ -98,6 +98,7 @@ TEST(SpecJson, DiffersWhereverTwoRunsMayDiffer) {
       [](BacktestSpec& s) { s.rules.funds_look_at_close = true; },
       [](BacktestSpec& s) { s.rules.charges_each_lot = true; },
       [](BacktestSpec& s) { s.rules.cancels_at_next_bar = true; },
+      [](BacktestSpec& s) { s.rules.checks_funds_on_arrival = true; },
       [](BacktestSpec& s) { s.lot_order = portfolio::Portfolio::LotOrder::Lifo; },
       [](BacktestSpec& s) { s.rules.ruin_ends_run = false; },
       [](BacktestSpec& s) { s.rules.pays_fractions = !s.rules.pays_fractions; },

@@ -150,6 +150,55 @@ TEST(FillSize, AFractionOfAContractCountsItsMultiplier) {
   EXPECT_EQ(story_of(at_fill(), Money::whole(1'600), share(1.0, kFuture)), "A filled 3 @ 10");
 }
 
+SimRules on_arrival() {
+  SimRules rules;
+  rules.trims_to_funds = false;
+  rules.checks_funds_on_arrival = true;
+  return rules;
+}
+
+// An entry whose limit was dearer than the account used to fill at a cheaper open, where backtrader
+// drops it as the next bar begins.
+TEST(FillSize, FundsAreLookedAtOnArrivalAtTheOrdersOwnPrice) {
+  for (const auto& [rules, story] : {std::pair{on_arrival(), "A cancelled insufficient_funds"},
+                                     {SimRules{}, "A filled 95 @ 9"}}) {
+    Place place{rules, Money::whole(1'000)};
+    place.bar("10 10 10 10");
+    place.send({limit(buy("95"), "10.6")});
+    EXPECT_EQ(place.bar("9 9 9 9"), story);
+  }
+}
+
+TEST(FillSize, FundsOfAMarketOrderAreLookedAtOnArrivalAtTheLastClose) {
+  Place place{on_arrival(), Money::whole(1'000)};
+  place.bar("10 10 10 10");
+  place.send({buy("101")});
+  EXPECT_EQ(place.bar("9 9 9 9"), "A cancelled insufficient_funds");
+  place.send({buy("101")});
+  EXPECT_EQ(place.bar("9 9 9 9"), "B filled 101 @ 9");
+}
+
+TEST(FillSize, FundsOnArrivalGoToTheFirstAndComeBackFromAnExit) {
+  Place place{on_arrival(), Money::whole(1'000)};
+  place.bar("10 10 10 10");
+  place.send({limit(buy("60"), "9"), limit(buy("60"), "9")});
+  EXPECT_EQ(place.bar("10 10 10 10"), "B cancelled insufficient_funds");
+  EXPECT_EQ(place.bar("9 9 9 9"), "A filled 60 @ 9");
+  place.send({exit_of("60"), buy("100")});
+  EXPECT_EQ(place.bar("9 9 9 9"), "C filled 60 @ 9; D filled 100 @ 9");
+}
+
+TEST(FillSize, AnOrderIsLookedAtOnceAndThenRests) {
+  Place place{on_arrival(), Money::whole(1'000)};
+  place.bar("10 10 10 10");
+  place.send({limit(buy("60"), "9")});
+  EXPECT_EQ(place.bar("10 10 10 10"), "");
+  place.send({buy("90")});
+  EXPECT_EQ(place.bar("10 10 10 10"), "B filled 90 @ 10");
+  EXPECT_EQ(place.bar("10 10 10 10"), "");
+  EXPECT_EQ(place.bar("9 9 9 9"), "A cancelled insufficient_funds");
+}
+
 TEST(FillSize, AFractionMayNotSellShortEither) {
   OrderRequest request = share(1.0);
   request.side = Side::Sell;
