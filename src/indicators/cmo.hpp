@@ -3,8 +3,8 @@
 #include <cmath>
 #include <optional>
 
-#include "core/assert.hpp"
 #include "indicators/near_zero.hpp"
+#include "indicators/wilder_changes.hpp"
 #include "indicators/window_sum.hpp"
 
 namespace tw::indicators {
@@ -18,55 +18,21 @@ namespace tw::indicators {
 class Cmo {
  public:
   /// Requires `period >= 1`.
-  explicit Cmo(int period)
-      : period_{period}, divisor_{double(period)}, carried_{double(period - 1)} {
-    TW_ASSERT(period >= 1);
-  }
+  explicit Cmo(int period) : changes_{period} {}
 
   /// Feeds one sample; returns the oscillator, or nothing until `period` changes are in.
   std::optional<double> update(double sample) {
-    const double change = sample - previous_;
-    previous_ = sample;
-    const double size = std::fabs(change);
-    const double up = 0.5 * (size + change);
-    const double down = 0.5 * (size - change);
-    if (seen_ > period_) {
-      gain_ = (gain_ * carried_ + up) / divisor_;
-      loss_ = (loss_ * carried_ + down) / divisor_;
-      return value();
-    }
-    seen_ += 1;
-    if (seen_ == 1) return std::nullopt;  // The first sample has no change.
-    gain_ += up;
-    loss_ += down;
-    if (seen_ <= period_) return std::nullopt;
-    gain_ /= divisor_;
-    loss_ /= divisor_;
-    return value();
+    if (!changes_.update(sample)) return std::nullopt;
+    const double movement = changes_.gain() + changes_.loss();
+    if (is_near_zero(movement)) return 0.0;
+    return 100.0 * ((changes_.gain() - changes_.loss()) / movement);
   }
 
-  int warmup() const { return period_; }
-  void reset() {
-    seen_ = 0;
-    previous_ = gain_ = loss_ = 0.0;
-  }
+  int warmup() const { return changes_.warmup(); }
+  void reset() { changes_.reset(); }
 
  private:
-  double value() const {
-    const double movement = gain_ + loss_;
-    return is_near_zero(movement) ? 0.0 : 100.0 * ((gain_ - loss_) / movement);
-  }
-
-  // Constant after construction.
-  int period_;
-  double divisor_;
-  double carried_;
-
-  // Moves with every sample. `gain_` and `loss_` are sums until the seed is complete.
-  int seen_ = 0;
-  double previous_ = 0.0;
-  double gain_ = 0.0;
-  double loss_ = 0.0;
+  WilderChanges changes_;
 };
 
 /// Chande momentum oscillator over plain sums, as its author has it.

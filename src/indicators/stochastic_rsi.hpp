@@ -2,8 +2,9 @@
 
 #include <optional>
 
-#include "indicators/rsi.hpp"
+#include "indicators/near_zero.hpp"
 #include "indicators/stochastic.hpp"
+#include "indicators/wilder_changes.hpp"
 
 namespace tw::indicators {
 
@@ -15,30 +16,34 @@ struct StochasticRsiPeriods {
 
 /// Fast stochastic of the RSI: where RSI lies in its own range of late.
 ///
+/// Where closes stand still the RSI moves by rounding alone, and its range is made of that: the RSI
+/// inside is TA-Lib's to the last bit, so that this noise is the same.
+///
 /// Units:  0 to 100.
 /// Source: TA-Lib `STOCHRSI` with simple averages (Chande 1994); golden columns STOCHRSI_*.
 class StochasticRsi {
  public:
   /// Requires every period to be at least 1.
   explicit StochasticRsi(StochasticRsiPeriods periods = {})
-      : rsi_{periods.rsi},
+      : changes_{periods.rsi},
         stochastic_{{.fast_k = periods.fast_k, .slow_k = 1, .slow_d = periods.fast_d}} {}
 
   /// Feeds one sample; returns both lines, or nothing until %D exists.
   std::optional<StochasticValue> update(double sample) {
-    const std::optional<double> rsi = rsi_.update(sample);
-    if (!rsi) return std::nullopt;
-    return stochastic_.update(Candle{.high = *rsi, .low = *rsi, .close = *rsi});
+    if (!changes_.update(sample)) return std::nullopt;
+    const double movement = changes_.gain() + changes_.loss();
+    const double rsi = is_near_zero(movement) ? 0.0 : 100.0 * (changes_.gain() / movement);
+    return stochastic_.update(Candle{.high = rsi, .low = rsi, .close = rsi});
   }
 
-  int warmup() const { return rsi_.warmup() + stochastic_.warmup(); }
+  int warmup() const { return changes_.warmup() + stochastic_.warmup(); }
   void reset() {
-    rsi_.reset();
+    changes_.reset();
     stochastic_.reset();
   }
 
  private:
-  Rsi rsi_;
+  WilderChanges changes_;
   Stochastic stochastic_;
 };
 

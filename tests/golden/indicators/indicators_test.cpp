@@ -146,10 +146,8 @@ std::size_t first_row_of(std::string_view column) {
 /// Says whether TA-Lib's sums are made in its own order, so that the same twelve digits come out.
 ///
 /// RSI and ATR take their share of a change where TA-Lib divides (ADR 0011). It shows in one of
-/// 4,300 ATRs, and in STOCHRSI, which stretches a narrow range of RSI.
-bool is_to_the_digit(std::string_view column) {
-  return !column.starts_with("STOCHRSI_") && !column.starts_with("ATR_");
-}
+/// 4,300 ATRs.
+bool is_to_the_digit(std::string_view column) { return !column.starts_with("ATR_"); }
 
 /// Compares one column, blanks and all; returns how many numbers agreed.
 std::size_t compare(const std::string& name, const std::vector<double>& ours,

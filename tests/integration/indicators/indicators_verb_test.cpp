@@ -44,9 +44,7 @@ std::vector<std::string> split(const std::string& text, char delimiter) {
 
 /// Says whether a column's last bits are others than TA-Lib's (ADR 0011): it is compared with a
 /// tolerance, in tests/golden/indicators.
-bool is_rounded_otherwise(const std::string& column) {
-  return column.starts_with("STOCHRSI_") || column.starts_with("ATR_");
-}
+bool is_rounded_otherwise(const std::string& column) { return column.starts_with("ATR_"); }
 
 /// Returns the reference file with only the columns that we know to the digit.
 std::string known_part(const std::string& path, std::string& columns) {

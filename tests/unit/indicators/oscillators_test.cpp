@@ -1,9 +1,13 @@
+#include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
+#include <vector>
 
 #include "indicators/momentum.hpp"
 #include "indicators/roc.hpp"
 #include "indicators/rsi.hpp"
 #include "indicators/stochastic.hpp"
+#include "indicators/stochastic_rsi.hpp"
 
 namespace tw::indicators {
 namespace {
@@ -77,6 +81,51 @@ TEST(Stochastic, ReadsZeroWhenTheRangeIsZero) {
 
   ASSERT_TRUE(value);
   EXPECT_EQ(value->k, 0.0);
+}
+
+/// RSI as Wilder steps it: n - 1 parts of the mean and one of the change, divided by n.
+std::vector<double> rsi_by_division(const std::vector<double>& closes, int period) {
+  std::vector<double> all;
+  double gain = 0.0;
+  double loss = 0.0;
+  for (int i = 1; i < static_cast<int>(closes.size()); ++i) {
+    const double change =
+        closes[static_cast<std::size_t>(i)] - closes[static_cast<std::size_t>(i - 1)];
+    if (i > period) {
+      gain *= period - 1;
+      loss *= period - 1;
+    }
+    (change < 0.0 ? loss : gain) += std::abs(change);
+    if (i < period) continue;
+    gain /= period;
+    loss /= period;
+    all.push_back(100.0 * (gain / (gain + loss)));
+  }
+  return all;
+}
+
+// While closes stand the RSI moves by rounding alone, and its place in that range is what the step
+// makes of it: by share the line read 100 where TA-Lib reads 0.
+TEST(StochasticRsi, SeesWildersOwnRoundingWhereTheMarketStands) {
+  std::vector<double> closes;
+  for (int i = 0; i < 40; ++i) closes.push_back(100.0 + 0.1 * (i * 7 % 5));
+  for (int i = 0; i < 60; ++i) closes.push_back(100.3);
+  const std::vector<double> rsi = rsi_by_division(closes, 14);
+  StochasticRsi stochastic{{.rsi = 14, .fast_k = 5, .fast_d = 1}};
+
+  int told_by_rounding = 0;
+  for (std::size_t i = 0; i < closes.size(); ++i) {
+    const auto value = stochastic.update(closes[i]);
+    if (i < 18) continue;
+    const auto last = rsi.begin() + static_cast<std::ptrdiff_t>(i) - 14;
+    const auto [lowest, highest] = std::minmax_element(last - 4, last + 1);
+    const double percent = (*highest - *lowest) / 100.0;
+    const double expected = percent != 0.0 ? (*last - *lowest) / percent : 0.0;
+    ASSERT_TRUE(value);
+    ASSERT_EQ(value->k, expected) << "bar " << i;
+    if (percent != 0.0 && percent < 1e-14) told_by_rounding += 1;
+  }
+  EXPECT_GT(told_by_rounding, 10);
 }
 
 }  // namespace
