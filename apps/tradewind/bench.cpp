@@ -387,7 +387,8 @@ void add_bench(CLI::App& root, Action& action) {
       ->expected(0, 1)
       ->default_str("-");
   verb->footer(
-      "Examples:\n  tradewind bench w1\n  tradewind bench w5\n  tradewind bench w6 --json -\n");
+      "Examples:\n  tradewind bench w1\n  tradewind bench w5\n  tradewind bench w6 --json -\n\n"
+      "Exit codes: 0 done, 1 a result is not exact or cannot be written, 2 bad usage.\n");
   verb->callback([options, &action] { action = [options] { bench(*options); }; });
 }
 

@@ -21,7 +21,9 @@ constexpr const char* kHelp =
     "  tradewind metrics --data KO.csv --pair PG.csv --json -\n"
     "  tradewind metrics --trials returns_of_each_trial.csv --json -\n"
     "\n"
-    "docs/metrics.md has the formula of every figure.\n";
+    "docs/metrics.md has the formula of every figure.\n"
+    "\n"
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 bad data.\n";
 
 /// Says which options cannot stand together, since each asks for another kind of answer.
 void check_combination(const MetricsOptions& options) {
