@@ -71,6 +71,8 @@ BacktestRun run_seats(const BacktestSpec& spec, const std::vector<Feed>& feeds,
   run.commissions = portfolio.commissions();
   run.interest = portfolio.books().front().booked_as(CashEvent::Kind::Interest);
   run.borrow_fees = -portfolio.books().front().booked_as(CashEvent::Kind::Fee);
+  run.dividends = portfolio.books().front().booked_as(CashEvent::Kind::Dividend);
+  run.write_off = portfolio.books().front().booked_as(CashEvent::Kind::WriteOff);
   run.warmup_bars = warmup_bars;
   run.lead_in = lead_in_of(spec, feeds.front(), warmup_bars);
   run.is_ruined = venue.is_ruined();

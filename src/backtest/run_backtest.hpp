@@ -52,6 +52,8 @@ struct BacktestRun {
   Money commissions;
   Money interest;           ///< Earned less paid.
   Money borrow_fees;        ///< Paid for shorts; never negative.
+  Money dividends;          ///< Received by longs less paid by shorts.
+  Money write_off;          ///< What a ruined account owed and was forgiven.
   int warmup_bars = 0;      ///< What the strategy needs.
   std::size_t lead_in = 0;  ///< How many bars before the range were fed, of the first feed.
   bool is_ruined = false;

@@ -160,6 +160,12 @@ void add_activity(Metrics& metrics, const BacktestSpec& spec, const std::vector<
     metrics.add("interest", "Interest", Kind::Money, run.interest.as_double());
     metrics.add("borrow_fees", "Borrow fees", Kind::Money, run.borrow_fees.as_double());
   }
+  if (run.dividends.raw() != 0) {
+    metrics.add("dividends", "Dividends", Kind::Money, run.dividends.as_double());
+  }
+  if (run.is_ruined) {
+    metrics.add("write_off", "Written off", Kind::Money, run.write_off.as_double());
+  }
   metrics.count("fills", "Fills", static_cast<std::int64_t>(run.recorder.fills()));
   metrics.count("orders", "Orders", static_cast<std::int64_t>(run.recorder.orders().size()));
 }

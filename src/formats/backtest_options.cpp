@@ -242,9 +242,11 @@ class Resolution {
     return symbols;
   }
 
-  /// After the symbols have their names: a strategy trades only what the run has.
+  /// After the symbols have their names: a strategy trades only what the run has, and needs enough
+  /// of it.
   void check_sleeves() {
     const auto& symbols = request_.spec.symbols;
+    if (!symbols.empty()) check_symbol_counts();
     for (const backtest::Sleeve& sleeve : request_.spec.sleeves) {
       for (const std::string& symbol : sleeve.symbols) {
         if (std::find(symbols.begin(), symbols.end(), symbol) != symbols.end()) continue;
@@ -252,6 +254,19 @@ class Resolution {
                           "', which is not among the symbols of the run; name it with --symbols "
                           "or --data too");
       }
+    }
+  }
+
+  void check_symbol_counts() {
+    for (const backtest::Sleeve& sleeve : backtest::sleeves_of(request_.spec)) {
+      const auto entry = strategies::find(sleeve.strategy);
+      if (!entry) continue;
+      const std::size_t count =
+          sleeve.symbols.empty() ? request_.spec.symbols.size() : sleeve.symbols.size();
+      if (count >= (*entry)->symbols_min) continue;
+      errors_.push_back("strategy '" + sleeve.strategy + "' weighs at least " +
+                        std::to_string((*entry)->symbols_min) + " symbols, and " +
+                        std::to_string(count) + " is named; name more with --symbols or --data");
     }
   }
 

@@ -90,6 +90,8 @@ constexpr Known kKnown[] = {
     {"borrow_fees", Costs, true, "Borrow fees", "Paid to the lenders of what was sold short."},
     {"capacity_equity", Costs, false, "Capacity",
      "The account at which its own impact on prices would take half of what the trades earned."},
+    {"dividends", Costs, true, "Dividends", "Received for longs less paid for shorts."},
+    {"write_off", Costs, true, "Written off", "What the ruined account owed beyond its all."},
     {"turnover", Costs, true, "Turnover a year",
      "How often a year the account's value was bought and sold."},
 };

@@ -19,6 +19,15 @@ constexpr Size size_of() {
 }
 
 template <class S>
+constexpr std::size_t symbols_min_of() {
+  if constexpr (requires { S::kSymbolsMin; }) {
+    return S::kSymbolsMin;
+  } else {
+    return 1;
+  }
+}
+
+template <class S>
   requires strategy::Catalogued<S>
 constexpr Entry entry_of() {
   Entry entry{.name = S::kName,
@@ -26,6 +35,7 @@ constexpr Entry entry_of() {
               .source = S::kSource,
               .parameters = S::kParameters,
               .size = size_of<S>(),
+              .symbols_min = symbols_min_of<S>(),
               .contradiction = &S::contradiction};
   if constexpr (strategy::OfGroup<S>) {
     entry.make_group = [](std::span<const InstrumentId> group, strategy::Values values) {

@@ -22,6 +22,7 @@ struct Entry {
   std::string_view source;
   std::span<const strategy::Parameter> parameters;
   Size size = Size::fraction(1.0);  ///< Of its entries, where the user chooses none.
+  std::size_t symbols_min = 1;      ///< Fewer give it nothing to do.
   std::optional<std::string_view> (*contradiction)(strategy::Values);
   /// One of the two is set: most strategies trade one instrument, some weigh a group of them.
   AnyStrategy (*make)(InstrumentId, strategy::Values) = nullptr;

@@ -22,6 +22,7 @@ class Pairs {
   using Listens = strategy::Types<Bar, TimerFired>;
 
   static constexpr std::string_view kName = "pairs";
+  static constexpr std::size_t kSymbolsMin = 2;
   static constexpr std::string_view kDoc =
       "Of each two symbols, sells the one that is more than `entry` deviations dear against its "
       "rolling hedge, buys the other, and closes both when they are within `exit`.";

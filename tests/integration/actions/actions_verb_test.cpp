@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "support/process.hpp"
 #include "support/temp_folder.hpp"
@@ -80,6 +81,49 @@ TEST(BacktestActions, NameTheFileTheLineTheFieldAndItsValue) {
 
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_THAT(run.err, HasSubstr("bad.csv' line 2: numerator is 'seven', which is no number"));
+}
+
+/// A file of daily bars that each stood at one price.
+std::string standing(const support::TempFolder& folder, const std::vector<int>& prices) {
+  std::string bars = "date,open,high,low,close,volume\n";
+  int day = 10;
+  for (const int price : prices) {
+    bars += "2022-06-" + std::to_string(day);
+    for (int i = 0; i < 4; ++i) bars += "," + std::to_string(price);
+    bars += ",1000000\n";
+    day += 1;
+  }
+  return folder.write("KO.csv", bars);
+}
+
+TEST(BacktestActions, AddTheDividendsToTheFigures) {
+  const support::TempFolder folder;
+  const std::string actions = folder.write("actions.csv",
+                                           "symbol,date,kind,amount\n"
+                                           "KO,2022-06-14,dividend,2\n");
+
+  const Finished run = backtest("--data " + standing(folder, {50, 50, 50, 50, 50, 50}) +
+                                " --calendar 24x7 --actions " + actions +
+                                " --preset plain --strategy buy_and_hold --size units:10 --json -");
+
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(Json::parse(run.out)["metrics"]["dividends"], 20);
+}
+
+// What a ruined account owed was in no figure: trades and final equity did not add up.
+TEST(BacktestRuin, WritesOffWhatTheAccountOwedAsAFigure) {
+  const support::TempFolder folder;
+
+  const Finished run = backtest("--data " + standing(folder, {100, 100, 100, 20, 20, 20}) +
+                                " --calendar 24x7 --preset backtesting.py --margin 0.1 --cash 1000 "
+                                "--strategy buy_and_hold --json -");
+
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const Json report = Json::parse(run.out);
+  const double pnl = report["trades"][0]["pnl"];
+  EXPECT_LT(pnl, -1000.0);
+  EXPECT_EQ(report["metrics"]["final_equity"], 0);
+  EXPECT_DOUBLE_EQ(1000.0 + pnl + report["metrics"]["write_off"].get<double>(), 0.0);
 }
 
 TEST(BacktestActions, NameTradesAsTheirSymbolWasOnTheirDay) {

@@ -43,6 +43,20 @@ TEST(Sleeves, HavePartsOfTheAccountParametersAndSymbolsOfTheirOwn) {
   EXPECT_THAT(sleeves[1].symbols, ElementsAre("MSFT"));
 }
 
+// One symbol alone has no other to be weighed against: the run used to trade nothing without a
+// word.
+TEST(Sleeves, OfPairsNeedTwoSymbols) {
+  EXPECT_EQ(
+      error_of({{"strategy", "pairs", "--strategy"}, {"symbols", "AAPL", "--symbols"}}),
+      "strategy 'pairs' weighs at least 2 symbols, and 1 is named; name more with --symbols or "
+      "--data");
+  EXPECT_EQ(error_of({{"strategy", "pairs", "--strategy"}, {"symbols", "AAPL,KO", "--symbols"}}),
+            "");
+  EXPECT_THAT(error_of(portfolio("pairs:0.5,sma_cross:0.5",
+                                 {{"parameters.pairs.symbols", "MSFT", "--set"}})),
+              HasSubstr("'pairs' weighs at least 2 symbols"));
+}
+
 TEST(Sleeves, ShareAlikeWhereNoPartsAreGiven) {
   const auto request = resolve(portfolio("sma_cross,rsi_reversion"));
 
