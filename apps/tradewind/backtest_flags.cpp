@@ -226,6 +226,18 @@ void add_backtest_flags(CLI::App& verb, BacktestFlags& flags) {
   verb.add_flag("--quiet", flags.quiet, "No progress and no table");
 }
 
+const std::string* value_of(const BacktestFlags& flags, std::string_view name) {
+  const auto found = std::ranges::find(flags.flags, name, &BacktestFlags::Flag::name);
+  return found == flags.flags.end() || found->values.empty() ? nullptr : &found->values.back();
+}
+
+BacktestFlags with_any_strategy(BacktestFlags flags) {
+  const auto strategy =
+      std::ranges::find(flags.flags, std::string_view{"--strategy"}, &BacktestFlags::Flag::name);
+  if (flags.spec_file.empty() && strategy->values.empty()) strategy->values = {"buy_and_hold"};
+  return flags;
+}
+
 formats::BacktestRequest request_of(const BacktestFlags& flags) {
   check_values(flags);
   std::vector<Option> file;

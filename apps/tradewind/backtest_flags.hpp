@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "formats/backtest_options.hpp"
@@ -33,6 +34,12 @@ struct BacktestFlags {
 /// Adds every flag of a backtest, and the word SPEC.toml, to `verb`. `flags` must stay where it is
 /// until the line has been parsed.
 void add_backtest_flags(CLI::App& verb, BacktestFlags& flags);
+
+/// Returns the value that a flag such as "--seed" was given last, or nullptr.
+const std::string* value_of(const BacktestFlags& flags, std::string_view name);
+
+/// Returns the flags with a strategy, where they name none: for verbs that only want the bars.
+BacktestFlags with_any_strategy(BacktestFlags flags);
 
 /// Reads the spec file, lays the flags over it and resolves both.
 ///

@@ -95,6 +95,8 @@ int run(int argc, char** argv) {
   add_metrics(root, action);
   add_journal(root, action);
   add_replay(root, action);
+  add_walkforward(root, action);
+  add_montecarlo(root, action);
   add_bench(root, action);
   try {
     root.parse(argc, argv);

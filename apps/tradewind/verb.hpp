@@ -42,6 +42,8 @@ void add_journal(CLI::App& root, Action& action);
 void add_lookahead(CLI::App& root, Action& action);
 void add_metrics(CLI::App& root, Action& action);
 void add_replay(CLI::App& root, Action& action);
+void add_montecarlo(CLI::App& root, Action& action);
 void add_strategies(CLI::App& root, Action& action);
+void add_walkforward(CLI::App& root, Action& action);
 
 }  // namespace tw::app

@@ -50,4 +50,19 @@ research::PathResults simulate(const research::ReturnSample& sample,
   return all;
 }
 
+research::PathResults simulate_noise(const research::EnginePaths& paths, double share,
+                                     std::uint64_t seed, const Simulation& how,
+                                     const std::stop_token& stop,
+                                     const std::function<void(std::uint64_t done)>& on_progress) {
+  research::PathResults all;
+  spread(
+      {.items = how.paths, .chunk = 1, .threads = how.threads}, stop,
+      [&](const Chunk& chunk, unsigned) { return paths.noisy(share, seed, chunk.first); },
+      [&](const Chunk& chunk, const research::PathResults& part) {
+        all.append(part);
+        if (on_progress) on_progress(chunk.last);
+      });
+  return all;
+}
+
 }  // namespace tw::lab

@@ -4,6 +4,7 @@
 #include <functional>
 #include <stop_token>
 
+#include "research/engine_paths.hpp"
 #include "research/resampled_paths.hpp"
 
 namespace tw::lab {
@@ -25,5 +26,13 @@ research::PathResults simulate(const research::ReturnSample& sample,
                                const research::PathQuestions& questions, const Simulation& how,
                                const std::stop_token& stop = {},
                                const std::function<void(std::uint64_t done)>& on_progress = {});
+
+/// Runs the backtest again on `how.paths` noisy versions of its prices, on all cores.
+///
+/// As `simulate`; every path is kept for the fan. Owns: `paths` must outlive the call.
+research::PathResults simulate_noise(
+    const research::EnginePaths& paths, double share, std::uint64_t seed, const Simulation& how,
+    const std::stop_token& stop = {},
+    const std::function<void(std::uint64_t done)>& on_progress = {});
 
 }  // namespace tw::lab

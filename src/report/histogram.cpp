@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/assert.hpp"
 #include "report/axis.hpp"
@@ -13,14 +14,16 @@ namespace {
 
 constexpr int kBinsAbout = 24;
 
-std::string bar(const Bin& bin, std::size_t largest, int decimals, bool is_first, bool is_last) {
+std::string bar(const Bin& bin, std::size_t largest, int decimals, bool is_first, bool is_last,
+                const HistogramWords& words) {
   const double height = 100.0 * static_cast<double>(bin.count) / static_cast<double>(largest);
   std::string range = percent(bin.from, decimals) + " to " + percent(bin.to, decimals);
   if (is_first) range = "below " + percent(bin.to, decimals);
   if (is_last) range = percent(bin.from, decimals) + " and above";
   return std::string{"<i class=\""} + (bin.from < -1e-12 ? "loss" : "gain") +
          "\" style=\"height:" + coordinate(height) + "%\" title=\"" + range + ": " +
-         std::to_string(bin.count) + (bin.count == 1 ? " trade" : " trades") + "\"></i>";
+         std::to_string(bin.count) + ' ' + std::string{bin.count == 1 ? words.one : words.many} +
+         "\"></i>";
 }
 
 /// Labels zero and the two ends, where these are not too near to it.
@@ -78,28 +81,31 @@ std::vector<Bin> bins_of(std::span<const double> values) {
   return bins;
 }
 
+std::string histogram(std::vector<double> values, const HistogramWords& words) {
+  if (values.empty()) return {};
+  const auto bins = bins_of(values);
+  std::ranges::sort(values);
+  const std::size_t largest = std::ranges::max(bins, {}, &Bin::count).count;
+  const int decimals = bins.front().to - bins.front().from < 0.0099 ? 2 : 0;
+  const std::string told = "mean " + percent(mean(values)) + ", median " + percent(median(values)) +
+                           ", from " + percent(values.front()) + " to " + percent(values.back());
+
+  std::string html = "<p class=\"note\">" + grouped(static_cast<double>(values.size()), 0) + ' ' +
+                     std::string{values.size() == 1 ? words.one : words.many} + ": " + told +
+                     "</p><div class=\"bars\" role=\"img\" aria-label=\"" +
+                     std::string{words.title} + ": " + told + "\">";
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    html += bar(bins[i], largest, decimals, i == 0, i + 1 == bins.size(), words);
+  }
+  return html + "</div>" + axis(bins, decimals);
+}
+
 std::string trade_histogram(const std::vector<backtest::TradeRow>& trades) {
   if (trades.empty()) return "<p class=\"empty\">No trade was closed.</p>";
   std::vector<double> returns;
   returns.reserve(trades.size());
   for (const auto& trade : trades) returns.push_back(trade.return_);
-  const auto bins = bins_of(returns);
-  std::ranges::sort(returns);
-  const std::size_t largest = std::ranges::max(bins, {}, &Bin::count).count;
-  const int decimals = bins.front().to - bins.front().from < 0.0099 ? 2 : 0;
-  const std::string words = "mean " + percent(mean(returns)) + ", median " +
-                            percent(median(returns)) + ", from " + percent(returns.front()) +
-                            " to " + percent(returns.back());
-
-  std::string html = "<p class=\"note\">" + grouped(static_cast<double>(returns.size()), 0) +
-                     (returns.size() == 1 ? " trade: " : " trades: ") + words +
-                     "</p><div class=\"bars\" role=\"img\" aria-label=\"Distribution of trade "
-                     "returns: " +
-                     words + "\">";
-  for (std::size_t i = 0; i < bins.size(); ++i) {
-    html += bar(bins[i], largest, decimals, i == 0, i + 1 == bins.size());
-  }
-  return html + "</div>" + axis(bins, decimals);
+  return histogram(std::move(returns), {});
 }
 
 }  // namespace tw::report

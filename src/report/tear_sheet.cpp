@@ -11,6 +11,7 @@
 #include "report/market_slice_table.hpp"
 #include "report/number_text.hpp"
 #include "report/page_data.hpp"
+#include "report/page_frame.hpp"
 #include "report/price_chart.hpp"
 #include "report/session_curves.hpp"
 #include "report/statistics.hpp"
@@ -44,28 +45,6 @@ std::string nonce_of(const BacktestReport& report) {
   return nonce.empty() ? "tradewind" : nonce;
 }
 
-std::string page_head(const BacktestReport& report) {
-  const std::string policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-" +
-                             nonce_of(report) + "'; base-uri 'none'; form-action 'none'";
-  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-         policy +
-         "\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-         "<meta name=\"color-scheme\" content=\"light dark\">\n"
-         "<meta name=\"referrer\" content=\"no-referrer\">\n<title>" +
-         escaped(report.title) + "</title>\n<style>\n" + std::string{kTearSheetStyle} +
-         "</style>\n</head>\n";
-}
-
-std::string section(std::string_view id, std::string_view title, const std::string& content) {
-  return "<section id=\"" + std::string{id} + "\"><h2>" + std::string{title} + "</h2>" + content +
-         "</section>\n";
-}
-
-std::string name_and_value(std::string_view name, std::string_view value) {
-  return "<div><dt>" + escaped(name) + "</dt><dd>" + escaped(value) + "</dd></div>";
-}
-
 std::string header(const Sheet& sheet) {
   const BacktestReport& report = sheet.report;
   std::string html =
@@ -87,18 +66,6 @@ std::string header(const Sheet& sheet) {
   return html + "</dl></header>\n";
 }
 
-std::string warnings(const BacktestReport& report) {
-  std::string html;
-  if (report.warnings.empty()) {
-    html = "<p class=\"calm\">No warnings.</p>";
-  } else {
-    html = "<ul class=\"warnings\">";
-    for (const std::string& warning : report.warnings) html += "<li>" + escaped(warning) + "</li>";
-    html += "</ul>";
-  }
-  return section("warnings", "Warnings", html);
-}
-
 std::string assumptions(const BacktestReport& report) {
   std::string html = "<dl class=\"assumptions\">";
   for (const auto& assumption : report.assumptions) {
@@ -116,14 +83,8 @@ std::string_view outcome_of(const Statistic& row) {
 }
 
 std::string card(const Statistic& row) {
-  std::string html = "<div class=\"card\"";
-  if (!row.meaning.empty()) html += " title=\"" + escaped(row.meaning) + '"';
-  html += "><dt>" + escaped(row.label) + "</dt><dd class=\"" + std::string{outcome_of(row)} +
-          "\">" + escaped(row.text) + "</dd>";
-  if (!row.benchmark.empty()) {
-    html += "<dd class=\"beside\">benchmark " + escaped(row.benchmark) + "</dd>";
-  }
-  return html + "</div>";
+  const std::string beside = row.benchmark.empty() ? "" : "benchmark " + row.benchmark;
+  return figure_card(row.label, row.text, outcome_of(row), beside, row.meaning);
 }
 
 std::string cards(const Sheet& sheet) {
@@ -241,7 +202,7 @@ std::string how_it_was_run(const BacktestReport& report) {
 std::string body(const Sheet& sheet) {
   const BacktestReport& report = sheet.report;
   std::string html = "<body>\n<main>\n" + header(sheet);
-  html += warnings(report) + assumptions(report);
+  html += warnings_section(report.warnings) + assumptions(report);
   html += cards(sheet) + charts(sheet);
   html += section("monthly-returns", "Monthly returns", heat_map(sheet.sessions));
   html += "<div class=\"pair\">";
@@ -273,7 +234,8 @@ std::string tear_sheet(const BacktestReport& report) {
                     .sessions = sessions,
                     .data = chart_data(report, sessions),
                     .statistics = statistics(report, sessions, Selection::All)};
-  return page_head(report) + body(sheet) + script(sheet) + "</body>\n</html>\n";
+  return page_head(report.title, nonce_of(report)) + body(sheet) + script(sheet) +
+         "</body>\n</html>\n";
 }
 
 }  // namespace tw::report

@@ -1,0 +1,310 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "backtest/build_report.hpp"
+#include "backtest_data.hpp"
+#include "backtest_flags.hpp"
+#include "core/code_version.hpp"
+#include "lab/walk_forward.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+#include "report/number_text.hpp"
+#include "report/spec_json.hpp"
+#include "report/walk_forward_json.hpp"
+#include "report/walk_forward_page.hpp"
+#include "report/walk_forward_text.hpp"
+#include "research/trial_runner.hpp"
+#include "strategies/catalogue.hpp"
+#include "terminal.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+using research::WalkForwardReport;
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  tradewind walkforward --data SPY.csv --strategy sma_cross --set fast=5:50:5\n"
+    "      --set slow=60:250:10 --train 1000 --test 250 --report walk.html\n"
+    "  tradewind walkforward spec.toml --set fast=5,10,20 --anchored --resume walk.checkpoint\n"
+    "  tradewind walkforward --splits --bars 3573 --train 504 --test 126 --json -\n"
+    "  tradewind walkforward --splits --bars 1000 --folds 5 --gap 10\n"
+    "\n"
+    "A setting with a range (from:to:step) or a list is chosen anew on each training.\n"
+    "docs/walk_forward.md says how.\n";
+
+/// More runs than this are asked about first.
+constexpr std::uint64_t kRunsWithoutAsking = 2'000'000;
+
+struct Options {
+  BacktestFlags backtest;
+  research::FoldPlan plan{.train = 1000, .test = 250};
+  std::size_t folds = 0;  ///< Above 0: so many, tests at the end, as scikit-learn splits.
+  std::size_t gap = 0;
+  std::size_t train_max = 0;
+  std::size_t test_size = 0;
+  std::string objective = "sharpe";
+  std::vector<std::string> requirements;
+  unsigned threads = 0;
+  std::string resume;
+  bool splits = false;
+  std::size_t bars = 0;
+  bool yes = false;
+};
+
+[[noreturn]] void refuse(const std::string& line) { throw Failure{ExitCode::BadUsage, line}; }
+
+std::vector<research::Fold> folds_for(const Options& options, std::size_t rows) {
+  const auto folds = [&] {
+    if (options.folds == 0) return research::folds_of(options.plan, rows);
+    research::SeriesSplit split{.folds = options.folds, .gap = options.gap};
+    if (options.train_max > 0) split.train_max = options.train_max;
+    if (options.test_size > 0) split.test = options.test_size;
+    return research::folds_of(split, rows);
+  }();
+  if (!folds) refuse(folds.error() + "; shorten --train or --test, or take more data");
+  return *folds;
+}
+
+/// What is varied and what is not, as the flags say it.
+struct Split {
+  std::vector<std::string> axes;              ///< "fast=5:50:5"
+  std::vector<strategies::Setting> settings;  ///< ("side", "both")
+  BacktestFlags fixed;                        ///< The flags without the axes.
+};
+
+Split split_settings(const BacktestFlags& flags) {
+  Split split{.axes = {}, .settings = {}, .fixed = flags};
+  split.fixed.settings.clear();
+  for (const std::string& setting : flags.settings) {
+    const std::size_t equals = setting.find('=');
+    const std::string value = equals == std::string::npos ? "" : setting.substr(equals + 1);
+    if (research::is_axis(value)) {
+      split.axes.push_back(setting);
+      continue;
+    }
+    split.fixed.settings.push_back(setting);
+    if (equals != std::string::npos) split.settings.emplace_back(setting.substr(0, equals), value);
+  }
+  if (split.axes.empty()) {
+    refuse("no parameter is varied; add one with its range, such as --set fast=5:50:5");
+  }
+  return split;
+}
+
+std::string lines_of(const std::vector<std::string>& errors) {
+  std::string text;
+  for (const std::string& error : errors) text += (text.empty() ? "" : "\ntradewind: ") + error;
+  return text;
+}
+
+research::Plan plan_for(const Split& split, const backtest::BacktestSpec& spec) {
+  if (!spec.sleeves.empty()) {
+    refuse("several strategies cannot be walked forward together; name one with --strategy");
+  }
+  const auto entry = strategies::find(spec.strategy);
+  if (!entry) refuse(entry.error());
+  auto plan = research::plan_of(**entry, split.axes, split.settings);
+  if (!plan) refuse(lines_of(plan.error()));
+  plan->base = spec.parameters;
+  return std::move(*plan);
+}
+
+research::Goal goal_for(const Options& options) {
+  const auto objective = research::parse_objective(options.objective);
+  if (!objective) refuse("--objective: " + objective.error());
+  research::Goal goal{.objective = *objective, .requirements = {}};
+  for (const std::string& text : options.requirements) {
+    const auto requirement = research::parse_requirement(text);
+    if (!requirement) refuse("--require: " + requirement.error());
+    goal.requirements.push_back(*requirement);
+  }
+  return goal;
+}
+
+void check_patience(const Options& options, std::uint64_t points, std::size_t folds) {
+  const double runs = static_cast<double>(points) * static_cast<double>(folds);
+  if (options.yes || runs <= static_cast<double>(kRunsWithoutAsking)) return;
+  refuse(report::grouped(static_cast<double>(points), 0) + " combinations in " +
+         std::to_string(folds) + " folds are " + report::grouped(runs, 0) +
+         " runs; coarsen a range, or add --yes to run them all");
+}
+
+void describe_drift(const research::Plan& plan, WalkForwardReport& report) {
+  for (const research::Axis& axis : plan.axes) {
+    const strategy::Parameter& parameter = plan.entry->parameters[axis.parameter];
+    research::Drift drift{.name = std::string{parameter.name}};
+    for (const research::FoldOutcome& fold : report.folds) {
+      const bool has_choice = !fold.values.empty();
+      const double value = has_choice ? fold.values[axis.parameter] : research::kUndefined;
+      const std::string text = has_choice ? strategies::to_string(parameter, value) : "";
+      if (!drift.values.empty() && drift.values.back() != text) drift.changes += 1;
+      drift.values.push_back(text);
+      drift.numbers.push_back(value);
+    }
+    report.drift.push_back(std::move(drift));
+  }
+}
+
+WalkForwardReport describe(const Options& options, const lab::WalkForwardTerms& terms,
+                           const formats::BacktestRequest& request, const BacktestData& data) {
+  const backtest::Feed& lead = data.feeds.front();
+  WalkForwardReport report{.data = request.data.empty() ? std::string{} : request.data.front(),
+                           .strategy = request.spec.strategy,
+                           .goal = research::to_string(terms.goal.objective),
+                           .plan = options.plan,
+                           .rows = lead.range.size(),
+                           .periods_per_year = research::returns_per_year(lead),
+                           .points = *terms.plan.points()};
+  std::string symbols;
+  for (const backtest::Feed& feed : data.feeds) {
+    symbols += (symbols.empty() ? "" : ", ") + feed.instrument.symbol;
+  }
+  report.title = request.spec.strategy + " on " + symbols + ", walked forward";
+  for (const research::Axis& axis : terms.plan.axes) {
+    report.axes.push_back(research::to_string(*terms.plan.entry, axis));
+    report.facts.emplace_back("Varied", report.axes.back());
+  }
+  for (const research::Requirement& requirement : terms.goal.requirements) {
+    report.requirements.push_back(research::to_string(requirement));
+  }
+  report.facts.emplace_back("Chosen by", report.goal);
+  const research::Fold& first = terms.folds.front();
+  report.facts.emplace_back("Folds", std::to_string(terms.folds.size()) +
+                                         (options.plan.is_anchored ? ", anchored" : ", rolling") +
+                                         ": training " + std::to_string(first.train.size()) +
+                                         ", test " + std::to_string(first.test.size()) + " bars");
+  report.facts.emplace_back(
+      "Runs", report::grouped(
+                  static_cast<double>(report.points) * static_cast<double>(terms.folds.size()), 0));
+  return report;
+}
+
+lab::WalkForwardResult watched_run(const lab::WalkForwardTerms& terms,
+                                   const backtest::BacktestSpec& spec, const BacktestData& data) {
+  Progress progress{"walkforward", *terms.plan.points() * terms.folds.size()};
+  try {
+    return lab::run_walk_forward(terms, spec, data.feeds, {},
+                                 [&](std::uint64_t done, std::uint64_t) { progress.update(done); });
+  } catch (const std::runtime_error& error) {
+    throw Failure{ExitCode::Failed, error.what()};
+  }
+}
+
+WalkForwardReport walk(const Options& options) {
+  const Split split = split_settings(options.backtest);
+  const formats::BacktestRequest request = request_of(split.fixed);
+  const research::Goal goal = goal_for(options);
+  lab::WalkForwardTerms terms{.plan = plan_for(split, request.spec),
+                              .goal = goal,
+                              .folds = {},
+                              .threads = options.threads,
+                              .checkpoint = options.resume};
+  const BacktestData data = load_backtest_data(request, options.backtest.home);
+  terms.folds = folds_for(options, data.feeds.front().range.size());
+  const auto points = terms.plan.points();
+  if (!points) refuse("the ranges have more combinations than can be counted; coarsen them");
+  check_patience(options, *points, terms.folds.size());
+
+  backtest::BacktestSpec spec = request.spec;
+  spec.applies_actions = data.applies_actions;
+  terms.data_key = report::spec_json(spec) + backtest::data_fingerprint(data.feeds) +
+                   std::string{code_version()};
+  WalkForwardReport report = describe(options, terms, request, data);
+  lab::WalkForwardResult result = watched_run(terms, spec, data);
+  report.folds = std::move(result.folds);
+  report.resumed = result.resumed;
+  const bool is_empty = std::ranges::all_of(
+      report.folds, [](const research::FoldOutcome& fold) { return fold.values.empty(); });
+  if (is_empty) {
+    throw Failure{ExitCode::Failed, "no run of any fold has a defined " + report.goal +
+                                        " under the requirements; loosen --require, widen the"
+                                        " ranges, or lengthen --train"};
+  }
+  describe_drift(terms.plan, report);
+  report.stitched = research::stitch(report.folds, report.periods_per_year);
+  report.warnings = research::walk_forward_warnings(report);
+  return report;
+}
+
+void list_splits(const Options& options) {
+  std::size_t rows = options.bars;
+  if (rows == 0) {
+    const formats::BacktestRequest request = request_of(with_any_strategy(options.backtest));
+    rows = load_backtest_data(request, options.backtest.home).feeds.front().range.size();
+  }
+  const std::vector<research::Fold> folds = folds_for(options, rows);
+  if (options.backtest.json != "-") print(report::folds_table(folds), false);
+  if (!options.backtest.json.empty()) {
+    write_text(options.backtest.json, report::folds_json(folds, rows));
+  }
+}
+
+void run_verb(const Options& options) {
+  const BacktestFlags& flags = options.backtest;
+  check_writable(flags.json);
+  check_writable(flags.report);
+  if (options.splits) {
+    list_splits(options);
+    return;
+  }
+  const WalkForwardReport report = walk(options);
+  if (!flags.report.empty()) write_text(flags.report, report::walk_forward_page(report));
+  if (!flags.json.empty()) write_text(flags.json, report::walk_forward_json(report));
+  if (flags.quiet || flags.json == "-") return;
+  print(report::walk_forward_table(report, terminal_options(false)), false);
+  if (report.resumed > 0) {
+    print("\n" + std::to_string(report.resumed) + " folds were there already\n", false);
+  }
+  if (!flags.report.empty() && flags.report != "-")
+    print("\nReport: " + flags.report + "\n", false);
+}
+
+}  // namespace
+
+void add_walkforward(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("walkforward", "Choose on the past, try on what came after.");
+  auto options = std::make_shared<Options>();
+  add_backtest_flags(*verb, options->backtest);
+  const auto length = [&](const char* name, std::size_t& value, const char* help) {
+    return verb->add_option(name, value, help)->check(CLI::NonNegativeNumber)->type_name("BARS");
+  };
+  length("--train", options->plan.train, "Length of a training; of the first when anchored")
+      ->capture_default_str();
+  length("--test", options->plan.test, "Length of a test")->capture_default_str();
+  length("--step", options->plan.step, "From test to test (default: the length of a test)");
+  length("--purge", options->plan.purge, "Left out at the end of each training");
+  length("--embargo", options->plan.embargo, "Left out at the beginning of each test");
+  verb->add_flag("--anchored", options->plan.is_anchored, "Trainings begin with the data and grow");
+  verb->add_option("--folds", options->folds,
+                   "So many folds up to the end of the data, as scikit-learn's TimeSeriesSplit")
+      ->check(CLI::PositiveNumber);
+  length("--gap", options->gap, "With --folds: left out before each test");
+  length("--train-max", options->train_max, "With --folds: the longest training");
+  length("--test-size", options->test_size, "With --folds: the length of a test");
+  verb->add_option("--objective", options->objective,
+                   "What is chosen by: sharpe, max:final_equity, min:volatility, ...")
+      ->capture_default_str();
+  verb->add_option("--require", options->requirements, "What a run must satisfy: trades>=5")
+      ->allow_extra_args(false)
+      ->type_name("FIGURE>=BOUND");
+  verb->add_option("--threads", options->threads, "Threads; 0 is every core")
+      ->capture_default_str();
+  verb->add_option("--resume", options->resume,
+                   "Keep what is done there, and go on where an interrupted run was")
+      ->type_name("FILE");
+  verb->add_flag("--splits", options->splits, "List the folds and run nothing");
+  verb->add_option("--bars", options->bars, "With --splits: so many bars, instead of data")
+      ->check(CLI::PositiveNumber);
+  verb->add_flag("--yes", options->yes, "Run however many there are");
+  verb->footer(kFooter);
+  verb->callback([options, &action] { action = [options] { run_verb(*options); }; });
+}
+
+}  // namespace tw::app

@@ -1,0 +1,221 @@
+#include <cmath>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "support/process.hpp"
+#include "support/temp_folder.hpp"
+
+namespace tw {
+namespace {
+
+using Json = nlohmann::json;
+using support::Finished;
+
+const std::string kSpy = std::string{TW_SHARED} + "/data/daily/SPY.csv";
+const std::string kSpan = " --from 2010-01-01 --to 2024-12-31";
+
+Finished tradewind(const std::string& arguments) {
+  return support::run_command(std::string{TW_APP} + " " + arguments);
+}
+
+Json json_of(const std::string& arguments) {
+  const Finished finished = tradewind(arguments + " --json -");
+  EXPECT_EQ(finished.exit_code, 0) << arguments << '\n' << finished.err;
+  return Json::parse(finished.out, nullptr, false);
+}
+
+void expect_refused(const std::string& arguments, int code, const std::string& words) {
+  const Finished finished = tradewind(arguments);
+  EXPECT_EQ(finished.exit_code, code) << arguments;
+  EXPECT_NE(finished.err.find(words), std::string::npos) << arguments << '\n' << finished.err;
+}
+
+/// Returns the program and its arguments, split at blanks.
+std::vector<std::string> words_of(const std::string& arguments) {
+  std::vector<std::string> words{TW_APP};
+  std::istringstream stream{arguments};
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+std::string text_of(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  return text.str();
+}
+
+TEST(MonteCarloVerb, WalksGivenIndicesToTheExactResults) {
+  const Json answer =
+      json_of("montecarlo --data " + kSpy + kSpan + " --indices " + std::string{TW_SHARED} +
+              "/golden/montecarlo/fixed_index_SPY_2010_2024.csv");
+  std::ifstream results{std::string{TW_SHARED} +
+                        "/golden/montecarlo/fixed_index_SPY_2010_2024_results.csv"};
+  std::string line;
+  std::getline(results, line);
+
+  ASSERT_EQ(answer["path_results"].size(), 40U);
+  for (const Json& path : answer["path_results"]) {
+    std::getline(results, line);
+    double total = 0.0;
+    double drawdown = 0.0;
+    double sharpe = 0.0;
+    ASSERT_EQ(std::sscanf(line.c_str(), "%*d,%lf,%lf,%lf", &total, &drawdown, &sharpe), 3);
+    EXPECT_NEAR(path["total_return"].get<double>(), total, 1e-11);
+    EXPECT_NEAR(path["max_drawdown"].get<double>(), drawdown, 1e-11);
+    EXPECT_NEAR(path["sharpe"].get<double>(), sharpe, 1e-10);
+  }
+}
+
+TEST(MonteCarloVerb, GivesTheSameBytesOnAnyNumberOfThreads) {
+  const std::string work = "montecarlo --data " + kSpy + kSpan +
+                           " --method stationary --draws 252 --paths 3000 --json -";
+
+  const Finished one = tradewind(work + " --threads 1");
+  const Finished three = tradewind(work + " --threads 3");
+
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_EQ(one.out, three.out);
+  EXPECT_NE(tradewind(work + " --seed 2").out, one.out);
+}
+
+TEST(MonteCarloVerb, StartsFromARunFileOrFromTheSameBacktest) {
+  const support::TempFolder folder;
+  const std::string run = folder.path() + "/run.json";
+  const std::string strategy = "--data " + kSpy + kSpan + " --strategy sma_cross --set fast=10";
+  ASSERT_EQ(tradewind("backtest " + strategy + " --quiet --json " + run).exit_code, 0);
+
+  for (const std::string method : {"shuffle", "bootstrap"}) {
+    const std::string how = " --paths 500 --method " + method;
+    const Json of_file = json_of("montecarlo --run " + run + how);
+    const Json of_flags = json_of("montecarlo " + strategy + how);
+
+    EXPECT_EQ(of_file["run_id"], of_flags["run_id"]);
+    EXPECT_EQ(of_file["sample"], of_flags["sample"]);
+    EXPECT_NEAR(of_file["distributions"]["max_drawdown"]["mean"].get<double>(),
+                of_flags["distributions"]["max_drawdown"]["mean"].get<double>(), 1e-9);
+  }
+  const Json shuffled = json_of("montecarlo --run " + run + " --method shuffle --paths 500");
+  EXPECT_EQ(shuffled["of"], "trades");
+  EXPECT_NEAR(shuffled["distributions"]["total_return"]["std"].get<double>(), 0.0, 1e-12);
+}
+
+TEST(MonteCarloVerb, RunsTheBacktestAgainOnNoisyPricesAndAtOtherCosts) {
+  const support::TempFolder folder;
+  const std::string page = folder.path() + "/fan.html";
+  const std::string strategy =
+      "montecarlo --data " + kSpy + " --from 2020-01-01 --to 2021-12-31 --strategy sma_cross";
+
+  const Json noisy = json_of(strategy + " --method noise --paths 20 --report " + page);
+  const Json costs = json_of(strategy + " --method costs --costs 0,1,10");
+
+  EXPECT_EQ(noisy["paths"], 20);
+  EXPECT_GT(noisy["distributions"]["total_return"]["std"].get<double>(), 0.0);
+  ASSERT_EQ(costs["costs"].size(), 3U);
+  EXPECT_GT(costs["costs"][0]["total_return"], costs["costs"][2]["total_return"]);
+  const std::string html = text_of(page);
+  EXPECT_NE(html.find("Fan of wealth"), std::string::npos);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  EXPECT_EQ(html.find("http"), html.find("http-equiv"));
+}
+
+TEST(MonteCarloVerb, RefusesWhatItCannotDoInOneLine) {
+  const std::string prices = "montecarlo --data " + kSpy;
+  expect_refused(prices + " --method shuffle --draws 999999", 2, "uses each of the");
+  expect_refused(prices + " --method noise", 2, "no strategy was named");
+  expect_refused(prices + " --method stationary --block 0.5", 2, "--block is '0.5'");
+  expect_refused(prices + " --ruin 3", 2, "--ruin is 3");
+  expect_refused(prices + " --paths 90000000 --draws 1000", 2, "GB of memory");
+  expect_refused("montecarlo --run " + kSpy, 3, "is not a run: line 1");
+  expect_refused("montecarlo --run /nowhere/run.json", 3, "/nowhere/run.json");
+  expect_refused(prices + " --of trades", 3, "has no closed trade");
+  expect_refused(prices + " --indices " + kSpy, 3, "is no index into the");
+}
+
+TEST(WalkForwardVerb, ListsTheFoldsOfTheReference) {
+  Json golden;
+  std::ifstream{std::string{TW_SHARED} + "/golden/walkforward/splits.json"} >> golden;
+  const auto check = [&](const std::string& flags, const Json& expected) {
+    const Json splits = json_of("walkforward --splits " + flags)["splits"];
+    ASSERT_EQ(splits.size(), expected.size()) << flags;
+    for (std::size_t i = 0; i < splits.size(); ++i) {
+      EXPECT_EQ(splits[i]["train"], expected[i]["train"]) << flags;
+      EXPECT_EQ(splits[i]["test"], expected[i]["test"]) << flags;
+    }
+  };
+  check("--bars 1000 --folds 5", golden["sklearn_n1000_k5_gap0_maxNone_testNone"]);
+  check("--bars 1000 --folds 5 --gap 10", golden["sklearn_n1000_k5_gap10_maxNone_testNone"]);
+  check("--bars 1000 --folds 4 --gap 5 --train-max 300 --test-size 100",
+        golden["sklearn_n1000_k4_gap5_max300_test100"]);
+  check("--bars 777 --folds 6 --train-max 200", golden["sklearn_n777_k6_gap0_max200_testNone"]);
+  check("--bars 3573 --train 504 --test 126", golden["sma_wfo_rolling"]["windows"]);
+  check("--bars 3573 --train 504 --test 126 --anchored", golden["sma_wfo_anchored"]["windows"]);
+}
+
+const std::string kWalk = "walkforward --data " + kSpy +
+                          " --from 2015-01-01 --to 2019-12-31 --strategy sma_cross --set fast=5,10"
+                          " --set slow=20:60:20 --train 400 --test 200";
+
+TEST(WalkForwardVerb, IsTheSameOnAnyNumberOfThreadsAndAfterAnInterruption) {
+  const support::TempFolder folder;
+  const std::string checkpoint = folder.path() + "/walk.checkpoint";
+
+  const Finished one = tradewind(kWalk + " --threads 1 --json -");
+  const Finished two = tradewind(kWalk + " --threads 2 --json -");
+  ASSERT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_EQ(one.out, two.out);
+
+  // Killed at whatever moment this is: what the file then holds must do no harm.
+  support::run_process(words_of(kWalk + " --quiet --resume " + checkpoint),
+                       {.environment = {}, .timeout = std::chrono::milliseconds{40}});
+  const Finished resumed = tradewind(kWalk + " --resume " + checkpoint + " --json -");
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(resumed.out, one.out);
+}
+
+TEST(WalkForwardVerb, TestsWithWhatItChoseBefore) {
+  const support::TempFolder folder;
+  const Json walk = json_of(kWalk + " --report " + folder.path() + "/walk.html");
+
+  ASSERT_GE(walk["windows"].size(), 3U);
+  const Json& window = walk["windows"][1];
+  const std::string fixed =
+      "backtest --data " + kSpy +
+      " --strategy sma_cross --set fast=" + window["best"]["fast"].get<std::string>() +
+      " --set slow=" + window["best"]["slow"].get<std::string>() + " --from " +
+      window["test_first"].get<std::string>() + " --to " + window["test_last"].get<std::string>();
+  const Json alone = json_of(fixed);
+  EXPECT_NEAR(alone["metrics"]["final_equity"].get<double>(),
+              window["out_of_sample"]["final_equity"].get<double>(), 1e-6);
+
+  double wealth = 1.0;
+  for (const Json& fold : walk["windows"]) {
+    wealth *= 1.0 + fold["out_of_sample"]["total_return"].get<double>();
+  }
+  EXPECT_NEAR(walk["oos_total_return"].get<double>(), wealth - 1.0, 1e-9);
+  const std::string html = text_of(folder.path() + "/walk.html");
+  EXPECT_NE(html.find("Drift of fast"), std::string::npos);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+}
+
+TEST(WalkForwardVerb, RefusesWhatItCannotDoInOneLine) {
+  expect_refused(kWalk + " --train 5000", 2, "longer than the data");
+  expect_refused(kWalk + " --purge 400", 2, "leaves nothing of a training");
+  expect_refused(kWalk + " --embargo 200", 2, "leaves nothing of a test");
+  expect_refused(kWalk + " --objective nonsense", 2, "nonsense");
+  expect_refused(kWalk + " --require trades", 2, "--require");
+  expect_refused(kWalk + " --require 'trades>=100000'", 1, "no run of any fold");
+  expect_refused("walkforward --data " + kSpy + " --strategy sma_cross", 2,
+                 "no parameter is varied");
+  expect_refused("walkforward --data " + kSpy + " --strategy sma_cross --set fast=50:5:5", 2,
+                 "fast");
+  expect_refused(
+      "walkforward --data " + kSpy + " --strategy sma_cross --set fast=1:1000 --set slow=1001:9999",
+      2, "add --yes");
+}
+
+}  // namespace
+}  // namespace tw
