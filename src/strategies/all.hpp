@@ -1,10 +1,6 @@
 #pragma once
 
-#include <algorithm>
-#include <concepts>
-#include <cstddef>
-#include <type_traits>
-#include <utility>
+#include <tuple>
 #include <variant>
 
 #include "events/event.hpp"
@@ -48,61 +44,51 @@ using All =
                  order_scripts::BracketLimit, order_scripts::BracketMarket>;
 
 /// Any strategy of the list, as one that the engine can hold beside others.
+///
+/// What it does with an event is looked up once, when it is made: each event is then one call of
+/// the strategy's own `on`, however long the list becomes.
 class AnyStrategy {
  public:
   using Listens = strategy::Types<Bar, OrderEvent, TimerFired, CorporateAction>;
 
-  explicit AnyStrategy(All strategy)
-      : strategy_{std::move(strategy)},
-        listens_{std::visit([](const auto& one) { return listens_of(one); }, strategy_)} {}
+  explicit AnyStrategy(All strategy);
 
-  int warmup_bars() const {
-    return std::visit([](const auto& one) { return one.warmup_bars(); }, strategy_);
-  }
-  strategy::HigherNeeds higher_needs() const {
-    return std::visit([](const auto& one) { return strategy::higher_needs_of(one); }, strategy_);
-  }
+  int warmup_bars() const;
+  strategy::HigherNeeds higher_needs() const;
   /// Whether the strategy inside handles `Event`, so that others cost nothing.
   template <class Event>
   bool listens_to() const {
-    return (listens_ & bit_of<Event>(Listens{})) != 0;
+    return handler<Event>() != nullptr;
   }
+  /// Requires `listens_to<Event>()`.
   template <class Event>
   void on(const Event& event, strategy::Context& context) {
-    const auto tell = [&](auto& one) {
-      if constexpr (strategy::kListensTo<std::remove_cvref_t<decltype(one)>, Event>) {
-        one.on(event, context);
-      }
-    };
-    tell_one(tell, std::make_index_sequence<std::variant_size_v<All>>{});
+    handler<Event>()(strategy_, event, context);
   }
 
  private:
-  /// The bit of an event is its place in the list.
-  template <class Event, class... Events>
-  static constexpr unsigned bit_of(strategy::Types<Events...>) {
-    unsigned bit = 1;
-    (void)((std::same_as<Event, Events> || (bit <<= 1, false)) || ...);
-    return bit;
-  }
+  template <class Event>
+  using Handler = void (*)(All&, const Event&, strategy::Context&);
+  template <class List>
+  struct HandlersFor;
+  template <class... Events>
+  struct HandlersFor<strategy::Types<Events...>> {
+    using Type = std::tuple<Handler<Events>...>;
+  };
+  /// One for each event of the list, null where the strategy does not listen.
+  using Handlers = HandlersFor<Listens>::Type;
+
+  template <class S, class Event>
+  static constexpr Handler<Event> handler_of();
   template <class S, class... Events>
-  static constexpr unsigned bits_of(strategy::Types<Events...>) {
-    return ((strategy::kListensTo<S, Events> ? bit_of<Events>(Listens{}) : 0U) | ...);
-  }
-  template <class S>
-  static constexpr unsigned listens_of(const S&) {
-    return bits_of<S>(Listens{});
-  }
-  /// What std::visit does, as comparisons that a compiler can see through: libstdc++ 12 calls
-  /// through a table from 12 alternatives on.
-  template <class Tell, std::size_t... kIndex>
-  void tell_one(const Tell& tell, std::index_sequence<kIndex...>) {
-    const std::size_t index = strategy_.index();
-    (void)((index == kIndex ? (tell(*std::get_if<kIndex>(&strategy_)), true) : false) || ...);
+  static const Handlers* handlers_of(strategy::Types<Events...>);
+  template <class Event>
+  Handler<Event> handler() const {
+    return std::get<Handler<Event>>(*handlers_);
   }
 
+  const Handlers* handlers_;  ///< Of the strategy's type, so that a seat holds one pointer.
   All strategy_;
-  unsigned listens_;
 };
 
 static_assert(strategy::Strategy<AnyStrategy>);
