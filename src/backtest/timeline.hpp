@@ -42,15 +42,12 @@ class Timeline {
   template <class Deliver>
   bool next(Deliver&& deliver) {
     if (row_ == rows_end_) gather();
-    const Bar& bar = *row_;
-    const std::int64_t due = bar.end.unix_ns;
-    if (is_moment_open_ && due != last_.unix_ns) return deliver_moment(deliver);
-    if (next_scheduled_ < due) return deliver_scheduled(deliver);
-    if (due == kNever) return false;
+    const Bar& bar = row_->bar;
+    if (bar.end.unix_ns > bars_until_) return next_between(bar.end.unix_ns, deliver);
     row_ += 1;
     last_ = bar.end;
     sequence_ += 1;
-    is_moment_open_ = tells_moments_;
+    if (tells_moments_) open_moment();
     deliver(Stamp{.at = bar.end, .sequence = sequence_}, bar);
     return true;
   }
@@ -63,15 +60,26 @@ class Timeline {
     BarSeries bars;
     std::size_t next = 0;
 
-    std::int64_t due(std::size_t ahead = 0) const {
-      const std::size_t i = next + ahead;
-      return i < bars.size() ? bars.end_at(i).unix_ns : kNever;
-    }
+    std::size_t left() const { return bars.size() - next; }
+    std::int64_t due() const { return left() == 0 ? kNever : bars.end_at(next).unix_ns; }
   };
 
+  /// A bar on a cache line of its own.
+  struct alignas(64) Row {
+    Bar bar;
+  };
+
+  /// Delivers what comes before the next bar, which is due at `due`.
+  template <class Deliver>
+  bool next_between(std::int64_t due, Deliver&& deliver) {
+    if (is_moment_open_) return deliver_moment(deliver);
+    if (scheduled_due() < due) return deliver_scheduled(deliver);
+    return false;
+  }
   template <class Deliver>
   bool deliver_moment(Deliver&& deliver) {
     is_moment_open_ = false;
+    go_on();
     sequence_ += 1;
     deliver(Stamp{.at = last_, .sequence = sequence_}, kEndOfMoment);
     return true;
@@ -80,7 +88,7 @@ class Timeline {
   bool deliver_scheduled(Deliver&& deliver) {
     const ScheduledEvent& due = schedule_[told_];
     told_ += 1;
-    next_scheduled_ = scheduled_due();
+    go_on();
     sequence_ += 1;
     const Stamp stamp{.at = std::max(due.after, last_), .sequence = sequence_};
     std::visit([&](const auto& event) { deliver(stamp, event); }, due.event);
@@ -90,21 +98,28 @@ class Timeline {
     return told_ < schedule_.size() ? schedule_[told_].after.unix_ns : kNever;
   }
 
+  void open_moment() {
+    is_moment_open_ = true;
+    bars_until_ = last_.unix_ns;
+  }
+  /// Lets bars come until something scheduled does; what is never due is no bar.
+  void go_on() { bars_until_ = std::min(scheduled_due(), kNever - 1); }
+
   void gather();
   std::size_t rows_together() const;
-  void take(Feed& feed, std::size_t rows, Bar* first) const;
+  void take(Feed& feed, std::size_t rows, Row* first) const;
 
   // Moves with every event.
-  const Bar* row_ = nullptr;
-  const Bar* rows_end_ = nullptr;
-  std::int64_t next_scheduled_ = kNever;
+  const Row* row_ = nullptr;
+  const Row* rows_end_ = nullptr;
+  std::int64_t bars_until_ = kNever;  ///< A bar that is known by then is what comes next.
   Timestamp last_{std::numeric_limits<std::int64_t>::min()};
   std::uint64_t sequence_ = 0;
   bool is_moment_open_ = false;
   std::size_t told_ = 0;  ///< How much of the schedule is behind us.
 
   // Moves with every block. A row that is never due stands behind the last.
-  std::vector<Bar> rows_;
+  std::vector<Row> rows_;
   std::vector<Feed> feeds_;
   std::vector<std::size_t> due_now_;  ///< The feeds whose next bars are the earliest, in order.
   std::int64_t others_due_ = kNever;  ///< When the first of the other feeds is due.
