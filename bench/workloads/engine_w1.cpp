@@ -9,9 +9,9 @@
 #include "backtest/timeline.hpp"
 #include "engine/engine.hpp"
 #include "engine/run.hpp"
+#include "heap/heap.hpp"
 #include "sim/sim_venue.hpp"
 #include "strategies/catalogue.hpp"
-#include "workloads/allocation_count.hpp"
 
 namespace tw::workloads {
 namespace {
@@ -35,10 +35,12 @@ class CountingInbox {
 
   template <class Deliver>
   bool next(Deliver&& deliver) {
-    if (++events_ == kSteadyFrom) allocations_at_steady_ = allocation_count();
+    if (++events_ == kSteadyFrom) allocations_at_steady_ = heap::allocation_count();
     return timeline_.next(deliver);
   }
-  std::uint64_t allocations_since() const { return allocation_count() - allocations_at_steady_; }
+  std::uint64_t allocations_since() const {
+    return heap::allocation_count() - allocations_at_steady_;
+  }
 
  private:
   backtest::Timeline& timeline_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/decimal.hpp"
+#include "heap/heap.hpp"
 #include "support/process.hpp"
 #include "workloads/csv_w6.hpp"
 #include "workloads/engine_w1.hpp"
@@ -248,6 +249,17 @@ TEST(Budgets, OfW3sMemoryAreHeldByTheVerb) {
   const auto answer = nlohmann::json::parse(finished.out);
 
   EXPECT_LT(answer.at("peak_rss_bytes").get<double>(), budgets().at("w3.memory_mb") * 1e6);
+}
+
+TEST(Heap, TakesWhatIsLargeOnHugePagesAndCountsItOnce) {
+  constexpr std::size_t kHugePage = 2 << 20;
+  const std::uint64_t before = heap::allocation_count();
+
+  const std::vector<char> large(4 * kHugePage);
+  const std::vector<char> small(kHugePage / 2);
+
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(large.data()) % kHugePage, 0U);
+  EXPECT_EQ(heap::allocation_count() - before, 2U);
 }
 
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
