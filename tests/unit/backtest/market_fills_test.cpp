@@ -3,6 +3,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
+#include "market/bar_table.hpp"
 #include "support/times.hpp"
 
 namespace tw::backtest {
