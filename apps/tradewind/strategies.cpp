@@ -101,7 +101,8 @@ std::string text_of(const Entry& entry) {
   for (const std::string& line : report::wrapped(entry.doc, kDocWidth)) text += "  " + line + "\n";
   text += "  Source: " + std::string{entry.source} + "\n\n";
   append_table(text, cells_of(entry));
-  text += "\n  tradewind backtest --data AAPL.csv --strategy " + std::string{entry.name};
+  const std::string data = entry.is_of_group() ? "--symbols AAPL,MSFT" : "--data AAPL.csv";
+  text += "\n  tradewind backtest " + data + " --strategy " + std::string{entry.name};
   if (!entry.parameters.empty()) {
     const Parameter& first = entry.parameters.front();
     text += " --set " + std::string{first.name} + "=" +

@@ -50,6 +50,14 @@ TEST(StrategiesVerb, ShowsKindDefaultAndRangeInColumns) {
   EXPECT_THAT(run.out, Not(HasSubstr("sma_cross")));
 }
 
+// The example of pairs named one file, which is refused.
+TEST(StrategiesVerb, ShowsAnExampleWithSeveralSymbolsForThoseThatWeighThem) {
+  EXPECT_THAT(strategies_verb({"pairs"}).out,
+              HasSubstr("\n  tradewind backtest --symbols AAPL,MSFT --strategy pairs"));
+  EXPECT_THAT(strategies_verb({"rsi2"}).out,
+              HasSubstr("\n  tradewind backtest --data AAPL.csv --strategy rsi2"));
+}
+
 TEST(StrategiesVerb, ShowsTheSizeOfThoseThatTradeUnits) {
   const Finished text = strategies_verb({"channel_pyramid"});
   const Finished run = strategies_verb({"channel_pyramid", "--json"});

@@ -260,7 +260,7 @@ TEST(BacktestOptions, TakeARuleThatFindsTheSizeUnlessTheStrategyWeighsItsSymbols
   for (const strategies::Entry& entry : strategies::catalogue()) {
     const auto request =
         resolve({flag("strategy", std::string{entry.name}, "--strategy"),
-                 flag("symbols", "AAPL", "--symbols"), flag("size", "vol:0.15", "--size")});
+                 flag("symbols", "AAPL,KO", "--symbols"), flag("size", "vol:0.15", "--size")});
     EXPECT_EQ(request.has_value(), !entry.is_of_group()) << entry.name;
     if (request) {
       EXPECT_EQ(request->spec.size_rule.kind, sizing::SizeRule::Kind::Volatility);
