@@ -19,6 +19,7 @@
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
 #include "workloads/resampling_w4.hpp"
+#include "workloads/rotation.hpp"
 #include "workloads/sweep_w3.hpp"
 #include "workloads/w1_bars.hpp"
 
@@ -55,6 +56,7 @@ struct Result {
   std::string unit;  ///< What `count` counts: "bars" or "bytes".
   std::uint64_t count = 0;
   std::optional<std::uint64_t> fills;
+  std::optional<std::uint64_t> trades;
   std::optional<double> equity;
   std::optional<std::string> commands_hash;
   std::optional<std::uint64_t> allocations_steady;
@@ -217,6 +219,30 @@ Result measure_w7() {
   return result;
 }
 
+Result measure_rotation() {
+  const std::vector<BarTable> tables = workloads::rotation_tables();
+  Result result{.workload = "rotation", .unit = "bars"};
+  for (const BarTable& table : tables) result.count += table.size();
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const workloads::RotationPass bare = workloads::bare_rotation(tables);
+    const workloads::RotationEnginePass run = workloads::engine_rotation(tables);
+    const workloads::RotationPass& engine = run.pass;
+    result.bare_seconds.push_back(bare.seconds);
+    result.seconds.push_back(engine.seconds);
+    result.fills = engine.fills;
+    result.trades = engine.trips;
+    result.equity = engine.equity.as_double();
+    result.commands_hash = run.commands_hash;
+    result.checks = {
+        {"trades = 226211", engine.trips == 226'211},
+        {"fills = 440693", engine.fills == 440'693},
+        {"equity = 46864090.95365686", to_string(engine.equity) == "46864090.95365686"},
+        {"bare loop agrees",
+         bare.fills == engine.fills && bare.trips == engine.trips && bare.equity == engine.equity}};
+  }
+  return result;
+}
+
 Result measure_w6() {
   std::string text;
   {
@@ -299,6 +325,7 @@ std::string json_of(const Result& result) {
   json.begin_object();
   json.member("workload", result.workload);
   json.member("fills", result.fills);
+  if (result.trades) json.member("trades", result.trades);
   json.member("equity", result.equity);
   for (const auto& [name, value] : result.values) json.member(name, value);
   json.member("seconds", Result::median(result.seconds));
@@ -357,6 +384,7 @@ Result measure(const std::string& workload) {
   if (workload == "w4") return measure_w4();
   if (workload == "w5") return measure_w5();
   if (workload == "w7") return measure_w7();
+  if (workload == "rotation") return measure_rotation();
   return measure_w6();
 }
 
@@ -380,14 +408,16 @@ void add_bench(CLI::App& root, Action& action) {
                    "w3: a sweep of 10,130 combinations; w3s: with drawdown and Sharpe of each; "
                    "w4: a hundred million resampled returns; "
                    "w5: six indicators over ten million bars; "
-                   "w6: 60.6 MB of CSV; w7: a walk-forward of 2,010 runs")
+                   "w6: 60.6 MB of CSV; w7: a walk-forward of 2,010 runs; "
+                   "rotation: 250 symbols long and short, rebalanced daily")
       ->required()
-      ->check(CLI::IsMember({"w1", "w2", "w3", "w3s", "w4", "w5", "w6", "w7"}));
+      ->check(CLI::IsMember({"w1", "w2", "w3", "w3s", "w4", "w5", "w6", "w7", "rotation"}));
   verb->add_option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
       ->expected(0, 1)
       ->default_str("-");
   verb->footer(
-      "Examples:\n  tradewind bench w1\n  tradewind bench w5\n  tradewind bench w6 --json -\n\n"
+      "Examples:\n  tradewind bench w1\n  tradewind bench rotation\n  tradewind bench w6 --json "
+      "-\n\n"
       "Exit codes: 0 done, 1 a result is not exact or cannot be written, 2 bad usage.\n");
   verb->callback([options, &action] { action = [options] { bench(*options); }; });
 }

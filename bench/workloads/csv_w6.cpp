@@ -1,18 +1,12 @@
 #include "workloads/csv_w6.hpp"
 
-#include <chrono>
 #include <vector>
 
 #include "formats/csv_bars.hpp"
+#include "workloads/stopwatch.hpp"
 
 namespace tw::workloads {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 /// Adds a column exactly: whole units apart from the rest, so that no rounding gathers.
 double sum_of(const std::vector<std::int64_t>& column, std::int64_t scale) {
@@ -28,9 +22,9 @@ double sum_of(const std::vector<std::int64_t>& column, std::int64_t scale) {
 }  // namespace
 
 W6Pass parse_w6(std::string_view text) {
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   const auto parsed = formats::parse_csv_bars(text, {});
-  W6Pass pass{.seconds = seconds_since(start)};
+  W6Pass pass{.seconds = stopwatch.seconds()};
   if (!parsed) return pass;
   const BarTable& table = parsed->table;
   pass.rows = parsed->rows_read();
@@ -44,7 +38,7 @@ W6Pass parse_w6(std::string_view text) {
 }
 
 W6Pass bare_w6(std::string_view text) {
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   W6Pass pass;
   std::int64_t sum = 0;  // Of 1/10000.
   const char* at = text.data() + text.find('\n') + 1;
@@ -70,7 +64,7 @@ W6Pass bare_w6(std::string_view text) {
     ++at;
   }
   pass.sum = static_cast<double>(sum) / 10'000.0;
-  pass.seconds = seconds_since(start);
+  pass.seconds = stopwatch.seconds();
   return pass;
 }
 

@@ -1,7 +1,6 @@
 #include "workloads/engine_w1.hpp"
 
 #include <array>
-#include <chrono>
 #include <limits>
 
 #include "backtest/backtest_recorder.hpp"
@@ -12,6 +11,7 @@
 #include "heap/heap.hpp"
 #include "sim/sim_venue.hpp"
 #include "strategies/catalogue.hpp"
+#include "workloads/stopwatch.hpp"
 
 namespace tw::workloads {
 namespace {
@@ -21,12 +21,6 @@ constexpr std::int64_t kUnits = 100;
 constexpr int kFast = 10;
 constexpr int kSlow = 30;
 constexpr std::uint64_t kSteadyFrom = 10'000;
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 /// An inbox that notes the allocation count once the run has settled.
 class CountingInbox {
@@ -68,10 +62,10 @@ W1EnginePass engine_w1(const BarSeries& bars) {
       {.instruments = instruments, .cash = Money::whole(kCash), .limits = spec.limits},
       std::move(seats)};
 
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   engine::run(inbox, venue, recorder, engine);
   recorder.finish();
-  const double seconds = seconds_since(start);
+  const double seconds = stopwatch.seconds();
   const std::uint64_t allocations = inbox.allocations_since();
 
   const Money equity = engine.portfolio().equity();
@@ -83,7 +77,7 @@ W1EnginePass engine_w1(const BarSeries& bars) {
 }
 
 W1Pass bare_w1(const BarSeries& bars) {
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   const std::int64_t* open = bars.open.data();
   const std::int64_t* close = bars.close.data();
   const std::size_t size = bars.size();
@@ -114,7 +108,7 @@ W1Pass bare_w1(const BarSeries& bars) {
   }
   const double equity =
       cash + (is_long ? static_cast<double>(close[size - 1]) * 1e-8 * kUnits : 0.0);
-  return {.fills = fills, .equity = equity, .seconds = seconds_since(start)};
+  return {.fills = fills, .equity = equity, .seconds = stopwatch.seconds()};
 }
 
 }  // namespace tw::workloads

@@ -1,7 +1,6 @@
 #include "workloads/engine_w2.hpp"
 
 #include <array>
-#include <chrono>
 #include <limits>
 
 #include "backtest/backtest_recorder.hpp"
@@ -11,6 +10,8 @@
 #include "engine/run.hpp"
 #include "sim/sim_venue.hpp"
 #include "strategies/catalogue.hpp"
+#include "workloads/stopwatch.hpp"
+#include "workloads/symbols.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::workloads {
@@ -21,22 +22,6 @@ constexpr std::int64_t kCash = 50'000'000;
 constexpr std::int64_t kUnits = 100;
 constexpr std::size_t kFast = 10;
 constexpr std::size_t kSlow = 30;
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::vector<Instrument> instruments_of(std::size_t symbols) {
-  std::vector<Instrument> instruments;
-  for (std::size_t i = 0; i < symbols; ++i) {
-    instruments.push_back({.id = static_cast<InstrumentId>(i),
-                           .symbol = "S" + std::to_string(i),
-                           .calendar = CalendarKind::AlwaysOpen});
-  }
-  return instruments;
-}
 
 std::vector<engine::Seat<strategies::AnyStrategy>> seats_of(
     std::span<const Instrument> instruments) {
@@ -90,10 +75,8 @@ std::vector<BarTable> w2_tables() {
 
 W1EnginePass engine_w2(std::span<const BarTable> tables) {
   const backtest::BacktestSpec spec = backtest::spec_of(backtest::Preset::Plain);
-  const std::vector<Instrument> instruments = instruments_of(tables.size());
-  std::vector<BarSeries> series;
-  for (std::size_t i = 0; i < tables.size(); ++i)
-    series.push_back(tables[i].view(instruments[i].id));
+  const std::vector<Instrument> instruments = numbered_instruments(tables.size());
+  const std::vector<BarSeries> series = series_of(tables);
   backtest::Timeline timeline{
       series, {{{std::numeric_limits<std::int64_t>::min()}, Control{Control::Kind::Open}}}};
   sim::SimVenue venue{instruments, spec.rules, Money::whole(kCash)};
@@ -103,10 +86,10 @@ W1EnginePass engine_w2(std::span<const BarTable> tables) {
       {.instruments = instruments, .cash = Money::whole(kCash), .limits = spec.limits},
       seats_of(instruments)};
 
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   engine::run(timeline, venue, recorder, engine);
   recorder.finish();
-  const double seconds = seconds_since(start);
+  const double seconds = stopwatch.seconds();
 
   const Money equity = engine.portfolio().equity();
   return {.pass = {.fills = recorder.fills(), .equity = equity.as_double(), .seconds = seconds},
@@ -116,10 +99,10 @@ W1EnginePass engine_w2(std::span<const BarTable> tables) {
 }
 
 W1Pass bare_w2(std::span<const BarTable> tables) {
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   W1Pass pass{.equity = kCash};
   for (const BarTable& table : tables) trade_bare(table.view({}), pass);
-  pass.seconds = seconds_since(start);
+  pass.seconds = stopwatch.seconds();
   return pass;
 }
 

@@ -24,8 +24,7 @@ OrderState ended_as(const OrderEvent& event) {
 
 }  // namespace
 
-BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity)
-    : keeps_commands_{capacity.keeps_commands} {
+BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity) {
   samples_.reserve(capacity.samples);
   orders_.reserve(capacity.orders);
   order_at_.reserve(capacity.orders + 1);
@@ -35,18 +34,18 @@ BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity)
 void BacktestRecorder::record_commands(const Stamp& stamp, const Commands& commands) {
   for (const Command& command : commands) {
     digest_.add(stamp, command);
-    if (keeps_commands_) asked_.push_back({stamp.at, command});
     const auto* submit = std::get_if<SubmitOrder>(&command);
     if (submit == nullptr) continue;
     const std::size_t sequence = sequence_of(submit->id);
     if (order_at_.size() <= sequence) order_at_.resize(sequence + 1);
-    orders_.push_back({.id = submit->id,
-                       .request = *submit->request,
-                       .limit = submit->request->limit,
-                       .stop = submit->request->stop,
-                       .quantity = submit->request->size.quantity(),
-                       .placed_at = stamp.at,
-                       .ended_at = stamp.at});
+    OrderRecord& order = orders_.emplace_back();
+    order.id = submit->id;
+    order.request = *submit->request;
+    order.limit = submit->request->limit;
+    order.stop = submit->request->stop;
+    order.quantity = submit->request->size.quantity();
+    order.placed_at = stamp.at;
+    order.ended_at = stamp.at;
     order_at_[sequence] = static_cast<std::uint32_t>(orders_.size());
   }
 }

@@ -38,6 +38,7 @@ struct RestingOrder {
   bool has_met_market = false;
   bool is_checked = false;        ///< For its funds, where they are looked at on arrival.
   bool is_held = false;           ///< Waits for its parent to fill.
+  bool has_children = false;      ///< Some that came after it named it their parent.
   bool sleeps_this_look = false;  ///< Woken inside this bar: works from the next one on.
   bool is_triggered = false;
   bool is_done = false;
@@ -67,6 +68,7 @@ struct RestingOrder {
   bool is_overdue(Timestamp at) const {
     return request.time_in_force == TimeInForce::Gtd && request.expires_at <= at;
   }
+  bool may_have_siblings() const { return request.parent != kNoOrder || request.group != kNoGroup; }
   /// Whether it shares its fills with `other`: an exit of the same entry, or one of its group.
   bool is_sibling_of(const RestingOrder& other) const {
     const bool exits_together = request.parent != kNoOrder &&

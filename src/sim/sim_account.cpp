@@ -8,27 +8,28 @@ SimAccount::SimAccount(std::span<const Instrument> instruments, Money cash, Rati
   for (const Instrument& instrument : instruments) {
     holdings_[instrument.id].multiplier = instrument.multiplier;
   }
+  touched_.reserve(instruments.size());
 }
 
-Money SimAccount::equity() const {
-  Money sum = cash_;
-  for (const Holding& holding : holdings_) {
-    if (holding.quantity.raw() != 0) sum += holding.value();
+const SimAccount::Sums& SimAccount::sums() const {
+  for (const std::uint32_t index : touched_) {
+    Holding& holding = holdings_.begin()[index];
+    const Money value = holding.value();
+    sums_.value += value - holding.summed;
+    sums_.gross += magnitude(value) - magnitude(holding.summed);
+    holding.summed = value;
+    holding.is_touched = false;
   }
-  return sum;
+  touched_.clear();
+  return sums_;
 }
+
+Money SimAccount::equity() const { return cash_ + sums().value; }
 
 Money SimAccount::free_margin() const {
-  Money sum = cash_;
-  Money gross;
-  for (const Holding& holding : holdings_) {
-    if (holding.quantity.raw() == 0) continue;
-    const Money value = holding.value();
-    sum += value;
-    gross += magnitude(value);
-  }
+  const Money gross = sums().gross;
   const Money margined = margin_ == Ratio::whole(1) ? gross : portion(gross, margin_, Rounding::Up);
-  return sum - margined;
+  return equity() - margined;
 }
 
 void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Price price,
@@ -38,8 +39,8 @@ void SimAccount::trade(InstrumentId instrument, Side side, Quantity quantity, Pr
   cash_ -= notional(price, signed_quantity, Rounding::HalfEven) * holding.multiplier;
   cash_ -= commission;
   hold(holding, holding.quantity + signed_quantity);
-  if (holding.mark.raw() == 0)
-    holding.mark = price;  // Otherwise what the market last showed stands.
+  // Otherwise what the market last showed stands.
+  if (holding.mark.raw() == 0) holding.mark = price;
 }
 
 void SimAccount::apply(const CorporateAction& action) {
@@ -66,6 +67,7 @@ void SimAccount::hold(Holding& holding, Quantity quantity) {
   short_count_ -= holding.quantity.raw() < 0 ? 1 : 0;
   holding.quantity = quantity;
   short_count_ += holding.quantity.raw() < 0 ? 1 : 0;
+  touch(holding);
 }
 
 }  // namespace tw::sim

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/money.hpp"
 #include "core/per_instrument.hpp"
@@ -31,8 +33,12 @@ class SimAccount {
   /// False while equity cannot be negative: longs paid for in full.
   bool can_be_ruined() const { return short_count_ != 0 || cash_.raw() < 0; }
 
-  /// Values a holding at `price` from now on. A store: sums are made when they are asked for.
-  void mark(InstrumentId instrument, Price price) { holdings_[instrument].mark = price; }
+  /// Values a holding at `price` from now on. Cheap: sums are made when they are asked for.
+  void mark(InstrumentId instrument, Price price) {
+    Holding& holding = holdings_[instrument];
+    holding.mark = price;
+    if (holding.quantity.raw() != 0) touch(holding);
+  }
   void trade(InstrumentId instrument, Side side, Quantity quantity, Price price, Money commission);
   void adjust(Money amount) { cash_ += amount; }
   /// Multiplies a holding by a split's ratio, pays a dividend on it, or pays out a delisted one.
@@ -42,14 +48,31 @@ class SimAccount {
   struct Holding {
     Quantity quantity;
     Price mark;
+    Money summed;  ///< What the sums have of its value.
     std::int32_t multiplier = 1;
+    bool is_touched = false;  ///< Its value may have moved since then.
 
     Money value() const { return notional(mark, quantity, Rounding::HalfEven) * multiplier; }
   };
 
-  void hold(Holding& holding, Quantity quantity);
+  /// What is held at its marks.
+  struct Sums {
+    Money value;
+    Money gross;
+  };
 
-  PerInstrument<Holding> holdings_;
+  void hold(Holding& holding, Quantity quantity);
+  void touch(Holding& holding) {
+    if (holding.is_touched) return;
+    holding.is_touched = true;
+    touched_.push_back(static_cast<std::uint32_t>(&holding - holdings_.begin()));
+  }
+  const Sums& sums() const;
+
+  // Whoever asks between two fills pays for the few holdings that moved, not for all there are.
+  mutable PerInstrument<Holding> holdings_;
+  mutable std::vector<std::uint32_t> touched_;
+  mutable Sums sums_;
   Ratio margin_;
   Money cash_;
   int short_count_ = 0;

@@ -31,6 +31,7 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
       has_nights_{rules.carry.any() || rules.account.any() || rules.pays_fractions},
       is_delisted_{instruments.size()},
       account_{instruments, cash, rules.margin},
+      resting_{instruments.size()},
       working_{instruments.size()},
       shown_{instruments.size()},
       lots_{rules.charges_each_lot ? instruments.size() : 0} {
@@ -39,6 +40,7 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
     hours_.emplace_back(SessionCalendar::of(instrument.calendar));
   }
   resting_.reserve(kRestingReserve);
+  news_.reserve(kRestingReserve);
   to_cancel_.reserve(kRestingReserve);
 }
 
@@ -81,7 +83,7 @@ void SimVenue::observe(const Stamp& stamp, const Print& print, Reports& reports)
 
 void SimVenue::ruin(const Stamp& stamp, const Bar& bar, Reports& reports) {
   is_ruined_ = true;
-  for (RestingOrder& order : resting_) {
+  for (RestingOrder& order : resting_.all()) {
     end(order, OrderEvent::Kind::Cancelled, OrderReason::Ruined, stamp, reports);
   }
   sweep();
@@ -122,9 +124,17 @@ void SimVenue::ruin(const Stamp& stamp, const Bar& bar, Reports& reports) {
   reports.push_back({.stamp = last, .event = Control{Control::Kind::Close}});
 }
 
+/// Marks the order as one that nothing can happen to any more.
+void SimVenue::finish(RestingOrder& order) {
+  resting_.finish(order);
+  working_[order.request.instrument] -= 1;
+}
+
 void SimVenue::sweep() {
-  std::erase_if(resting_, [](const RestingOrder& order) { return order.is_done; });
-  for (RestingOrder& order : resting_) order.sleeps_this_look = false;
+  resting_.sweep();
+  if (!has_sleepers_) return;
+  has_sleepers_ = false;
+  for (RestingOrder& order : resting_.all()) order.sleeps_this_look = false;
 }
 
 void SimVenue::send(const Commands& commands, Timestamp /*at*/) {
@@ -157,22 +167,23 @@ void SimVenue::accept(const SubmitOrder& command) {
     order.start_trail(account_.mark_of(instrument), instruments_[index_of(instrument)].tick);
   }
   has_trailing_ = has_trailing_ || order.is_trailing();
-  has_children_ = has_children_ || order.is_held;
+  if (order.is_held) {
+    RestingOrder* const parent = resting_.find(order.request.parent);
+    if (parent != nullptr) parent->has_children = true;
+  }
   has_groups_ = has_groups_ || order.request.group != kNoGroup;
   needs_session_ = needs_session_ || order.is_of_one_session() || order.is_for_open();
   has_passing_ =
       has_passing_ || order.is_on_close() || order.request.time_in_force != TimeInForce::Gtc;
-  resting_.push_back(order);
+  news_.push_back(resting_.add(order));
   working_[instrument] += 1;
-  unacknowledged_ += 1;
 }
 
 void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
-  const std::size_t first = resting_.size() - unacknowledged_;
-  unacknowledged_ = 0;
-  for (std::size_t i = first; i < resting_.size(); ++i) acknowledge(resting_[i], stamp, reports);
+  for (const RestingOrders::Place place : news_) acknowledge(resting_[place], stamp, reports);
   if (!rules_.cancels_at_next_bar) cancel_requested(std::nullopt, stamp, reports);
-  if (rules_.fill_timing == FillTiming::ThisClose) fill_at_this_close(first, stamp, reports);
+  if (rules_.fill_timing == FillTiming::ThisClose) fill_at_this_close(stamp, reports);
+  news_.clear();
   sweep();
 }
 
@@ -180,11 +191,10 @@ void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
 void SimVenue::cancel_requested(std::optional<InstrumentId> instrument, const Stamp& stamp,
                                 Reports& reports) {
   std::erase_if(to_cancel_, [&](ClientOrderId id) {
-    for (RestingOrder& order : resting_) {
-      if (order.id != id) continue;
-      if (instrument && order.request.instrument != *instrument) return false;
-      end(order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
-    }
+    RestingOrder* const order = resting_.find(id);
+    if (order == nullptr) return true;
+    if (instrument && order->request.instrument != *instrument) return false;
+    end(*order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
     return true;
   });
 }
@@ -202,17 +212,16 @@ void SimVenue::acknowledge(RestingOrder& order, const Stamp& stamp, Reports& rep
   OrderEvent event = event_of(order, OrderEvent::Kind::Accepted, OrderReason::None, stamp.at);
   event.quantity = order.quantity;
   report(stamp, event, reports);
-  const auto is_parent = [&](const RestingOrder& other) {
-    return other.id == order.request.parent && !other.is_done;
-  };
-  if (order.is_held && std::ranges::none_of(resting_, is_parent)) {
+  if (!order.is_held) return;
+  const RestingOrder* const parent = resting_.find(order.request.parent);
+  if (parent == nullptr || parent->is_done) {
     end(order, OrderEvent::Kind::Cancelled, OrderReason::ParentGone, stamp, reports);
   }
 }
 
 void SimVenue::report(const Stamp& stamp, const OrderEvent& event, Reports& reports) {
   sequence_ += 1;
-  reports.push_back({.stamp = {.at = stamp.at, .sequence = sequence_}, .event = event});
+  reports.emplace_back(Stamp{.at = stamp.at, .sequence = sequence_}, event);
 }
 
 OrderEvent SimVenue::event_of(const RestingOrder& order, OrderEvent::Kind kind, OrderReason reason,

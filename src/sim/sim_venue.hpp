@@ -18,6 +18,7 @@
 #include "sim/halts.hpp"
 #include "sim/lot_stack.hpp"
 #include "sim/resting_order.hpp"
+#include "sim/resting_orders.hpp"
 #include "sim/settlement.hpp"
 #include "sim/sim_account.hpp"
 #include "sim/sim_rules.hpp"
@@ -78,7 +79,7 @@ class SimVenue {
   void send(const Commands& commands, Timestamp at);
   /// Appends what those commands led to at once: acknowledgements, cancels, fills at this close.
   void settle(const Stamp& stamp, Reports& reports) {
-    if (unacknowledged_ != 0 || !to_cancel_.empty()) settle_news(stamp, reports);
+    if (!news_.empty() || !to_cancel_.empty()) settle_news(stamp, reports);
   }
 
   /// True once equity was gone and everything was closed.
@@ -141,30 +142,33 @@ class SimVenue {
   void match_on_close(Look& look, Reports& reports);
   void match_bar(const Stamp& stamp, const Bar& bar, Reports& reports);
   void match(Look& look, Reports& reports);
+  bool has_priced(InstrumentId instrument);
   void match_market(Look& look, bool at_close, Reports& reports);
   void match_resting(Look& look, bool exits, bool stops, Reports& reports);
   void trail(const Look& look);
-  void fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports);
-  void book_fill(std::size_t index, Quantity quantity, Price price, const BarTouch& touch,
+  void fill(RestingOrder& order, const BarTouch& touch, Look& look, Reports& reports);
+  void book_fill(RestingOrder& order, Quantity quantity, Price price, const BarTouch& touch,
                  const Look& look, Reports& reports);
-  void follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch, Look& look,
+  void follow_fill(RestingOrder& order, Quantity quantity, const BarTouch& touch, Look& look,
                    Reports& reports);
   Quantity closable(const RestingOrder& order) const;
   Money fee_of_lots(const Instrument& instrument, Quantity quantity, Price price);
   void take_target_at_once(ClientOrderId parent, Look& look, Reports& reports);
   void wake_children(ClientOrderId parent, Quantity filled, Price price, bool sleeps);
-  void shrink_siblings(std::size_t index, Quantity filled, const Stamp& stamp, Reports& reports);
+  void shrink_siblings(const RestingOrder& filled, Quantity quantity, const Stamp& stamp,
+                       Reports& reports);
   void drop_exits_without_position(InstrumentId instrument, const Stamp& stamp, Reports& reports);
   void end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reason, const Stamp& stamp,
            Reports& reports);
   void end_children(ClientOrderId parent, const Stamp& stamp, Reports& reports);
-  void trigger(std::size_t index, const Look& look, Reports& reports);
+  void trigger(RestingOrder& order, const Look& look, Reports& reports);
   void end_parent(ClientOrderId parent, const Stamp& stamp, Reports& reports);
   void split(const CorporateAction& action, const Stamp& stamp, Reports& reports);
   void lower(const CorporateAction& dividend, const Stamp& stamp, Reports& reports);
   void delist(InstrumentId instrument, const Stamp& stamp, Reports& reports);
-  void fill_at_this_close(std::size_t first, const Stamp& stamp, Reports& reports);
+  void fill_at_this_close(const Stamp& stamp, Reports& reports);
   void ruin(const Stamp& stamp, const Bar& bar, Reports& reports);
+  void finish(RestingOrder& order);
   void sweep();
   void accept(const SubmitOrder& command);
   void cancel(ClientOrderId id);
@@ -205,7 +209,6 @@ class SimVenue {
 
   // What orders have asked for so far: most runs never do, and then nobody looks for it.
   bool has_trailing_ = false;
-  bool has_children_ = false;
   bool has_groups_ = false;
   bool has_passing_ = false;          ///< Orders that end by themselves.
   bool needs_session_ = false;        ///< Orders of one session, or for its open.
@@ -214,7 +217,8 @@ class SimVenue {
   // Moves with commands, fills and corporate actions.
   PerInstrument<std::uint8_t> is_delisted_;
   SimAccount account_;
-  std::vector<RestingOrder> resting_;
+  RestingOrders resting_;
+  std::vector<RestingOrders::Place> news_;  ///< Orders that nobody has acknowledged yet.
   PerInstrument<std::uint32_t>
       working_;                    ///< Orders not done, by instrument: all that most bars read.
   PerInstrument<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
@@ -231,8 +235,8 @@ class SimVenue {
   Date session_ = kNoSession;        ///< The latest that was seen, where nights matter.
   std::uint64_t messages_ = 0;       ///< That were on their way so far.
   bool is_open_ = false;
-  Timestamp now_{INT64_MIN};        ///< The latest moment that the market has shown.
-  std::size_t unacknowledged_ = 0;  ///< How many at the end of `resting_` are news.
+  Timestamp now_{INT64_MIN};   ///< The latest moment that the market has shown.
+  bool has_sleepers_ = false;  ///< An exit works from the next look on.
   std::uint64_t sequence_ = 0;
   std::uint64_t execution_ = 0;
   bool is_ruined_ = false;

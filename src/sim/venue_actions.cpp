@@ -24,7 +24,7 @@ void SimVenue::observe(const Stamp& stamp, const CorporateAction& action, Report
 
 void SimVenue::lower(const CorporateAction& dividend, const Stamp& stamp, Reports& reports) {
   const Price tick = instruments_[index_of(dividend.instrument)].tick;
-  for (RestingOrder& order : resting_) {
+  for (RestingOrder& order : resting_.of(dividend.instrument)) {
     if (order.is_done || !is_lowered_by(dividend, order.request)) continue;
     const OrderRequest lowered = after_dividend(order.request, dividend, tick);
     const bool lost = (order.request.limit.raw() != 0 && lowered.limit.raw() <= 0) ||
@@ -40,8 +40,7 @@ void SimVenue::lower(const CorporateAction& dividend, const Stamp& stamp, Report
 
 void SimVenue::delist(InstrumentId instrument, const Stamp& stamp, Reports& reports) {
   is_delisted_[instrument] = 1;
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != instrument) continue;
+  for (RestingOrder& order : resting_.of(instrument)) {
     end(order, OrderEvent::Kind::Cancelled, OrderReason::Delisted, stamp, reports);
   }
   sweep();
@@ -49,8 +48,7 @@ void SimVenue::delist(InstrumentId instrument, const Stamp& stamp, Reports& repo
 
 void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports& reports) {
   const Price tick = instruments_[index_of(action.instrument)].tick;
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != action.instrument) continue;
+  for (RestingOrder& order : resting_.of(action.instrument)) {
     const bool had_size = order.remaining().raw() != 0;
     order.request = after_split(order.request, action, tick);
     order.quantity = after_split(order.quantity, action);

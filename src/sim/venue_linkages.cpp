@@ -6,14 +6,13 @@
 
 namespace tw::sim {
 
-void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch& touch, Look& look,
-                           Reports& reports) {
-  const RestingOrder& order = resting_[index];
+void SimVenue::follow_fill(RestingOrder& order, Quantity quantity, const BarTouch& touch,
+                           Look& look, Reports& reports) {
   const InstrumentId instrument = order.request.instrument;
   const bool is_exit = order.request.reduce_only;
   if (is_exit) end_parent(order.request.parent, look.stamp, reports);
-  if (is_exit || has_groups_) shrink_siblings(index, quantity, look.stamp, reports);
-  if (has_children_) {
+  if (is_exit || has_groups_) shrink_siblings(order, quantity, look.stamp, reports);
+  if (order.has_children) {
     // Inside the bar nobody knows what came before the fill: its exits wait for the next bar.
     const bool waits = rules_.exits_of_resting_entries_wait && !order.is_market();
     const bool sleeps = !rules_.exits_work_in_fill_bar || touch.moment != BarMoment::Open || waits;
@@ -25,7 +24,8 @@ void SimVenue::follow_fill(std::size_t index, Quantity quantity, const BarTouch&
 }
 
 void SimVenue::wake_children(ClientOrderId parent, Quantity filled, Price price, bool sleeps) {
-  for (RestingOrder& order : resting_) {
+  has_sleepers_ = has_sleepers_ || sleeps;
+  for (RestingOrder& order : resting_.all()) {
     if (order.request.parent != parent || order.is_done) continue;
     // A trailing exit starts from what its entry paid, unless it names its own start.
     if (order.is_held && order.is_trailing()) {
@@ -40,36 +40,34 @@ void SimVenue::wake_children(ClientOrderId parent, Quantity filled, Price price,
 /// Fills the target of a stop entry in the bar that filled it, where that bar leaves its stop
 /// alone: both lie in the direction of the break, so the bar's path is no secret.
 void SimVenue::take_target_at_once(ClientOrderId parent, Look& look, Reports& reports) {
-  std::optional<std::size_t> target;
+  RestingOrder* target = nullptr;
   std::optional<BarTouch> reached;
-  for (std::size_t i = 0; i < resting_.size(); ++i) {
-    const RestingOrder& order = resting_[i];
+  for (RestingOrder& order : resting_.all()) {
     if (order.request.parent != parent || order.is_done) continue;
     const auto touched =
         touch(look.of(order.request.side), order.prices(), rules_.limit_needs_trade_through);
     if (order.protects() && touched) return;
     if (order.request.type != OrderType::Limit || !touched) continue;
-    target = i;
+    target = &order;
     reached = touched;
   }
-  if (target) fill(*target, *reached, look, reports);
+  if (target != nullptr) fill(*target, *reached, look, reports);
 }
 
 /// Stops an entry whose exits have begun to fill: what it bought later would have no exit.
 void SimVenue::end_parent(ClientOrderId parent, const Stamp& stamp, Reports& reports) {
   if (parent == kNoOrder) return;
-  for (RestingOrder& order : resting_) {
-    if (order.id != parent) continue;
-    end(order, OrderEvent::Kind::Cancelled, OrderReason::ExitFilled, stamp, reports);
-  }
+  RestingOrder* const entry = resting_.find(parent);
+  if (entry == nullptr) return;
+  end(*entry, OrderEvent::Kind::Cancelled, OrderReason::ExitFilled, stamp, reports);
 }
 
-void SimVenue::shrink_siblings(std::size_t index, Quantity filled, const Stamp& stamp,
+void SimVenue::shrink_siblings(const RestingOrder& filled, Quantity quantity, const Stamp& stamp,
                                Reports& reports) {
-  for (std::size_t i = 0; i < resting_.size(); ++i) {
-    RestingOrder& order = resting_[i];
-    if (i == index || order.is_done || !order.is_sibling_of(resting_[index])) continue;
-    order.quantity -= std::min(filled, order.remaining());
+  if (!filled.may_have_siblings()) return;
+  for (RestingOrder& order : resting_.all()) {
+    if (&order == &filled || order.is_done || !order.is_sibling_of(filled)) continue;
+    order.quantity -= std::min(quantity, order.remaining());
     if (order.remaining().raw() == 0) {
       end(order, OrderEvent::Kind::Cancelled, OrderReason::SiblingFilled, stamp, reports);
     }
@@ -79,8 +77,8 @@ void SimVenue::shrink_siblings(std::size_t index, Quantity filled, const Stamp& 
 void SimVenue::drop_exits_without_position(InstrumentId instrument, const Stamp& stamp,
                                            Reports& reports) {
   const Quantity held = account_.position(instrument);
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != instrument || order.is_done || order.is_held) continue;
+  for (RestingOrder& order : resting_.of(instrument)) {
+    if (order.is_done || order.is_held) continue;
     if (!order.request.reduce_only) continue;
     const bool can_close =
         held.raw() != 0 && (held.raw() > 0) == (order.request.side == Side::Sell);
@@ -93,14 +91,13 @@ void SimVenue::drop_exits_without_position(InstrumentId instrument, const Stamp&
 void SimVenue::end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reason,
                    const Stamp& stamp, Reports& reports) {
   if (order.is_done) return;
-  order.is_done = true;
-  working_[order.request.instrument] -= 1;
+  finish(order);
   report(stamp, event_of(order, kind, reason, stamp.at), reports);
-  if (has_children_ && order.filled.raw() == 0) end_children(order.id, stamp, reports);
+  if (order.has_children && order.filled.raw() == 0) end_children(order.id, stamp, reports);
 }
 
 void SimVenue::end_children(ClientOrderId parent, const Stamp& stamp, Reports& reports) {
-  for (RestingOrder& order : resting_) {
+  for (RestingOrder& order : resting_.all()) {
     if (order.request.parent == parent && order.is_held) {
       end(order, OrderEvent::Kind::Cancelled, OrderReason::ParentGone, stamp, reports);
     }

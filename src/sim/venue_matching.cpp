@@ -38,8 +38,8 @@ void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
 void SimVenue::drop_unpaid_arrivals(const Look& look, Reports& reports) {
   const InstrumentId id = look.buys->instrument;
   Money asked;
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != id || order.is_checked || order.is_done) continue;
+  for (RestingOrder& order : resting_.of(id)) {
+    if (order.is_checked || order.is_done) continue;
     order.is_checked = true;
     if (order.is_held) continue;
     const auto cost = cost_on_arrival(order, instruments_[index_of(id)], rules_, account_);
@@ -61,22 +61,32 @@ void SimVenue::match(Look& look, Reports& reports) {
     return;
   }
   match_market(look, false, reports);
-  match_resting(look, true, true, reports);
-  match_resting(look, true, false, reports);
-  match_resting(look, false, true, reports);
-  if (has_groups_) match_resting(look, false, false, reports);
-  if (look.is_bar) match_market(look, true, reports);
+  if (has_priced(look.buys->instrument)) {
+    match_resting(look, true, true, reports);
+    match_resting(look, true, false, reports);
+    match_resting(look, false, true, reports);
+    if (has_groups_) match_resting(look, false, false, reports);
+  }
+  // At the next open there is no market order that waits for a close.
+  const bool some_at_close = look.is_bar && rules_.fill_timing != FillTiming::NextOpen;
+  if (some_at_close) match_market(look, true, reports);
   if (look.ends_session) match_on_close(look, reports);
   if (has_trailing_) trail(look);
   if (has_passing_) end_passing(look, reports);
   sweep();
 }
 
+/// Whether an order of the instrument still waits for a price: most are market orders, and gone.
+bool SimVenue::has_priced(InstrumentId instrument) {
+  return std::ranges::any_of(resting_.of(instrument), [](const RestingOrder& order) {
+    return !order.is_market() && !order.is_done;
+  });
+}
+
 void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
   for (const bool exits : {true, false}) {
-    // By index: a fill may append nothing, but it ends and wakes others.
-    for (std::size_t i = 0; i < resting_.size(); ++i) {
-      RestingOrder& order = resting_[i];
+    // A fill may end and wake others, but it adds and sweeps none.
+    for (RestingOrder& order : resting_.of(look.buys->instrument)) {
       if (!order.is_market() || order.request.reduce_only != exits) continue;
       if (!works(order, look)) continue;
       const Bar& bar = look.of(order.request.side);
@@ -87,7 +97,7 @@ void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
       if (look.is_bar && !was_there(order, bar, found.moment, timing)) continue;
       if (found.moment != BarMoment::Open && order.is_overdue(bar.end)) continue;
       if (found.moment == BarMoment::Close && !halts_.empty() && halts_.cover_close(bar)) continue;
-      fill(i, found, look, reports);
+      fill(order, found, look, reports);
     }
   }
 }
@@ -102,8 +112,7 @@ FillTiming SimVenue::timing_of(const RestingOrder& order, const Look& look) cons
 void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& reports) {
   // Entries come as they were sent; of a group, as of a pair of exits, the stop comes first.
   const bool is_sorted = exits || has_groups_;
-  for (std::size_t i = 0; i < resting_.size(); ++i) {
-    RestingOrder& order = resting_[i];
+  for (RestingOrder& order : resting_.of(look.buys->instrument)) {
     if (order.is_market() || order.sleeps_this_look || order.request.reduce_only != exits) continue;
     if (is_sorted && order.protects() != stops) continue;
     if (!works(order, look)) continue;
@@ -117,8 +126,8 @@ void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& report
     // What happens later in a bar is too late for one that is tried once, or may be.
     const bool is_late = order.is_tried_once() || order.is_overdue(bar.end);
     if (is_late && touched->moment != BarMoment::Open) continue;
-    if (!touched->only_triggered) fill(i, *touched, look, reports);
-    if (order.protects() && !order.is_done && !order.is_triggered) trigger(i, look, reports);
+    if (!touched->only_triggered) fill(order, *touched, look, reports);
+    if (order.protects() && !order.is_done && !order.is_triggered) trigger(order, look, reports);
   }
 }
 
@@ -127,8 +136,8 @@ void SimVenue::match_resting(Look& look, bool exits, bool stops, Reports& report
 void SimVenue::trail(const Look& look) {
   const InstrumentId instrument = look.buys->instrument;
   const Price tick = instruments_[index_of(instrument)].tick;
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != instrument || !order.is_trailing()) continue;
+  for (RestingOrder& order : resting_.of(instrument)) {
+    if (!order.is_trailing()) continue;
     if (order.is_done || order.is_held || order.is_triggered) continue;
     const Bar& bar = look.of(order.request.side);
     if (bar.open.raw() <= 0) continue;  // A quote without this side.
@@ -142,8 +151,7 @@ void SimVenue::trail(const Look& look) {
 }
 
 /// Notes that a stop was touched and not (wholly) filled: what is left does not wait for it again.
-void SimVenue::trigger(std::size_t index, const Look& look, Reports& reports) {
-  RestingOrder& order = resting_[index];
+void SimVenue::trigger(RestingOrder& order, const Look& look, Reports& reports) {
   order.is_triggered = true;
   report(look.stamp,
          event_of(order, OrderEvent::Kind::Triggered, OrderReason::None,
@@ -151,8 +159,7 @@ void SimVenue::trigger(std::size_t index, const Look& look, Reports& reports) {
          reports);
 }
 
-void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Reports& reports) {
-  RestingOrder& order = resting_[index];
+void SimVenue::fill(RestingOrder& order, const BarTouch& touch, Look& look, Reports& reports) {
   const Instrument& instrument = instruments_[index_of(order.request.instrument)];
   if (touch.price.raw() <= 0) return;  // Nothing is quoted on this side.
   Price price = with_costs(order, touch.price, look, {});
@@ -179,18 +186,16 @@ void SimVenue::fill(std::size_t index, const BarTouch& touch, Look& look, Report
   }
   if (size.quantity.raw() != 0) {
     left -= size.quantity;
-    book_fill(index, size.quantity, price, touch, look, reports);
+    book_fill(order, size.quantity, price, touch, look, reports);
   }
-  RestingOrder& after = resting_[index];
-  if (!after.is_done && size.cut != OrderReason::None) {
-    end(after, OrderEvent::Kind::Cancelled, size.cut, look.stamp, reports);
+  if (!order.is_done && size.cut != OrderReason::None) {
+    end(order, OrderEvent::Kind::Cancelled, size.cut, look.stamp, reports);
   }
-  if (size.quantity.raw() != 0) follow_fill(index, size.quantity, touch, look, reports);
+  if (size.quantity.raw() != 0) follow_fill(order, size.quantity, touch, look, reports);
 }
 
-void SimVenue::book_fill(std::size_t index, Quantity quantity, Price price, const BarTouch& touch,
+void SimVenue::book_fill(RestingOrder& order, Quantity quantity, Price price, const BarTouch& touch,
                          const Look& look, Reports& reports) {
-  RestingOrder& order = resting_[index];
   const Instrument& instrument = instruments_[index_of(order.request.instrument)];
   if (order.quantity.raw() == 0) order.quantity = quantity;
   order.filled += quantity;
@@ -213,16 +218,13 @@ void SimVenue::book_fill(std::size_t index, Quantity quantity, Price price, cons
   execution_ += 1;
   event.execution = execution_;
   report(look.stamp, event, reports);
-  if (event.is_last) {
-    order.is_done = true;
-    working_[instrument.id] -= 1;
-  }
+  if (event.is_last) finish(order);
 }
 
-void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports& reports) {
+void SimVenue::fill_at_this_close(const Stamp& stamp, Reports& reports) {
   for (const bool exits : {true, false}) {
-    for (std::size_t i = first; i < resting_.size(); ++i) {
-      const RestingOrder& order = resting_[i];
+    for (const RestingOrders::Place place : news_) {
+      RestingOrder& order = resting_[place];
       if (!order.is_market() || order.is_for_open()) continue;
       if (order.request.reduce_only != exits) continue;
       ShownBar& shown = shown_[order.request.instrument];
@@ -238,9 +240,9 @@ void SimVenue::fill_at_this_close(std::size_t first, const Stamp& stamp, Reports
                 .stamp = stamp};
       if (rules_.keeps_hours) find_hours(look);
       if (!works(order, look)) continue;
-      fill(i, close, look, reports);
+      fill(order, close, look, reports);
       if (order.is_tried_once()) {
-        end(resting_[i], OrderEvent::Kind::Cancelled, OrderReason::NotAtOnce, stamp, reports);
+        end(order, OrderEvent::Kind::Cancelled, OrderReason::NotAtOnce, stamp, reports);
       }
       shown.buys_left = look.buys_left;
       shown.sells_left = look.sells_left;

@@ -37,8 +37,8 @@ bool SimVenue::works(const RestingOrder& order, const Look& look) const {
 void SimVenue::end_overdue(const Look& look, Reports& reports) {
   const Bar& bar = *look.buys;
   const Date session = look.session != nullptr ? look.session->date : bar.session;
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != bar.instrument || order.is_done) continue;
+  for (RestingOrder& order : resting_.of(bar.instrument)) {
+    if (order.is_done) continue;
     if (look.is_bar && order.placed_at > bar.start) continue;  // Its first session is yet to come.
     if (order.is_overdue(bar.start)) {
       end(order, OrderEvent::Kind::Expired, OrderReason::TimeReached, look.stamp, reports);
@@ -61,8 +61,8 @@ void SimVenue::end_overdue(const Look& look, Reports& reports) {
 /// Ends what this look was the last of.
 void SimVenue::end_passing(const Look& look, Reports& reports) {
   const Bar& bar = *look.buys;
-  for (RestingOrder& order : resting_) {
-    if (order.request.instrument != bar.instrument || order.is_done || order.is_held) continue;
+  for (RestingOrder& order : resting_.of(bar.instrument)) {
+    if (order.is_done || order.is_held) continue;
     const bool was_there = !look.is_bar || order.placed_at <= bar.start || order.filled.raw() != 0;
     const bool had_its_look = was_there && !order.sleeps_this_look && works(order, look);
     const bool saw_the_close =
@@ -84,18 +84,17 @@ void SimVenue::end_passing(const Look& look, Reports& reports) {
 void SimVenue::match_on_close(Look& look, Reports& reports) {
   const InstrumentId instrument = look.buys->instrument;
   for (const bool exits : {true, false}) {
-    for (std::size_t i = 0; i < resting_.size(); ++i) {
-      const RestingOrder& order = resting_[i];
+    for (RestingOrder& order : resting_.of(instrument)) {
       const OrderRequest& request = order.request;
       if (!order.is_on_close() || request.reduce_only != exits) continue;
-      if (request.instrument != instrument || order.is_done || order.is_held) continue;
+      if (order.is_done || order.is_held) continue;
       const Bar& bar = look.of(request.side);
       if (bar.open.raw() <= 0) continue;  // A quote without this side.
       if (order.placed_at >= (look.is_bar ? bar.end : look.session->close)) continue;
       const bool is_beyond =
           request.side == Side::Buy ? bar.close > request.limit : bar.close < request.limit;
       if (request.type == OrderType::LimitOnClose && is_beyond) continue;
-      fill(i, {.price = bar.close, .moment = BarMoment::Close}, look, reports);
+      fill(order, {.price = bar.close, .moment = BarMoment::Close}, look, reports);
     }
   }
 }

@@ -67,10 +67,9 @@ void SimVenue::cancel_arrived(const Bar& bar, const Stamp& stamp, Reports& repor
   };
   for (const SentCancel& cancel : sent_cancels_) {
     if (!has_arrived(cancel)) continue;
-    for (RestingOrder& order : resting_) {
-      if (order.id != cancel.id) continue;
-      end(order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
-    }
+    RestingOrder* const order = resting_.find(cancel.id);
+    if (order == nullptr) continue;
+    end(*order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
   }
   std::erase_if(sent_cancels_, has_arrived);
 }

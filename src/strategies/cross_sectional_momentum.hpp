@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -17,7 +18,8 @@
 
 namespace tw::strategies {
 
-/// Holds the `top` of its instruments by past return, at equal weights, chosen anew each period.
+/// Holds the `top` of its instruments by past return and sells the `short` worst of them short, all
+/// at equal weights, chosen anew each period.
 ///
 /// An instrument counts once it has the whole lookback, and only with a bar in the session of the
 /// choice and as a member of the universe: what has stopped trading is not chosen. Equal returns
@@ -29,7 +31,7 @@ class CrossSectionalMomentum {
   static constexpr std::string_view kName = "cross_sectional_momentum";
   static constexpr std::string_view kDoc =
       "Ranks all symbols by their return over `lookback` bars, without the last `skip`, and holds "
-      "the `top` at equal weights, chosen anew each period.";
+      "the `top`, and the `short` worst short, at equal weights, chosen anew each period.";
   static constexpr std::string_view kSource = "Jegadeesh and Titman 1993; Antonacci 2014";
   static constexpr std::array<std::string_view, 2> kFloors{"rising", "any"};
   static constexpr std::array kParameters{
@@ -37,9 +39,12 @@ class CrossSectionalMomentum {
       strategy::integer("skip", 21, 0, 1000, "last bars that it leaves out; below lookback"),
       strategy::integer("top", 3, 1, 1000, "how many symbols are held"),
       strategy::choice("every", kRebalancePeriods, "how often the choice is made"),
-      strategy::choice("floor", kFloors, "rising: only those with a gain; any: the best there are"),
+      strategy::choice(
+          "floor", kFloors,
+          "rising: only those with a gain, and short with a loss; any: whatever ranks"),
       strategy::number("band", 0.1, 0.0, 1.0,
                        "drift of a kept weight, as a fraction, that is worth a trade"),
+      strategy::integer("short", 0, 0, 1000, "how many of the worst are sold short"),
   };
 
   static std::optional<std::string_view> contradiction(strategy::Values values) {
@@ -50,38 +55,40 @@ class CrossSectionalMomentum {
   CrossSectionalMomentum(std::span<const InstrumentId> group, strategy::Values values)
       : lookback_{strategy::as_int(values[0])},
         top_{static_cast<std::size_t>(values[2])},
-        needs_gain_{values[4] == 0.0},
+        short_{static_cast<std::size_t>(values[6])},
+        follows_sign_{values[4] == 0.0},
         band_{values[5]},
         period_{strategy::as_int(values[3])} {
     const int skip = strategy::as_int(values[1]);
     members_.reserve(group.size());
-    for (const InstrumentId id : group) members_.emplace_back(id, skip, lookback_ - skip);
+    for (const InstrumentId id : group) {
+      if (member_of_.size() <= index_of(id)) member_of_.resize(index_of(id) + 1);
+      member_of_[index_of(id)] = static_cast<std::uint32_t>(members_.size());
+      members_.emplace_back(id, skip, lookback_ - skip);
+    }
     ranking_.reserve(group.size());
+    chosen_.reserve(group.size());
   }
 
   int warmup_bars() const { return lookback_; }
 
+  /// Requires a bar of one of the group, as the engine tells no other.
   void on(const Bar& bar, strategy::Context& /*context*/) {
     session_ = bar.session;
-    for (Member& member : members_) {
-      if (member.id == bar.instrument) member.update(bar);
-    }
+    members_[member_of_[index_of(bar.instrument)]].update(bar);
   }
 
   void on(const TimerFired& /*moment*/, strategy::Context& context) {
     if (!context.is_warm() || !period_.begins(session_)) return;
-    const std::size_t members = rank(context);
-    const double weight =
-        1.0 / static_cast<double>(std::max<std::size_t>(1, std::min(top_, members)));
-    for (std::size_t i = 0; i < members_.size(); ++i) {
-      const bool is_chosen = std::find(ranking_.begin(), ranking_.end(), i) != ranking_.end();
-      if (!is_chosen && context.position(members_[i].id).raw() != 0) {
-        context.exit(members_[i].id, "rank_lost");
+    choose(context);
+    for (const Member& member : members_) {
+      if (member.weight == 0.0 && context.position(member.id).raw() != 0) {
+        context.exit(member.id, "rank_lost");
       }
     }
     // What sells goes first, so that it pays for what buys.
     for (const bool sells : {true, false}) {
-      for (const std::size_t i : ranking_) move(members_[i].id, weight, sells, context);
+      for (const std::uint32_t i : chosen_) move(members_[i], sells, context);
     }
   }
 
@@ -106,41 +113,76 @@ class CrossSectionalMomentum {
     indicators::Roc gain_of;
     std::optional<double> gain;
     Date last_session;
+    double weight = 0.0;  ///< That it should have; negative is short.
+  };
+  struct Ranked {
+    double gain = 0.0;
+    std::uint32_t member = 0;
   };
 
-  /// Returns how many there are to choose from, those without a rank yet included.
-  std::size_t rank(const strategy::Context& context) {
+  /// Puts the `count` best of `ranked` by `is_before` at its front, in order.
+  template <class IsBefore>
+  static void put_first(std::span<Ranked> ranked, std::size_t count, IsBefore is_before) {
+    const auto end = ranked.begin() + static_cast<std::ptrdiff_t>(count);
+    // What is not chosen need not be in order.
+    if (end != ranked.end()) std::nth_element(ranked.begin(), end, ranked.end(), is_before);
+    std::sort(ranked.begin(), end, is_before);
+  }
+
+  /// Ranks what counts, and gives every member the weight that it should have. A share is that of
+  /// all there are to choose from, those without a rank yet included.
+  void choose(const strategy::Context& context) {
     std::size_t members = 0;
     ranking_.clear();
-    for (std::size_t i = 0; i < members_.size(); ++i) {
-      const Member& member = members_[i];
+    chosen_.clear();
+    for (std::uint32_t i = 0; i < members_.size(); ++i) {
+      Member& member = members_[i];
+      member.weight = 0.0;
       if (!context.is_member(member.id)) continue;
       members += 1;
       const bool counts = member.gain && member.last_session == session_;
-      if (counts && (!needs_gain_ || *member.gain > 0.0)) ranking_.push_back(i);
+      if (counts) ranking_.push_back({*member.gain, i});
     }
     // The order of the symbols decides ties; std::stable_sort would allocate.
-    std::sort(ranking_.begin(), ranking_.end(), [&](std::size_t a, std::size_t b) {
-      const double gain_a = *members_[a].gain;
-      const double gain_b = *members_[b].gain;
-      return gain_a != gain_b ? gain_a > gain_b : a < b;
-    });
-    if (ranking_.size() > top_) ranking_.resize(top_);
-    return members;
-  }
-  void move(InstrumentId id, double weight, bool sells, strategy::Context& context) const {
-    const double held = held_weight(context, id);
-    if ((weight < held) != sells || (held != 0.0 && std::abs(weight - held) <= band_ * weight)) {
-      return;
+    const auto is_better = [](const Ranked& a, const Ranked& b) {
+      return a.gain != b.gain ? a.gain > b.gain : a.member < b.member;
+    };
+    const auto is_worse = [&](const Ranked& a, const Ranked& b) { return is_better(b, a); };
+    const std::span ranked{ranking_};
+    const std::size_t longs = std::min(top_, ranked.size());
+    const std::size_t shorts = std::min(short_, ranked.size() - longs);
+    put_first(ranked, longs, is_better);
+    put_first(ranked.subspan(longs), shorts, is_worse);
+    const std::size_t shares = std::max<std::size_t>(1, std::min(top_ + short_, members));
+    const double weight = 1.0 / static_cast<double>(shares);
+    for (const Ranked& one : ranked.first(longs)) {
+      if (!follows_sign_ || one.gain > 0.0) give(one.member, weight);
     }
-    context.trade_to_weight(id, weight, held == 0.0 ? "top_rank" : "back_to_weight");
+    for (const Ranked& one : ranked.subspan(longs, shorts)) {
+      if (!follows_sign_ || one.gain < 0.0) give(one.member, -weight);
+    }
+  }
+  void give(std::uint32_t member, double weight) {
+    members_[member].weight = weight;
+    chosen_.push_back(member);
+  }
+  void move(const Member& member, bool sells, strategy::Context& context) const {
+    const double weight = member.weight;
+    const double held = held_weight(context, member.id);
+    const bool is_kept = held != 0.0 && std::abs(weight - held) <= band_ * std::abs(weight);
+    if ((weight < held) != sells || is_kept) return;
+    const bool is_on_side = held != 0.0 && (held > 0.0) == (weight > 0.0);
+    const char* const entry = weight > 0.0 ? "top_rank" : "bottom_rank";
+    context.trade_to_weight(member.id, weight, is_on_side ? "back_to_weight" : entry);
   }
 
   // Constant after construction.
   int lookback_;
   std::size_t top_;
-  bool needs_gain_;
+  std::size_t short_;
+  bool follows_sign_;
   double band_;
+  std::vector<std::uint32_t> member_of_;  ///< Where in `members_` an instrument is.
 
   // Move with every bar.
   std::vector<Member> members_;
@@ -148,7 +190,8 @@ class CrossSectionalMomentum {
 
   // Move with every period.
   RebalancePeriod period_;
-  std::vector<std::size_t> ranking_;  ///< The chosen, best first.
+  std::vector<Ranked> ranking_;
+  std::vector<std::uint32_t> chosen_;  ///< Longs best first, then shorts worst first.
 };
 
 }  // namespace tw::strategies

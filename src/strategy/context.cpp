@@ -100,6 +100,7 @@ void Context::trade_to(InstrumentId id, Quantity target, Label tag) {
 /// Returns the position once the market orders under way have filled.
 Quantity Context::expected(InstrumentId id) const {
   Quantity expected = held(id);
+  if (desk_.blotter.live_count(id) == 0) return expected;
   for (const Order& order : desk_.blotter.live()) {
     if (order.request.instrument != id || order.request.type != OrderType::Market) continue;
     expected += signed_by(order.request.side, order.remaining());

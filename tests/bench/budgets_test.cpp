@@ -17,6 +17,7 @@
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
 #include "workloads/resampling_w4.hpp"
+#include "workloads/rotation.hpp"
 #include "workloads/sweep_w3.hpp"
 #include "workloads/w1_bars.hpp"
 
@@ -203,6 +204,26 @@ TEST(Budgets, OfW4AreItsExactQuantilesAndARatioToThePlainLoop) {
   }
 }
 
+TEST(Budgets, OfTheRotationAreItsExactResultAndARatioToTheBareLoop) {
+  const std::vector<BarTable> tables = rotation_tables();
+  RotationPass bare;
+  RotationEnginePass engine;
+
+  const double ratio =
+      ratio_of([&] { bare = bare_rotation(tables); }, [&] { engine = engine_rotation(tables); });
+
+  EXPECT_EQ(engine.pass.trips, 226'211U);
+  EXPECT_EQ(engine.pass.fills, 440'693U);
+  EXPECT_EQ(to_string(engine.pass.equity), "46864090.95365686");
+  EXPECT_EQ(bare.trips, engine.pass.trips);
+  EXPECT_EQ(bare.fills, engine.pass.fills);
+  EXPECT_EQ(bare.equity, engine.pass.equity);
+  RecordProperty("rotation_ratio", std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at("rotation.ratio"));
+  }
+}
+
 TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
   const std::string text = [] {
     const BarTable table = w1();
@@ -265,7 +286,7 @@ TEST(Heap, TakesWhatIsLargeOnHugePagesAndCountsItOnce) {
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
   for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w3.ratio",
                           "w3.memory_mb", "w3s.ratio", "w7.ratio", "w4.ratio", "w4.memory_mb",
-                          "w5.ratio", "w5.streaming_ratio", "w6.ratio"}) {
+                          "w5.ratio", "w5.streaming_ratio", "w6.ratio", "rotation.ratio"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }

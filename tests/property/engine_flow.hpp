@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -66,7 +67,7 @@ class RandomTrader {
     const auto orders = context.orders();
     if (orders.empty()) return;
     const auto index = dice_.between(0, static_cast<std::int64_t>(orders.size()) - 1);
-    context.cancel(orders[static_cast<std::size_t>(index)].id);
+    context.cancel(std::next(orders.begin(), index)->id);
   }
 
   InstrumentId instrument_;

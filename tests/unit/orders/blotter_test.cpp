@@ -136,6 +136,29 @@ TEST(Blotter, FindsEachOrderWhenOthersBetweenHaveEnded) {
   EXPECT_EQ(desk.blotter.find(third)->id, third);
 }
 
+TEST(Blotter, ShowsWhatIsAliveOldestFirstHoweverManyHaveEndedBetween) {
+  constexpr std::size_t kAtOnce = 8;
+  Desk desk{kAtOnce};
+  std::vector<ClientOrderId> alive;
+  const auto end = [&](std::size_t which) {
+    ASSERT_TRUE(desk.blotter.apply(event_of(alive[which], OrderEvent::Kind::Cancelled)));
+    alive.erase(alive.begin() + static_cast<std::ptrdiff_t>(which));
+  };
+
+  // The oldest stays alive all along, so that what ends lies behind it.
+  for (int i = 0; i < 1'000; ++i) {
+    if (i % 3 == 0) desk.blotter.next_id();  // Of a denied order.
+    alive.push_back(desk.submit());
+    while (alive.size() > 1 && (i % 4 == 3 || alive.size() == kAtOnce)) end(alive.size() / 2);
+
+    std::vector<ClientOrderId> shown;
+    for (const Order& order : desk.blotter.live()) shown.push_back(order.id);
+    ASSERT_EQ(shown, alive) << i;
+    ASSERT_EQ(desk.blotter.live().size(), alive.size());
+    for (const ClientOrderId id : alive) ASSERT_EQ(desk.blotter.find(id)->id, id);
+  }
+}
+
 TEST(Blotter, LearnsTheSizeOfAFractionFromTheAcknowledgement) {
   Desk desk;
   const ClientOrderId id = desk.submit_fraction();
