@@ -93,10 +93,9 @@ class JsonReader {
     do {
       skip_blanks();
       if (at_ == text_.size() || text_[at_] != '"') return fail("expected a name in quotes");
-      auto& [name, content] = into.members.emplace_back();
-      if (!string(name)) return false;
+      if (!string(into.names.emplace_back())) return false;
       if (!take(':')) return fail("expected ':'");
-      if (!value(content, depth + 1)) return false;
+      if (!value(into.items.emplace_back(), depth + 1)) return false;
     } while (take(','));
     return take('}') || fail("expected ',' or '}'");
   }
@@ -183,10 +182,8 @@ class JsonReader {
 }  // namespace
 
 const JsonValue* JsonValue::find(std::string_view name) const {
-  for (const auto& [key, content] : members) {
-    if (key == name) return &content;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(names, name);
+  return found == names.end() ? nullptr : &items[static_cast<std::size_t>(found - names.begin())];
 }
 
 std::expected<JsonValue, std::string> parse_json(std::string_view text) {

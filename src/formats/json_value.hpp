@@ -4,7 +4,6 @@
 #include <expected>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace tw::formats {
@@ -16,8 +15,8 @@ struct JsonValue {
   Kind kind = Kind::Null;
   double number = 0.0;
   std::string text;
-  std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;  ///< In the order of the text.
+  std::vector<JsonValue> items;    ///< Of an array, or the contents of an object's members.
+  std::vector<std::string> names;  ///< Of those members, in the order of the text.
 
   bool is(Kind wanted) const { return kind == wanted; }
   /// Returns the member of that name, or nullptr; of several the first.

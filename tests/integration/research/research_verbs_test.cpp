@@ -155,9 +155,10 @@ TEST(WalkForwardVerb, ListsTheFoldsOfTheReference) {
   check("--bars 3573 --train 504 --test 126 --anchored", golden["sma_wfo_anchored"]["windows"]);
 }
 
-const std::string kWalk = "walkforward --data " + kSpy +
-                          " --from 2015-01-01 --to 2019-12-31 --strategy sma_cross --set fast=5,10"
-                          " --set slow=20:60:20 --train 400 --test 200";
+const std::string kStudy = "walkforward --data " + kSpy +
+                           " --from 2015-01-01 --to 2019-12-31 --strategy sma_cross --set fast=5,10"
+                           " --set slow=20:60:20";
+const std::string kWalk = kStudy + " --train 400 --test 200";
 
 TEST(WalkForwardVerb, IsTheSameOnAnyNumberOfThreadsAndAfterAnInterruption) {
   const support::TempFolder folder;
@@ -202,9 +203,9 @@ TEST(WalkForwardVerb, TestsWithWhatItChoseBefore) {
 }
 
 TEST(WalkForwardVerb, RefusesWhatItCannotDoInOneLine) {
-  expect_refused(kWalk + " --train 5000", 2, "longer than the data");
-  expect_refused(kWalk + " --purge 400", 2, "leaves nothing of a training");
-  expect_refused(kWalk + " --embargo 200", 2, "leaves nothing of a test");
+  expect_refused(kStudy + " --train 5000", 2, "longer than the data");
+  expect_refused(kStudy + " --train 400 --purge 400", 2, "leaves nothing of a training");
+  expect_refused(kStudy + " --test 200 --embargo 200", 2, "leaves nothing of a test");
   expect_refused(kWalk + " --objective nonsense", 2, "nonsense");
   expect_refused(kWalk + " --require trades", 2, "--require");
   expect_refused(kWalk + " --require 'trades>=100000'", 1, "no run of any fold");
@@ -213,7 +214,7 @@ TEST(WalkForwardVerb, RefusesWhatItCannotDoInOneLine) {
   expect_refused("walkforward --data " + kSpy + " --strategy sma_cross --set fast=50:5:5", 2,
                  "fast");
   expect_refused(
-      "walkforward --data " + kSpy + " --strategy sma_cross --set fast=1:1000 --set slow=1001:9999",
+      "walkforward --data " + kSpy + " --strategy sma_cross --set fast=1:1000 --set slow=1001:5000",
       2, "add --yes");
 }
 
