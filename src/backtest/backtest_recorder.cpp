@@ -24,7 +24,8 @@ OrderState ended_as(const OrderEvent& event) {
 
 }  // namespace
 
-BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity) {
+BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity)
+    : keeps_commands_{capacity.keeps_commands} {
   samples_.reserve(capacity.samples);
   orders_.reserve(capacity.orders);
   order_at_.reserve(capacity.orders + 1);
@@ -34,6 +35,7 @@ BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity) {
 void BacktestRecorder::record_commands(const Stamp& stamp, const Commands& commands) {
   for (const Command& command : commands) {
     digest_.add(stamp, command);
+    if (keeps_commands_) asked_.push_back({stamp.at, command});
     const auto* submit = std::get_if<SubmitOrder>(&command);
     if (submit == nullptr) continue;
     const std::size_t sequence = sequence_of(submit->id);
