@@ -33,14 +33,15 @@ class Account {
   /// the market there is too thin to fill all of it.
   bool buy(std::size_t bar, std::vector<ColumnFill>& fills) {
     sim::RestingOrder order = order_of(Side::Buy, spec_.size);
-    if (spec_.size.is_fraction()) {
+    if (spec_.size.is_fraction() && sizing_.at_decision) {
       const Quantity units =
           engine::units_for(spec_.size.fraction(), instrument_, sizing_,
                             {.equity = account_.cash(), .gross = {}, .mark = close(bar)});
       if (units.raw() <= 0) return true;  // Risk denies an order for nothing.
-      if (sizing_.at_decision) order.request.size = Size::units(units);
+      order.request.size = Size::units(units);
     }
     order.quantity = order.request.size.quantity();
+    if (spec_.rules.checks_funds_on_arrival && !is_paid_on_arrival(order, bar)) return true;
     const Price quoted = open(bar + 1);
     const Price price = with_costs(quoted, Side::Buy);
     account_.mark(instrument_.id, spec_.rules.funds_look_at_close ? close(bar + 1) : quoted);
@@ -61,6 +62,11 @@ class Account {
   bool is_long() const { return account_.position(instrument_.id).raw() > 0; }
 
  private:
+  bool is_paid_on_arrival(const sim::RestingOrder& order, std::size_t decided) {
+    account_.mark(instrument_.id, close(decided));
+    const auto cost = sim::cost_on_arrival(order, instrument_, spec_.rules, account_);
+    return cost && (cost->raw() <= 0 || *cost <= account_.free_margin());
+  }
   Price open(std::size_t bar) const { return Price::from_raw(feed_.bars.open[bar]); }
   Price close(std::size_t bar) const { return Price::from_raw(feed_.bars.close[bar]); }
 
