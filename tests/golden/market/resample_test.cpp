@@ -158,7 +158,9 @@ TEST(ResampleGolden, AStrategySeesOfALongerTimeframeWhatAFileOfItHolds) {
       expect_figures(view.bars[0], rows[seen], 2);
       seen += 1;
     }
-    EXPECT_EQ(seen, rows.size());
+    // The year ends on a Tuesday: a file has the week so far, a strategy not before it is over.
+    const std::size_t unfinished = timeframe.unit == Timeframe::Unit::Week ? 1 : 0;
+    EXPECT_EQ(seen, rows.size() - unfinished);
   }
 }
 

@@ -30,7 +30,9 @@ class SpecDraw {
     do {
       spec.parameters = parameters(entry);
     } while (entry.contradiction(spec.parameters));
-    for (std::size_t i = 0; i <= below(3); ++i) spec.symbols.push_back("S" + std::to_string(i));
+    // Some weigh a symbol against others, and are refused one alone.
+    const std::size_t symbols = entry.symbols_min + below(3);
+    for (std::size_t i = 0; i < symbols; ++i) spec.symbols.push_back("S" + std::to_string(i));
     draw_range(spec);
     spec.adjusted = maybe();
     spec.cash = Money::from_raw(static_cast<std::int64_t>(1 + below(1'000'000'000'000)));
