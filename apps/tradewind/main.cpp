@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/nearest.hpp"
+#include "sweep.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
@@ -88,6 +89,7 @@ int run(int argc, char** argv) {
   // One verb a line, in the order in which help shows them.
   add_demo(root, action);
   add_backtest(root, action);
+  add_sweep(root, action);
   add_lookahead(root, action);
   add_strategies(root, action);
   add_data(root, action);
