@@ -245,9 +245,7 @@ std::uint64_t count_on_data(const Sweep& sweep, const lab::SweepResult& result,
   Digest key;
   key.update(std::string_view{sweep.terms.data_key});
   key.update(std::string_view{sweep.flags.search});
-  for (const research::Axis& axis : sweep.terms.plan.axes) {
-    key.update(std::string_view{research::to_string(*sweep.terms.plan.entry, axis)});
-  }
+  key.update(std::string_view{research::fingerprint(sweep.terms.plan)});
   if (sweep.terms.points) key.update(std::as_bytes(std::span{*sweep.terms.points}));
   const auto home = store::find_home(sweep.flags.backtest.home);
   const auto counted =

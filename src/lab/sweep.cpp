@@ -35,12 +35,7 @@ Rows rows_of(std::string_view bytes) {
 std::string key_of(const SweepTerms& terms) {
   Digest digest;
   digest.update(std::string_view{terms.data_key});
-  digest.update(terms.plan.entry->name);
-  digest.update(std::as_bytes(std::span{terms.plan.base}));
-  for (const research::Axis& axis : terms.plan.axes) {
-    digest.update(static_cast<std::int64_t>(axis.parameter));
-    digest.update(std::as_bytes(std::span{axis.values}));
-  }
+  digest.update(std::string_view{research::fingerprint(terms.plan)});
   if (terms.points) digest.update(std::as_bytes(std::span{*terms.points}));
   digest.update(static_cast<std::int64_t>(terms.chunk));
   digest.update(static_cast<std::int64_t>(sizeof(TrialRow)));

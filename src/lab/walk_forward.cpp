@@ -56,12 +56,7 @@ Date session_at(const Feed& feed, std::size_t row) { return Date{feed.bars.sessi
 std::string key_of(const WalkForwardTerms& terms) {
   Digest digest;
   digest.update(std::string_view{terms.data_key});
-  digest.update(terms.plan.entry->name);
-  digest.update(std::as_bytes(std::span{terms.plan.base}));
-  for (const research::Axis& axis : terms.plan.axes) {
-    digest.update(static_cast<std::int64_t>(axis.parameter));
-    digest.update(std::as_bytes(std::span{axis.values}));
-  }
+  digest.update(std::string_view{research::fingerprint(terms.plan)});
   digest.update(std::string_view{research::to_string(terms.goal.objective)});
   for (const research::Requirement& requirement : terms.goal.requirements) {
     digest.update(std::string_view{research::to_string(requirement)});

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/assert.hpp"
+#include "core/digest.hpp"
 #include "core/rounding.hpp"
 #include "core/splitmix.hpp"
 
@@ -142,6 +143,18 @@ std::uint64_t allowed_points(const Plan& plan) {
     if (!plan.contradiction(values)) count += 1;
   }
   return count;
+}
+
+std::string fingerprint(const Plan& plan) {
+  Digest digest;
+  digest.update(plan.entry->name);
+  digest.update(std::as_bytes(std::span{plan.base}));
+  for (const Axis& axis : plan.axes) {
+    digest.update(static_cast<std::int64_t>(axis.parameter));
+    digest.update(static_cast<std::int64_t>(axis.values.size()));
+    digest.update(std::as_bytes(std::span{axis.values}));
+  }
+  return digest.hex();
 }
 
 std::vector<std::uint64_t> random_points(const Plan& plan, std::uint64_t count,

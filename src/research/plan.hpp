@@ -49,6 +49,10 @@ std::expected<Plan, std::vector<std::string>> plan_of(
 /// Returns how many of the plan's points do not contradict themselves. Looks at each.
 std::uint64_t allowed_points(const Plan& plan);
 
+/// Returns 32 hex digits that name the strategy, every fixed value and every axis: two plans with
+/// the same number their points alike.
+std::string fingerprint(const Plan& plan);
+
 /// Returns up to `count` different points of the plan that do not contradict themselves, drawn with
 /// `seed`, in the order drawn; all of them, shuffled, when there are no more.
 std::vector<std::uint64_t> random_points(const Plan& plan, std::uint64_t count, std::uint64_t seed);

@@ -180,5 +180,17 @@ TEST(Heat, KeepsTheBestOfEachPairAndBinsALongAxis) {
   EXPECT_EQ(heat.at(47, 1), 399.0);
 }
 
+TEST(Plan, HasAFingerprintOfItsFixedValuesAndItsAxes) {
+  const auto named = [](std::vector<std::string> axes, std::vector<strategies::Setting> settings) {
+    return fingerprint(*plan_of(sma_cross(), axes, settings));
+  };
+  const std::string one = named({"fast=5:9"}, {{"slow", "50"}});
+
+  EXPECT_EQ(one, named({"fast=5,6,7,8,9"}, {{"slow", "50"}})) << "however it is written";
+  EXPECT_NE(one, named({"fast=5:10"}, {{"slow", "50"}}));
+  EXPECT_NE(one, named({"fast=5:9"}, {{"slow", "51"}}));
+  EXPECT_NE(one, named({"fast=5:9", "slow=50"}, {}));
+}
+
 }  // namespace
 }  // namespace tw::research
