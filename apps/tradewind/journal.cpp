@@ -91,9 +91,11 @@ void list(const JournalFlags& flags) {
     json.member("records", records);
     json.member("state", state);
     json.end_object();
-    text += report::left(name, 34) +
-            report::right(report::grouped(static_cast<double>(records), 0), 12) + "  " + state +
-            "\n";
+    text.append(report::left(name, 34))
+        .append(report::right(report::grouped(static_cast<double>(records), 0), 12))
+        .append("  ")
+        .append(state)
+        .append("\n");
   }
   json.end_array().end_object();
   if (names.empty()) {
@@ -116,7 +118,9 @@ ShownRecord shown(const store::JournalRecord& record, const formats::JournalOpen
     case RecordKind::Opening: {
       std::string text = opening.mode + " session of " + to_string(opening.started_at) +
                          ", build " + opening.code_version;
-      for (const auto& [key, value] : opening.options) text.append(" ").append(key + "=" + value);
+      for (const auto& [key, value] : opening.options) {
+        text.append(" ").append(key).append("=").append(value);
+      }
       return {"opening", text};
     }
     case RecordKind::Event:

@@ -42,6 +42,7 @@ Correlations correlate(const MetricsOptions& options) {
   constexpr std::size_t kSessionsMin = 3;
   Together source = read_together(options, options.correlate, kSessionsMin);
   std::vector<std::vector<double>> returns;
+  returns.reserve(source.closes.size());
   for (const auto& closes : source.closes) returns.push_back(analytics::simple_returns(closes));
   return {.source = std::move(source),
           .rows = returns.front().size(),

@@ -98,10 +98,16 @@ std::vector<std::vector<std::uint32_t>> read_indices(const std::string& file,
       const auto index = whole(field);
       if (!index && number == 1) break;  // A header.
       if (!index || *index >= sample) {
-        throw Failure{ExitCode::BadData,
-                      "'" + file + "' line " + std::to_string(number) + ": '" + field +
-                          "' is no index into the " + std::to_string(sample) +
-                          " returns; write whole numbers from 0 to " + std::to_string(sample - 1)};
+        throw Failure{ExitCode::BadData, std::string{"'"}
+                                             .append(file)
+                                             .append("' line ")
+                                             .append(std::to_string(number))
+                                             .append(": '")
+                                             .append(field)
+                                             .append("' is no index into the ")
+                                             .append(std::to_string(sample))
+                                             .append(" returns; write whole numbers from 0 to ")
+                                             .append(std::to_string(sample - 1))};
       }
       path.push_back(*index);
     }

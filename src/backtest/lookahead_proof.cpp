@@ -49,11 +49,11 @@ std::optional<LookaheadFault> first_difference(const std::vector<Asked>& whole,
   }
 }
 
-void keep_earliest(ProbeResult& result, std::optional<LookaheadFault> fault) {
+void keep_earliest(ProbeResult& result, const std::optional<LookaheadFault>& fault) {
   if (!fault) return;
   result.differing += 1;
   const bool is_earlier = !result.first || fault->at() < result.first->at();
-  if (is_earlier) result.first = std::move(fault);
+  if (is_earlier) result.first = fault;
 }
 
 ProbeResult rescaled(const std::vector<Feed>& feeds, const Rerun& rerun,
@@ -108,8 +108,8 @@ LookaheadProof prove_lookahead(const std::vector<Feed>& feeds, const ProofPlan& 
   proof.probes.push_back({.probe = Probe::Truncated, .tried = count, .differing = 0, .first = {}});
   proof.probes.push_back({.probe = Probe::Noise, .tried = count, .differing = 0, .first = {}});
   for (std::size_t i = 0; i < count; ++i) {
-    keep_earliest(proof.probes[0], std::move(truncated[i]));
-    keep_earliest(proof.probes[1], std::move(noisy[i]));
+    keep_earliest(proof.probes[0], truncated[i]);
+    keep_earliest(proof.probes[1], noisy[i]);
   }
   proof.probes.push_back(rescaled(feeds, rerun, whole));
   return proof;

@@ -138,6 +138,8 @@ std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::Journa
 class BarelessFeeds {
  public:
   explicit BarelessFeeds(std::span<const formats::JournalInstrument> instruments) {
+    sessions_.reserve(instruments.size());
+    feeds_.reserve(instruments.size());
     for (const formats::JournalInstrument& one : instruments) {
       sessions_.push_back(one.first_session.days);
     }

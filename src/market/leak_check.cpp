@@ -44,7 +44,7 @@ double distance_to_open(const BarSeries& bars, std::size_t later) {
 std::optional<LeakFinding> close_ahead(const BarSeries& bars) {
   const double next = distance_to_open(bars, 1);
   for (int ahead = 1; ahead <= kAheadMax; ++ahead) {
-    if (distance_to_open(bars, static_cast<std::size_t>(1 + ahead)) >= kAheadGain * next) continue;
+    if (distance_to_open(bars, static_cast<std::size_t>(ahead) + 1) >= kAheadGain * next) continue;
     return LeakFinding{.leak = Leak::CloseAhead,
                        .row = 0,
                        .count = bars.size(),

@@ -15,7 +15,7 @@ inline bool is_split_between(const backtest::TradeRow& row) {
 
 /// Returns "100", or "100 → 700" where a split made more of what was bought.
 inline std::string quantity_of(const backtest::TradeRow& row, std::string_view arrow) {
-  const std::string entered = quantity_text(magnitude(row.quantity));
+  std::string entered = quantity_text(magnitude(row.quantity));
   if (!is_split_between(row)) return entered;
   return entered + ' ' + std::string{arrow} + ' ' + quantity_text(magnitude(row.exit_quantity));
 }

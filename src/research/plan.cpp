@@ -113,7 +113,7 @@ std::expected<Plan, std::vector<std::string>> plan_of(
     const auto parameter = std::ranges::find(entry.parameters, name, &strategy::Parameter::name);
     if (parameter == entry.parameters.end()) {
       // The one-value form of an axis has the same words for what it does not know.
-      errors.push_back(parse_axis(entry, name + "=" + text).error());
+      errors.push_back(parse_axis(entry, std::string{name}.append("=").append(text)).error());
       continue;
     }
     if (std::ranges::find(names, name) != names.end()) {
