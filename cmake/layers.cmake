@@ -12,6 +12,7 @@ set(TW_LAYERS
   "analytics"
   "models"
   "backtest"
+  "diagnosis"
   "research"
   "formats report"
   "net"

@@ -25,9 +25,11 @@ constexpr const char* kFooter =
     "\n"
     "Exit codes: 0 done, 1 cannot write, 2 bad usage or spec, 3 bad data.\n";
 
-BacktestJob watched_job(const formats::BacktestRequest& request, const BacktestData& data) {
+BacktestJob watched_job(const formats::BacktestRequest& request, const BacktestData& data,
+                        bool with_neighbours) {
   Progress progress{"backtest", backtest::bars_of(data.feeds)};
-  return run_backtest_job(request, data, [&](std::uint64_t done) { progress.update(done); });
+  return run_backtest_job(
+      request, data, [&](std::uint64_t done) { progress.update(done); }, with_neighbours);
 }
 
 void run_verb(const BacktestFlags& flags) {
@@ -36,7 +38,7 @@ void run_verb(const BacktestFlags& flags) {
   check_writable(flags.json);
   check_writable(flags.report);
   const BacktestData data = load_backtest_data(request, flags.home);
-  const BacktestJob job = watched_job(request, data);
+  const BacktestJob job = watched_job(request, data, flags.neighbours);
   const bool is_json_on_stdout = flags.json == "-";
   // Files first: a report that cannot be written must not look like one that was.
   if (!flags.report.empty()) write_text(flags.report, report::tear_sheet(job.report));
@@ -54,6 +56,8 @@ void add_backtest(CLI::App& root, Action& action) {
   auto* verb = root.add_subcommand("backtest", "Test a strategy on history.");
   auto flags = std::make_shared<BacktestFlags>();
   add_backtest_flags(*verb, *flags);
+  verb->add_flag("--neighbours", flags->neighbours,
+                 "Run the parameters next to these too, and say whether they stand on a cliff");
   verb->footer(kFooter);
   verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
 }

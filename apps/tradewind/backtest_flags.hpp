@@ -29,6 +29,7 @@ struct BacktestFlags {
   std::string json;    ///< Where to; empty is nowhere.
   std::string report;  ///< Where to; empty is nowhere.
   bool quiet = false;
+  bool neighbours = false;  ///< The parameters next to those that were chosen are run too.
 };
 
 /// Adds every flag of a backtest, and the word SPEC.toml, to `verb`. `flags` must stay where it is

@@ -17,8 +17,10 @@ struct BacktestJob {
 backtest::BacktestSpec spec_of_run(const formats::BacktestRequest& request,
                                    const BacktestData& data);
 
-/// Runs `request` over `data` and its benchmark, and computes the report.
+/// Runs `request` over `data` and its benchmark, and computes the report with its diagnosis; with
+/// the neighbours of its parameters, two more runs for each that was set.
 BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,
-                             const backtest::OnProgress& on_progress = {});
+                             const backtest::OnProgress& on_progress = {},
+                             bool with_neighbours = false);
 
 }  // namespace tw::app

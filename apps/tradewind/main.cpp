@@ -91,6 +91,8 @@ int run(int argc, char** argv) {
   add_backtest(root, action);
   add_sweep(root, action);
   add_lookahead(root, action);
+  add_realism(root, action);
+  add_compare(root, action);
   add_strategies(root, action);
   add_data(root, action);
   add_indicators(root, action);

@@ -35,6 +35,7 @@ using Action = std::function<void()>;
 // Each adds one verb to `root` with its options, help and examples, and sets `action` when chosen.
 void add_backtest(CLI::App& root, Action& action);
 void add_bench(CLI::App& root, Action& action);
+void add_compare(CLI::App& root, Action& action);
 void add_data(CLI::App& root, Action& action);
 void add_demo(CLI::App& root, Action& action);
 void add_indicators(CLI::App& root, Action& action);
@@ -43,6 +44,7 @@ void add_lookahead(CLI::App& root, Action& action);
 void add_metrics(CLI::App& root, Action& action);
 void add_replay(CLI::App& root, Action& action);
 void add_montecarlo(CLI::App& root, Action& action);
+void add_realism(CLI::App& root, Action& action);
 void add_strategies(CLI::App& root, Action& action);
 void add_walkforward(CLI::App& root, Action& action);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backtest/finding.hpp"
 #include "core/date.hpp"
 #include "core/money.hpp"
 #include "core/ratio.hpp"
@@ -126,6 +127,7 @@ struct BacktestReport {
   std::string spec_json;  ///< The resolved spec as one JSON object.
   std::vector<Assumption> assumptions;
   std::vector<std::string> warnings;
+  std::vector<Finding> diagnosis;  ///< Most serious first.
   std::vector<Metric> metrics;
   std::vector<TradeRow> trades;
   std::vector<OpenPositionRow> open_positions;

@@ -8,9 +8,6 @@
 namespace tw::backtest {
 namespace {
 
-constexpr std::size_t kFewTrades = 30;
-constexpr double kShareOfOneTrade = 0.5;
-
 std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + " " + std::string{count == 1 ? one : many};
 }
@@ -78,47 +75,8 @@ void warn_of_cut_orders(std::vector<std::string>& warnings, const BacktestReport
   }
 }
 
-void warn_of_few_trades(std::vector<std::string>& warnings, const BacktestReport& report) {
-  const std::size_t trades = report.trades.size();
-  if (trades == 0) {
-    warnings.emplace_back(
-        "No trade was closed: the figures describe an account that did next to nothing.");
-    return;
-  }
-  if (trades < kFewTrades) {
-    warnings.push_back("Only " + count_of(trades, "trade", "trades") +
-                       ": fewer than 30 say little about what comes next.");
-  }
-  Money best;
-  Money total;
-  for (const TradeRow& trade : report.trades) {
-    best = std::max(best, trade.pnl);
-    total += trade.pnl;
-  }
-  if (total.raw() > 0 && trades > 1 && best.as_double() > kShareOfOneTrade * total.as_double()) {
-    warnings.emplace_back(
-        "One trade made more than half of the profit: without it this is a "
-        "different strategy.");
-  }
-}
-
-bool has_costs(const sim::SimRules& rules) {
-  return rules.commission.fixed.raw() != 0 || rules.commission.percent.raw() != 0 ||
-         rules.commission.per_share.raw() != 0 || rules.spread.rate.raw() != 0 ||
-         rules.slippage.kind != sim::SlippageModel::Kind::None;
-}
-
 void warn_of_conventions(std::vector<std::string>& warnings, const BacktestSpec& spec,
                          const std::vector<Feed>& feeds, const BacktestRun& run) {
-  if (spec.rules.fill_timing == sim::FillTiming::ThisClose) {
-    warnings.emplace_back(
-        "Orders fill at the very close that decided them, which nobody can do: "
-        "use --fill-timing next_open.");
-  }
-  if (!has_costs(spec.rules)) {
-    warnings.emplace_back(
-        "No commission, no spread and no slippage: real trading is dearer than this.");
-  }
   const bool is_short_of_history = spec.warmup_from == WarmupFrom::EarlierBars &&
                                    run.lead_in <= static_cast<std::size_t>(run.warmup_bars);
   if (is_short_of_history && run.warmup_bars > 0) {
@@ -153,7 +111,6 @@ std::vector<std::string> run_warnings(const BacktestSpec& spec, const std::vecto
   warn_of_cut_orders(warnings, report);
   warn_of_conventions(warnings, spec, feeds, run);
   for (std::string& line : universe_warnings(spec, feeds)) warnings.push_back(std::move(line));
-  warn_of_few_trades(warnings, report);
   return warnings;
 }
 

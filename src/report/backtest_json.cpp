@@ -81,6 +81,26 @@ void warnings(JsonWriter& json, const BacktestReport& report) {
   json.end_array();
 }
 
+void finding(JsonWriter& json, const backtest::Finding& found) {
+  json.begin_object().member("rule", found.rule).member("severity", to_string(found.severity));
+  json.member("finding", found.finding).key("evidence").begin_object();
+  for (const backtest::Evidence& evidence : found.evidence) {
+    json.key(evidence.name);
+    if (evidence.text.empty()) {
+      json.value(evidence.value);
+    } else {
+      json.value(evidence.text);
+    }
+  }
+  json.end_object().member("remedy", found.remedy).end_object();
+}
+
+void diagnosis(JsonWriter& json, const BacktestReport& report) {
+  json.key("diagnosis").begin_array();
+  for (const backtest::Finding& found : report.diagnosis) finding(json, found);
+  json.end_array();
+}
+
 void metrics(JsonWriter& json, const BacktestReport& report) {
   json.key("metrics").begin_object();
   for (const Metric& metric : report.metrics) {
@@ -164,6 +184,7 @@ std::string backtest_json(const BacktestReport& report) {
   json.key("spec").raw(report.spec_json.empty() ? "{}" : report.spec_json);
   assumptions(json, report);
   warnings(json, report);
+  diagnosis(json, report);
   metrics(json, report);
   write_analysis(json, report);
   rows(json, "trades", report.trades, trade);

@@ -96,6 +96,19 @@ void warnings(Page& page, const BacktestReport& report) {
   if (report.warnings.empty()) page.line("  none");
 }
 
+/// What stands out and what to try, most serious first; a note has no mark.
+void diagnosis(Page& page, const BacktestReport& report) {
+  if (report.diagnosis.empty()) return;
+  page.title("Diagnosis");
+  for (const backtest::Finding& found : report.diagnosis) {
+    const bool is_note = found.severity == backtest::Finding::Severity::Note;
+    const bool is_critical = found.severity == backtest::Finding::Severity::Critical;
+    page.paragraph(is_critical ? "  !! " : (is_note ? "     " : "  !  "), page.clean(found.finding),
+                   is_critical ? Ink::Bad : Ink::Alert);
+    page.paragraph("       ", page.ink("Try: ", Ink::Dim) + page.clean(found.remedy), Ink::Dim);
+  }
+}
+
 /// Two a line where both are short, else one.
 void assumptions(Page& page, const BacktestReport& report) {
   if (report.assumptions.empty()) return;
@@ -261,6 +274,7 @@ std::string backtest_table(const BacktestReport& report, const TerminalOptions& 
   const auto groups = statistics(report, curves, Selection::Headline);
   heading(page, report, curves);
   warnings(page, report);
+  diagnosis(page, report);
   assumptions(page, report);
   equity_plot(page, report, curves);
   for (const StatisticGroup& filled : groups) group(page, filled);

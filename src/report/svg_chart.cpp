@@ -59,6 +59,21 @@ std::string area_of(const std::vector<double>& values, const ValueScale& scale, 
   return path + 'Z';
 }
 
+/// Returns the outline of what lies between two curves on the same moments.
+std::string band_of(const std::vector<double>& one, const std::vector<double>& other,
+                    const ValueScale& scale) {
+  std::string path;
+  std::string back;
+  const std::size_t step = std::max<std::size_t>(1, one.size() / kDrawnPointsMax);
+  for (std::size_t i = 0; i < one.size(); i += step) {
+    if (!std::isfinite(one[i]) || !std::isfinite(other[i])) continue;
+    const std::string x = coordinate(across(i, one.size()) * kBox) + ' ';
+    path += (path.empty() ? 'M' : 'L') + x + coordinate(scale.down(one[i]) * kBox);
+    back.insert(0, 'L' + x + coordinate(scale.down(other[i]) * kBox));
+  }
+  return path + back + 'Z';
+}
+
 constexpr std::string_view kTradeLegend =
     "<ul class=\"legend ends\"><li class=\"long\">long</li><li class=\"short\">short</li>"
     "<li class=\"exit\">exit</li><li class=\"gain\">gain</li><li class=\"loss\">loss</li></ul>";
@@ -94,7 +109,10 @@ std::string lines(const Chart& chart, const ValueScale& scale,
   if (chart.has_zero_line) {
     html += "<path class=\"zero\" d=\"M0 " + coordinate(scale.down(0.0) * kBox) + "H1000\"/>";
   }
-  if (chart.fill != Chart::Fill::None && !chart.curves.empty()) {
+  if (chart.fill == Chart::Fill::Band && chart.curves.size() > 2) {
+    html += "<path class=\"between\" d=\"" +
+            band_of(chart.curves[1].curve->values, chart.curves[2].curve->values, scale) + "\"/>";
+  } else if (chart.fill != Chart::Fill::None && !chart.curves.empty()) {
     const double edge = chart.fill == Chart::Fill::FromTop ? 0.0 : 1.0;
     html += "<path class=\"area " + std::string{chart.curves.front().style} + "\" d=\"" +
             area_of(chart.curves.front().curve->values, scale, edge) + "\"/>";
@@ -133,7 +151,7 @@ std::string time_axis(const std::vector<TimeTick>& ticks, std::size_t count) {
 
 /// Tells the browser's script what it would otherwise have to guess.
 std::string attributes(const Chart& chart, bool is_log) {
-  constexpr std::string_view kFills[] = {"none", "below", "top"};
+  constexpr std::string_view kFills[] = {"none", "below", "top", "band"};
   std::string html = " data-unit=\"" + std::string{name_of(chart.unit)} + "\" data-fill=\"" +
                      std::string{kFills[static_cast<std::size_t>(chart.fill)]} + '"';
   if (chart.has_zero_line) html += " data-zero=\"1\"";

@@ -22,6 +22,7 @@ struct Chart {
     None,
     BelowFirst,  ///< From the first curve down to the bottom.
     FromTop,     ///< Values hang from zero at the top, as a drawdown does.
+    Band,        ///< Between the second and the third curve, wherever both are.
   };
   std::string_view id;
   std::string title;

@@ -66,6 +66,23 @@ std::string header(const Sheet& sheet) {
   return html + "</dl></header>\n";
 }
 
+/// What stands out, with its evidence under the pointer, and what to try.
+std::string diagnosis(const BacktestReport& report) {
+  std::string html;
+  for (const backtest::Finding& found : report.diagnosis) {
+    std::string evidence;
+    for (const backtest::Evidence& one : found.evidence) {
+      evidence += (evidence.empty() ? "" : ", ") + std::string{one.name} + " " +
+                  (one.text.empty() ? grouped(one.value, 3) : one.text);
+    }
+    html += "<li class=\"" + std::string{to_string(found.severity)} + "\"><b>" +
+            escaped(found.finding) + "</b> " + escaped(found.remedy) + "<small>" +
+            escaped(found.rule) + ": " + escaped(evidence) + "</small></li>";
+  }
+  if (html.empty()) return {};
+  return section("diagnosis", "Diagnosis", "<ul class=\"findings\">" + html + "</ul>");
+}
+
 std::string assumptions(const BacktestReport& report) {
   std::string html = "<dl class=\"assumptions\">";
   for (const auto& assumption : report.assumptions) {
@@ -202,7 +219,7 @@ std::string how_it_was_run(const BacktestReport& report) {
 std::string body(const Sheet& sheet) {
   const BacktestReport& report = sheet.report;
   std::string html = "<body>\n<main>\n" + header(sheet);
-  html += warnings_section(report.warnings) + assumptions(report);
+  html += warnings_section(report.warnings) + diagnosis(report) + assumptions(report);
   html += cards(sheet) + charts(sheet);
   html += section("monthly-returns", "Monthly returns", heat_map(sheet.sessions));
   html += "<div class=\"pair\">";

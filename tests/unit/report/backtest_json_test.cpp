@@ -21,11 +21,11 @@ std::vector<std::string> keys_of(const nlohmann::ordered_json& object) {
 TEST(BacktestJson, HasTheKeysOfTheContractInItsOrder) {
   const auto report = nlohmann::ordered_json::parse(backtest_json(support::sample_report()));
 
-  EXPECT_EQ(keys_of(report),
-            (std::vector<std::string>{"run_id", "commands_hash", "code_version", "spec",
-                                      "assumptions", "warnings", "metrics", "trade_groups",
-                                      "drawdowns", "yearly_returns", "monthly_returns", "regimes",
-                                      "crises", "trades", "open_positions", "orders", "equity"}));
+  EXPECT_EQ(keys_of(report), (std::vector<std::string>{
+                                 "run_id", "commands_hash", "code_version", "spec", "assumptions",
+                                 "warnings", "diagnosis", "metrics", "trade_groups", "drawdowns",
+                                 "yearly_returns", "monthly_returns", "regimes", "crises", "trades",
+                                 "open_positions", "orders", "equity"}));
   EXPECT_EQ(
       keys_of(report["trades"][0]),
       (std::vector<std::string>{"symbol", "side", "quantity", "entry_at", "entry_price", "exit_at",

@@ -1,0 +1,245 @@
+#include "report/comparison_report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "report/curve_chart.hpp"
+#include "report/html.hpp"
+#include "report/json_writer.hpp"
+#include "report/number_text.hpp"
+#include "report/page_frame.hpp"
+#include "report/utf8.hpp"
+
+namespace tw::report {
+namespace {
+
+using backtest::ComparedRun;
+using backtest::ComparedTrade;
+using backtest::RunComparison;
+using backtest::RunDifference;
+
+constexpr std::size_t kTradesNamed = 20;
+constexpr std::array<std::string_view, 6> kStyles{"strategy", "short", "run2",
+                                                  "run3",     "run4",  "run5"};
+constexpr std::array<std::string_view, 10> kHeadline{
+    "total_return",     "cagr",       "sharpe",         "max_drawdown",
+    "volatility",       "trades",     "trade_win_rate", "trade_profit_factor",
+    "trade_expectancy", "commissions"};
+
+bool is_fraction(std::string_view key) {
+  constexpr std::array<std::string_view, 20> kFractions{
+      "total_return",     "cagr",        "best_day",       "worst_day",      "win_rate",
+      "volatility",       "psr_0",       "max_drawdown",   "avg_drawdown",   "var_hist_95",
+      "cvar_hist_95",     "exposure",    "trade_win_rate", "trade_best",     "trade_worst",
+      "trade_expectancy", "trade_kelly", "trade_avg_win",  "trade_avg_loss", "benchmark_return"};
+  return std::ranges::find(kFractions, key) != kFractions.end();
+}
+
+std::string value_text(std::string_view key, std::optional<double> value) {
+  if (!value) return kNotAvailable;
+  if (is_fraction(key)) return percent(*value);
+  const bool is_whole = *value == std::floor(*value) && std::abs(*value) < 1e12;
+  return grouped(*value, is_whole ? 0 : 2);
+}
+
+std::string change_text(std::string_view key, std::optional<double> from,
+                        std::optional<double> to) {
+  if (!from || !to) return kNotAvailable;
+  const std::string text = value_text(key, *to - *from);
+  return *to > *from ? "+" + text : text;
+}
+
+std::string correlation_text(std::optional<double> value) {
+  return value ? grouped(*value, 3) : kNotAvailable;
+}
+
+std::string trades_text(const RunDifference& pair) {
+  if (pair.is_same) return "the same commands and the same equity";
+  const auto count = [](std::size_t n) { return grouped(static_cast<double>(n), 0); };
+  return count(pair.common_trades) + " common trades (" + count(pair.resized_trades) +
+         " of another size), " + count(pair.only_one.size()) + " only in the first, " +
+         count(pair.only_other.size()) + " only in the second";
+}
+
+void write_trades(JsonWriter& json, std::string_view name,
+                  const std::vector<ComparedTrade>& trades) {
+  json.key(name).begin_array().compact(true);
+  for (const ComparedTrade& trade : trades) {
+    json.begin_object().member("symbol", trade.symbol);
+    json.member("side", trade.is_long ? "long" : "short").member("entry_at", trade.entry_at);
+    json.member("exit_at", trade.exit_at);
+    json.member("quantity", Quantity::from_double(trade.quantity).value_or(Quantity{}));
+    json.member("pnl", Money::from_double(trade.pnl).value_or(Money{})).end_object();
+  }
+  json.compact(false).end_array();
+}
+
+void write_pair(JsonWriter& json, const RunComparison& comparison, const RunDifference& pair) {
+  json.begin_object().member("one", comparison.runs[pair.one].name);
+  json.member("other", comparison.runs[pair.other].name).member("is_same", pair.is_same);
+  json.member("common_sessions", pair.common_sessions);
+  json.member("return_correlation", pair.correlation);
+  json.member("common_trades", pair.common_trades).member("resized_trades", pair.resized_trades);
+  json.member("common_pnl_change", Money::from_double(pair.common_pnl_change).value_or(Money{}));
+  write_trades(json, "only_in_one", pair.only_one);
+  write_trades(json, "only_in_other", pair.only_other);
+  json.end_object();
+}
+
+std::string td(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
+
+std::string chart_of(const RunComparison& comparison) {
+  std::vector<NamedCurve> curves;
+  for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
+    curves.push_back(
+        {comparison.runs[i].name, kStyles[i % kStyles.size()], comparison.runs[i].equity});
+  }
+  const bool is_short =
+      std::ranges::any_of(curves, [](const NamedCurve& curve) { return curve.points.size() < 2; });
+  if (is_short) return section("equity", "Equity", "<p class=\"empty\">Too few bars.</p>");
+  return curve_chart({.id = "equity",
+                      .title = "Equity",
+                      .note = "Each run's own beginning is 100.",
+                      .summary = "Equity of the runs, each from 100 on.",
+                      .curves = {},
+                      .unit = ChartUnit::Ratio,
+                      .has_log_scale = true},
+                     curves, true);
+}
+
+std::string metrics_of(const RunComparison& comparison) {
+  std::string html =
+      "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Figure</th>";
+  for (const ComparedRun& run : comparison.runs) html += "<th>" + escaped(run.name) + "</th>";
+  html += "<th>Change, last from first</th></tr></thead><tbody>";
+  for (const std::string& key : comparison.metric_keys) {
+    html += "<tr><th scope=\"row\">" + escaped(key) + "</th>";
+    for (const ComparedRun& run : comparison.runs) html += td(value_text(key, run.metric(key)));
+    html += td(change_text(key, comparison.runs.front().metric(key),
+                           comparison.runs.back().metric(key))) +
+            "</tr>";
+  }
+  return section("metrics", "Figures side by side", html + "</tbody></table></div>");
+}
+
+std::string trade_rows(const std::vector<ComparedTrade>& trades, std::string_view of) {
+  std::string html;
+  for (std::size_t i = 0; i < std::min(trades.size(), kTradesNamed); ++i) {
+    const ComparedTrade& trade = trades[i];
+    html += "<tr><th scope=\"row\">" + escaped(of) + "</th>" + td(trade.symbol) +
+            td(trade.is_long ? "long" : "short") + td(trade.entry_at) + td(trade.exit_at) +
+            td(grouped(trade.quantity, 0)) + td(grouped(trade.pnl, 2)) + "</tr>";
+  }
+  return html;
+}
+
+std::string pairs_of(const RunComparison& comparison) {
+  std::string html =
+      "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Runs</th>"
+      "<th>Correlation of returns</th><th>Common sessions</th><th>Common trades</th>"
+      "<th>Of another size</th><th>Only in the first</th><th>Only in the second</th>"
+      "<th>P&amp;L of common, change</th></tr></thead><tbody>";
+  for (const RunDifference& pair : comparison.pairs) {
+    const auto count = [](std::size_t n) { return td(grouped(static_cast<double>(n), 0)); };
+    html += "<tr><th scope=\"row\">" + escaped(comparison.runs[pair.one].name) + " and " +
+            escaped(comparison.runs[pair.other].name) + (pair.is_same ? " (the same)" : "") +
+            "</th>" + td(correlation_text(pair.correlation)) + count(pair.common_sessions) +
+            count(pair.common_trades) + count(pair.resized_trades) + count(pair.only_one.size()) +
+            count(pair.only_other.size()) + td(grouped(pair.common_pnl_change, 2)) + "</tr>";
+  }
+  return section("pairs", "How they differ", html + "</tbody></table></div>");
+}
+
+std::string differing_trades(const RunComparison& comparison) {
+  const RunDifference& pair = comparison.pairs.front();
+  const std::string rows = trade_rows(pair.only_one, comparison.runs[pair.one].name) +
+                           trade_rows(pair.only_other, comparison.runs[pair.other].name);
+  if (rows.empty()) return {};
+  return section("trades", "Trades that only one of the first two has",
+                 "<p class=\"note\">The first " + std::to_string(kTradesNamed) +
+                     " of each; JSON has all.</p><div class=\"scroll\"><table class=\"rows\">"
+                     "<thead><tr><th scope=\"col\">Run</th><th>Symbol</th><th>Side</th>"
+                     "<th>Entry</th><th>Exit</th><th>Quantity</th><th>P&amp;L</th></tr></thead>"
+                     "<tbody>" +
+                     rows + "</tbody></table></div>");
+}
+
+std::string title_of(const RunComparison& comparison) {
+  std::string title = "Comparison of ";
+  for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
+    title += (i == 0 ? "" : ", ") + comparison.runs[i].name;
+  }
+  return title;
+}
+
+}  // namespace
+
+std::string comparison_table(const RunComparison& comparison, const TerminalOptions& options) {
+  constexpr std::size_t kLabel = 22;
+  constexpr std::size_t kColumn = 16;
+  std::string text = "  " + left("", kLabel);
+  for (const ComparedRun& run : comparison.runs) {
+    text += ' ' + inked(right(harmless(run.name, options), kColumn), Ink::Bold, options);
+  }
+  text += '\n';
+  for (const std::string_view key : kHeadline) {
+    text += "  " + left(key, kLabel);
+    for (const ComparedRun& run : comparison.runs) {
+      text += ' ' + right(value_text(key, run.metric(key)), kColumn);
+    }
+    text += '\n';
+  }
+  for (const RunDifference& pair : comparison.pairs) {
+    text += '\n' + harmless(comparison.runs[pair.one].name, options) + " and " +
+            harmless(comparison.runs[pair.other].name, options) + ": " + trades_text(pair) +
+            "; correlation of returns " + correlation_text(pair.correlation) + " over " +
+            grouped(static_cast<double>(pair.common_sessions), 0) + " sessions\n";
+    if (!pair.only_one.empty()) {
+      text +=
+          "  first only in the first:  " + harmless(pair.only_one.front().key(), options) + '\n';
+    }
+    if (!pair.only_other.empty()) {
+      text +=
+          "  first only in the second: " + harmless(pair.only_other.front().key(), options) + '\n';
+    }
+  }
+  return text;
+}
+
+std::string comparison_json(const RunComparison& comparison) {
+  JsonWriter json;
+  json.begin_object().key("runs").begin_array();
+  for (const ComparedRun& run : comparison.runs) {
+    json.begin_object().member("name", run.name).member("run_id", run.run_id);
+    json.member("commands_hash", run.commands_hash).key("metrics").begin_object();
+    for (const auto& [key, value] : run.metrics) json.member(key, value);
+    json.end_object().end_object();
+  }
+  json.end_array().key("changes").begin_array();
+  for (std::size_t i = 1; i < comparison.runs.size(); ++i) {
+    json.begin_object().member("name", comparison.runs[i].name).key("metrics").begin_object();
+    for (const std::string& key : comparison.metric_keys) {
+      const auto from = comparison.runs.front().metric(key);
+      const auto to = comparison.runs[i].metric(key);
+      json.member(key, from && to ? std::optional{*to - *from} : std::nullopt);
+    }
+    json.end_object().end_object();
+  }
+  json.end_array().key("pairs").begin_array();
+  for (const RunDifference& pair : comparison.pairs) write_pair(json, comparison, pair);
+  json.end_array().end_object();
+  return json.take();
+}
+
+std::string comparison_page(const RunComparison& comparison) {
+  std::string html = page_head(title_of(comparison)) +
+                     "<body>\n<main>\n<header><p class=\"brand\">Tradewind comparison</p><h1>" +
+                     escaped(title_of(comparison)) + "</h1><dl class=\"facts hashes\">";
+  for (const ComparedRun& run : comparison.runs) html += name_and_value(run.name, run.run_id);
+  html += "</dl></header>\n" + chart_of(comparison) + pairs_of(comparison) +
+          metrics_of(comparison) + differing_trades(comparison);
+  return html + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace tw::report
