@@ -82,6 +82,7 @@ Tested test_on(const DemoHistory& history, const std::string& home) {
   BacktestData data = load_backtest_data(*request, home);
   BacktestJob job = run_backtest_job(*request, data);
   std::vector<formats::JournalOption> said;
+  said.reserve(options.size());
   for (const formats::Option& option : options) said.push_back({option.key, option.value});
   return {.options = std::move(said),
           .request = std::move(*request),

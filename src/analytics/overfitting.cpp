@@ -152,7 +152,8 @@ Overfitting probability_of_overfitting(std::span<const BlockSums> trials, const 
   TW_ASSERT(cut.rows_per_block >= 1 && trials.size() % cut.blocks == 0);
   TW_ASSERT(trials.size() >= 2 * cut.blocks);
   const BlockTable table{trials, cut.blocks};
-  const double rows = static_cast<double>(cut.rows_per_block * (cut.blocks / 2));
+  const std::size_t half_blocks = cut.blocks / 2;
+  const double rows = static_cast<double>(cut.rows_per_block * half_blocks);
   Half first{table, rows, periods_per_year};
   Half second{table, rows, periods_per_year};
 

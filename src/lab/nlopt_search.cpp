@@ -68,6 +68,7 @@ std::vector<std::uint64_t> nlopt_points(const SweepTerms& terms, std::uint64_t t
   const std::uint64_t starts = std::max<std::uint64_t>(4, trials);
   std::vector<double> low(plan.axes.size(), 0.0);
   std::vector<double> high;
+  high.reserve(plan.axes.size());
   for (const research::Axis& axis : plan.axes) {
     high.push_back(static_cast<double>(axis.values.size() - 1));
   }
@@ -94,6 +95,7 @@ std::vector<std::uint64_t> nlopt_points(const SweepTerms& terms, std::uint64_t t
     search.set_max_objective(objective, &score);
     search.set_xtol_abs(0.5);
     std::vector<double> step;
+    step.reserve(high.size());
     for (const double last : high) step.push_back(std::max(1.0, last / 8.0));
     search.set_initial_step(step);
     search.set_maxeval(static_cast<int>(std::min<std::uint64_t>(trials, 200)));

@@ -91,6 +91,7 @@ std::string td(std::string_view text) { return "<td>" + escaped(text) + "</td>";
 
 std::string chart_of(const RunComparison& comparison) {
   std::vector<NamedCurve> curves;
+  curves.reserve(comparison.runs.size());
   for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
     curves.push_back(
         {comparison.runs[i].name, kStyles[i % kStyles.size()], comparison.runs[i].equity});

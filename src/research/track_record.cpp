@@ -25,9 +25,11 @@ TrackRecord track_record_of(const backtest::BacktestReport& report) {
   record.periods_per_year = report.periods_per_year;
 
   std::vector<const backtest::TradeRow*> trades;
+  trades.reserve(report.trades.size());
   for (const backtest::TradeRow& trade : report.trades) trades.push_back(&trade);
   std::ranges::stable_sort(trades, {}, [](const auto* trade) { return trade->exit_at.at; });
   std::vector<double> profits;
+  profits.reserve(trades.size());
   for (const backtest::TradeRow* trade : trades) profits.push_back(trade->pnl.as_double());
   record.trade_returns = trade_returns(report.initial_cash.as_double(), profits);
   record.trades_per_year =
