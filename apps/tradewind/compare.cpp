@@ -66,6 +66,7 @@ std::string text_of(const std::string& name) {
 /// would be called the same.
 std::vector<std::string> names_of(const std::vector<std::string>& files) {
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const std::string& file : files)
     names.push_back(std::filesystem::path{file}.stem().string());
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -111,6 +112,7 @@ void run_verb(const CompareFlags& flags) {
   check_writable(flags.report);
   const std::vector<std::string> names = names_of(flags.files);
   std::vector<backtest::ComparedRun> runs;
+  runs.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     runs.push_back(run_of(flags.files[i], names[i], flags.home));
   }

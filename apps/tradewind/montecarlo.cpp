@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "backtest_flags.hpp"
@@ -94,16 +96,20 @@ void check_options(const Options& options) {
   }
 }
 
+/// Reads `text` into `number`. Returns whether all of it is one.
+template <class Number>
+bool is_all_of(const std::string& text, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [read, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc{} && read == end;
+}
+
 std::uint64_t seed_of(const BacktestFlags& flags) {
   const std::string* given = value_of(flags, "--seed");
   if (given == nullptr) return 1;
   const std::string& text = *given;
-  try {
-    std::size_t used = 0;
-    const std::uint64_t seed = std::stoull(text, &used);
-    if (used == text.size() && text.front() != '-') return seed;
-  } catch (const std::exception&) {  // Said below.
-  }
+  std::uint64_t seed = 0;
+  if (is_all_of(text, seed)) return seed;
   refuse("--seed is '" + text + "'; write a whole number such as 1");
 }
 
@@ -137,13 +143,7 @@ double block_of(const Options& options, const MonteCarloReport& report) {
   }
   const double sample = report.sample;
   double block = 0.0;
-  try {
-    std::size_t used = 0;
-    block = std::stod(options.block, &used);
-    if (used != options.block.size()) block = 0.0;
-  } catch (const std::exception&) {  // Said below.
-  }
-  if (!(block >= 1.0 && block <= sample)) {
+  if (!is_all_of(options.block, block) || !(block >= 1.0 && block <= sample)) {
     refuse("--block is '" + options.block + "'; write a length from 1 to the " +
            report::grouped(sample, 0) + ' ' + report.of + ", or auto");
   }
@@ -170,6 +170,7 @@ void describe_sample(const Options& options, const Steps& steps, MonteCarloRepor
   report.draws = options.draws == 0 ? report.sample : static_cast<std::uint32_t>(options.draws);
   report.periods_per_year = steps.periods_per_year;
   std::vector<double> squares;
+  squares.reserve(steps.returns.size());
   for (const double r : steps.returns) squares.push_back(r * r);
   report.block_length = research::optimal_block_length(steps.returns);
   report.block_length_squared = research::optimal_block_length(squares);
