@@ -84,6 +84,7 @@ Figured kendall_correlation(std::span<const double> a, std::span<const double> b
   const auto tied_both =
       tied_pairs(n, [&](std::size_t i, std::size_t j) { return pairs[i] == pairs[j]; });
   std::vector<double> right;
+  right.reserve(pairs.size());
   for (const auto& pair : pairs) right.push_back(pair.second);
   std::vector<double> room(n);
   const std::int64_t exchanges = sort_and_count(right, room);

@@ -141,6 +141,7 @@ std::optional<Symptom> few_units(const Subject& subject) {
     return std::nullopt;
   }
   std::vector<double> sizes;
+  sizes.reserve(trades.size());
   for (const TradeRow& trade : trades) sizes.push_back(magnitude(trade.quantity).as_double());
   const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
   std::ranges::nth_element(sizes, middle);

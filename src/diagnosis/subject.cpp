@@ -112,6 +112,7 @@ RunFacts facts_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, cons
     if (!is_frame) facts.denials += run.denials[static_cast<std::size_t>(i)];
   }
   std::vector<bool> has_volume;
+  has_volume.reserve(feeds.size());
   for (const Feed& feed : feeds) has_volume.push_back(knows_volume(feed));
   for (const OrderRecord& order : run.recorder.orders()) {
     const std::size_t feed = index_of(order.request.instrument);

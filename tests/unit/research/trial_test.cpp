@@ -102,7 +102,8 @@ TEST(MeasureEquity, GivesTheFiguresOfEveryReport) {
 
   EXPECT_EQ(returns, simple);
   const auto same = [&](TrialMetric metric, analytics::Figured figure) {
-    EXPECT_NEAR(metrics[metric], *figure, 1e-11) << kTrialMetricKeys[static_cast<int>(metric)];
+    EXPECT_NEAR(metrics[metric], *figure, 1e-11)
+        << kTrialMetricKeys[static_cast<std::size_t>(metric)];
   };
   same(TrialMetric::TotalReturn, whole.total_return);
   same(TrialMetric::Cagr, whole.cagr);
