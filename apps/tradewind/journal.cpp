@@ -83,7 +83,7 @@ void list(const JournalFlags& flags) {
   json.begin_object().key("journals").begin_array();
   std::string text;
   for (const std::string& name : names) {
-    const auto journal = store::Journal::read(folder + "/" + name);
+    const auto journal = store::Journal::read(std::string{folder}.append("/").append(name));
     const std::string state = journal ? state_of(*journal) : "not readable";
     const std::size_t records = journal ? journal->records().size() : 0;
     json.begin_object();

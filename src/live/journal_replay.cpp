@@ -128,6 +128,7 @@ std::optional<std::string> unreadable(std::span<const JournalRecord> records) {
 
 std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::JournalOpening& opening) {
   std::vector<formats::Option> options;
+  options.reserve(opening.options.size());
   for (const auto& [key, value] : opening.options) options.push_back({key, value, "the journal"});
   auto request = formats::resolve(options);
   if (!request) return std::unexpected{"the journal's opening: " + request.error().front()};
