@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstddef>
@@ -14,12 +15,14 @@ class Label {
   static constexpr std::size_t kSizeMax = 23;
 
   constexpr Label() = default;
-  constexpr Label(
-      std::string_view text) {  // NOLINT(google-explicit-constructor): a literal is one.
+  [[gnu::always_inline]] constexpr Label(
+      std::string_view text) {  // NOLINT(google-explicit-constructor)
     size_ = static_cast<unsigned char>(text.size() < kSizeMax ? text.size() : kSizeMax);
-    for (std::size_t i = 0; i < size_; ++i) bytes_[i] = text[i];
+    std::copy_n(text.data(), size_, bytes_.data());
   }
-  constexpr Label(const char* text) : Label{std::string_view{text}} {}  // NOLINT
+  /// Always inlined, so that a literal is a label before the program runs: each order has a few.
+  [[gnu::always_inline]] constexpr Label(const char* text)  // NOLINT(google-explicit-constructor)
+      : Label{std::string_view{text}} {}
 
   constexpr std::string_view view() const { return {bytes_.data(), size_}; }
   constexpr bool empty() const { return size_ == 0; }

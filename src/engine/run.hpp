@@ -35,7 +35,7 @@ void run(Inbox& inbox, Venue& venue, Recorder& recorder, Engine& engine) {
     }
   };
   const auto settle = [&](const Stamp& stamp) {
-    for (venue.settle(stamp, at_once); !at_once.empty(); venue.settle(stamp, at_once)) {
+    while (venue.settle(stamp, at_once)) {
       step_all(at_once);
       at_once.clear();
     }

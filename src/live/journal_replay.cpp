@@ -64,7 +64,7 @@ struct NoVenue {
   template <class Event>
   void observe(const Stamp&, const Event&, std::vector<Stamped>&) {}
   void send(const Commands&, Timestamp) {}
-  void settle(const Stamp&, std::vector<Stamped>&) {}
+  bool settle(const Stamp&, std::vector<Stamped>&) { return false; }
 };
 
 /// The recorder of a replay: holds the commands of each step against those of the journal.

@@ -102,14 +102,14 @@ class Portfolio {
 
   Money cash(Currency currency) const;
   /// Returns everything in the base currency: cash and marked positions.
-  Money equity() const { return in_base(&CurrencyBook::equity); }
+  Money equity() const { return in_base<&CurrencyBook::equity>(); }
   /// Returns Σ |value| and Σ value of the positions, in the base currency.
-  Money gross_exposure() const { return in_base(&CurrencyBook::gross); }
-  Money net_exposure() const { return in_base(&CurrencyBook::value); }
+  Money gross_exposure() const { return in_base<&CurrencyBook::gross>(); }
+  Money net_exposure() const { return in_base<&CurrencyBook::value>(); }
   /// Returns what closed trades earned, net of all commissions paid, in the base currency.
-  Money realised() const { return in_base(&CurrencyBook::realised); }
-  Money unrealised() const { return in_base(&CurrencyBook::unrealised); }
-  Money commissions() const { return in_base(&CurrencyBook::commissions); }
+  Money realised() const { return in_base<&CurrencyBook::realised>(); }
+  Money unrealised() const { return in_base<&CurrencyBook::unrealised>(); }
+  Money commissions() const { return in_base<&CurrencyBook::commissions>(); }
 
   /// Returns whether every identity of this class holds, recomputed from lots and marks.
   bool balances() const;
@@ -144,13 +144,14 @@ class Portfolio {
     return books_.data()[index];
   }
   std::size_t book_index(Currency currency);
-  template <class Figure>
-  Money in_base(Figure figure) const {
-    if (book_count_ == 1) return std::invoke(figure, books_.front());
-    return sum_in_base(figure);
+  template <auto kFigure>
+  Money in_base() const {
+    // The recorder asks for two of these with every bar: the one book is read without more ado.
+    if (book_count_ == 1) return std::invoke(kFigure, *books_.data());
+    return sum_in_base<kFigure>();
   }
-  template <class Figure>
-  Money sum_in_base(Figure figure) const;
+  template <auto kFigure>
+  Money sum_in_base() const;
 
   // Constant after construction.
   LotOrder lot_order_;
@@ -176,11 +177,11 @@ inline void Portfolio::revalue(InstrumentId instrument) {
   book.gross += magnitude(position.value) - magnitude(before);
 }
 
-template <class Figure>
-Money Portfolio::sum_in_base(Figure figure) const {
-  Money sum = std::invoke(figure, books_.front());
+template <auto kFigure>
+Money Portfolio::sum_in_base() const {
+  Money sum = std::invoke(kFigure, books_.front());
   for (const CurrencyBook& book : std::span{books_}.subspan(1)) {
-    const Money amount = std::invoke(figure, book);
+    const Money amount = std::invoke(kFigure, book);
     if (amount.raw() == 0) continue;
     TW_ASSERT(book.rate.raw() > 0);
     sum += scaled(amount, book.rate.raw(), Price::kScale, Rounding::HalfEven);

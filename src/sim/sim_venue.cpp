@@ -138,6 +138,7 @@ void SimVenue::sweep() {
 }
 
 void SimVenue::send(const Commands& commands, Timestamp /*at*/) {
+  has_news_ = true;
   for (const Command& command : commands) {
     if (const auto* submit = std::get_if<SubmitOrder>(&command)) {
       accept(*submit);
@@ -184,6 +185,7 @@ void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
   if (!rules_.cancels_at_next_bar) cancel_requested(std::nullopt, stamp, reports);
   if (rules_.fill_timing == FillTiming::ThisClose) fill_at_this_close(stamp, reports);
   news_.clear();
+  has_news_ = false;  // A cancel that waits for its instrument's next bar is not answered here.
   sweep();
 }
 

@@ -78,8 +78,11 @@ class SimVenue {
   /// Takes the commands of one step.
   void send(const Commands& commands, Timestamp at);
   /// Appends what those commands led to at once: acknowledgements, cancels, fills at this close.
-  void settle(const Stamp& stamp, Reports& reports) {
-    if (!news_.empty() || !to_cancel_.empty()) settle_news(stamp, reports);
+  /// Returns whether there was anything to append: then their answers are settled next.
+  bool settle(const Stamp& stamp, Reports& reports) {
+    if (!has_news_) return false;
+    settle_news(stamp, reports);
+    return !reports.empty();
   }
 
   /// True once equity was gone and everything was closed.
@@ -235,6 +238,7 @@ class SimVenue {
   Date session_ = kNoSession;        ///< The latest that was seen, where nights matter.
   std::uint64_t messages_ = 0;       ///< That were on their way so far.
   bool is_open_ = false;
+  bool has_news_ = false;      ///< Commands that `settle` has not answered.
   Timestamp now_{INT64_MIN};   ///< The latest moment that the market has shown.
   bool has_sleepers_ = false;  ///< An exit works from the next look on.
   std::uint64_t sequence_ = 0;
