@@ -1,14 +1,18 @@
 #include "core/digest.hpp"
 
 #define XXH_INLINE_ALL
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <xxhash.h>
 
 namespace tw::inline core {
 
+/// Short pieces are gathered first: the library's own step costs more than their bytes.
 struct Digest::State {
   XXH3_state_t xxh;
+  std::array<std::byte, 2048> waiting;
+  std::size_t waits = 0;
 };
 
 Digest::Digest() : state_{std::make_unique<State>()} { reset(); }
@@ -16,10 +20,23 @@ Digest::~Digest() = default;
 Digest::Digest(Digest&&) noexcept = default;
 Digest& Digest::operator=(Digest&&) noexcept = default;
 
-void Digest::reset() { XXH3_128bits_reset(&state_->xxh); }
+void Digest::reset() {
+  XXH3_128bits_reset(&state_->xxh);
+  state_->waits = 0;
+}
 
 void Digest::update(std::span<const std::byte> bytes) {
-  XXH3_128bits_update(&state_->xxh, bytes.data(), bytes.size());
+  State& state = *state_;
+  if (bytes.size() > state.waiting.size() - state.waits) {
+    XXH3_128bits_update(&state.xxh, state.waiting.data(), state.waits);
+    state.waits = 0;
+    if (bytes.size() > state.waiting.size()) {
+      XXH3_128bits_update(&state.xxh, bytes.data(), bytes.size());
+      return;
+    }
+  }
+  std::copy_n(bytes.data(), bytes.size(), state.waiting.data() + state.waits);
+  state.waits += bytes.size();
 }
 
 void Digest::update(std::string_view text) {
@@ -33,7 +50,9 @@ void Digest::update(std::int64_t value) {
 }
 
 std::string Digest::hex() const {
-  const XXH128_hash_t hash = XXH3_128bits_digest(&state_->xxh);
+  XXH3_state_t rest = state_->xxh;
+  XXH3_128bits_update(&rest, state_->waiting.data(), state_->waits);
+  const XXH128_hash_t hash = XXH3_128bits_digest(&rest);
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, hash);
   constexpr std::string_view kHex = "0123456789abcdef";
