@@ -15,7 +15,7 @@ set(TW_LAYERS
   "diagnosis"
   "research"
   "formats report"
-  "net"
+  "net sql"
   "store adapters notify"
   "providers ingest"
   "live lab"
