@@ -21,7 +21,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!std::ranges::equal(again.view(), bytes)) std::abort();
     (void)formats::describe(*event, {});
   }
-  if (const auto command = formats::decode_command(bytes)) (void)formats::describe(*command, {});
-  if (const auto opening = formats::decode_opening(bytes)) (void)formats::encode(*opening);
+  if (const auto command = formats::decode_command(bytes)) {
+    formats::RecordBytes again;
+    formats::encode(*command, again);
+    if (!std::ranges::equal(again.view(), bytes)) std::abort();
+    (void)formats::describe(*command, {});
+  }
+  if (const auto opening = formats::decode_opening(bytes)) {
+    if (!std::ranges::equal(formats::encode(*opening), bytes)) std::abort();
+  }
   return 0;
 }

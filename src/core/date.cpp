@@ -44,9 +44,10 @@ std::string to_string(Date date) {
 }
 
 std::string to_string(Timestamp at) {
-  const Date date = Date::of(at);
-  const std::int64_t ns = (at - date.midnight()).ns;
-  std::string text = to_string(date);
+  // Not the distance to midnight: that of the first day lies before the first moment there is.
+  constexpr std::int64_t kDay = Duration::days(1).ns;
+  const std::int64_t ns = (at.unix_ns % kDay + kDay) % kDay;
+  std::string text = to_string(Date::of(at));
   text += 'T';
   append_digits(text, ns / 3'600'000'000'000, 2);
   text += ':';

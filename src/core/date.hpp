@@ -38,8 +38,7 @@ struct Date {
   /// Returns the UTC date of `at`.
   static constexpr Date of(Timestamp at) {
     constexpr std::int64_t kDay = 86'400'000'000'000;
-    return {
-        static_cast<std::int32_t>((at.unix_ns >= 0 ? at.unix_ns : at.unix_ns - (kDay - 1)) / kDay)};
+    return {static_cast<std::int32_t>(at.unix_ns / kDay - (at.unix_ns % kDay < 0 ? 1 : 0))};
   }
 
   friend constexpr auto operator<=>(Date, Date) = default;
@@ -82,9 +81,9 @@ constexpr std::optional<Date> Date::from_civil(int year, int month, int day) {
 }
 
 constexpr Date::Civil Date::civil() const {
-  const int shifted = days + 719'468;
-  const int era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
-  const int day_of_era = shifted - era * 146'097;
+  const std::int64_t shifted = std::int64_t{days} + 719'468;
+  const auto era = static_cast<int>((shifted >= 0 ? shifted : shifted - 146'096) / 146'097);
+  const auto day_of_era = static_cast<int>(shifted - std::int64_t{era} * 146'097);
   const int year_of_era =
       (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
   const int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);

@@ -29,7 +29,8 @@ template <>
 inline constexpr std::uint8_t kLast<CashEvent::Kind> =
     std::to_underlying(CashEvent::Kind::WriteOff);
 template <>
-inline constexpr std::uint8_t kLast<Control::Kind> = std::to_underlying(Control::Kind::Flatten);
+inline constexpr std::uint8_t kLast<Control::Kind> =
+    std::to_underlying(Control::Kind::LeaveAndClose);
 template <>
 inline constexpr std::uint8_t kLast<Timeframe::Unit> = std::to_underlying(Timeframe::Unit::Month);
 
@@ -87,7 +88,7 @@ void fields(Io& io, Of<CashEvent> auto& event) {
 }
 template <class Io>
 void fields(Io& io, Of<Control> auto& control) {
-  io(control.kind);
+  io(control.kind, control.instrument);
 }
 template <class Io>
 void fields(Io& io, Of<OrderRequest> auto& request) {
@@ -158,15 +159,27 @@ template void encode_event(const Stamp&, const FeedStatus&, RecordBytes&);
 template void encode_event(const Stamp&, const CashEvent&, RecordBytes&);
 template void encode_event(const Stamp&, const Control&, RecordBytes&);
 
-void encode(const Command& command, RecordBytes& bytes) {
+namespace {
+
+void encode_command(ClientOrderId id, const OrderRequest* request, RecordBytes& bytes) {
   FieldWriter io{bytes.room()};
-  if (const auto* submit = std::get_if<SubmitOrder>(&command)) {
-    io(kSubmit, submit->id);
-    fields(io, *submit->request);
-  } else {
-    io(kCancel, std::get<CancelOrder>(command).id);
-  }
+  io(request != nullptr ? kSubmit : kCancel, id);
+  if (request != nullptr) fields(io, *request);
   bytes.set_size(io.bytes().size());
+}
+
+}  // namespace
+
+void encode(const Command& command, RecordBytes& bytes) {
+  if (const auto* submit = std::get_if<SubmitOrder>(&command)) {
+    encode_command(submit->id, &*submit->request, bytes);
+  } else {
+    encode_command(std::get<CancelOrder>(command).id, nullptr, bytes);
+  }
+}
+
+void encode(const RecordedCommand& command, RecordBytes& bytes) {
+  encode_command(command.id, command.request ? &*command.request : nullptr, bytes);
 }
 
 std::vector<std::byte> encode(const JournalOpening& opening) {
@@ -231,6 +244,7 @@ std::optional<JournalOpening> decode_opening(std::span<const std::byte> bytes) {
       io.fail();
     } else {
       one.units = SplitScale::of(numerator, denominator);
+      if (one.units.numerator() != numerator) io.fail();  // It was not in lowest terms.
     }
   }
   if (!io.is_done()) return std::nullopt;

@@ -28,7 +28,7 @@ enum class RecordKind : std::uint16_t {
 };
 
 /// The form of the fields below; another number is read by another reader.
-inline constexpr std::uint16_t kRecordVersion = 1;
+inline constexpr std::uint16_t kRecordVersion = 2;
 
 /// One option of a session, as the user said it: "parameters.fast", "10".
 struct JournalOption {
@@ -83,6 +83,7 @@ class RecordBytes {
 template <class One>
 void encode_event(const Stamp& stamp, const One& event, RecordBytes& bytes);
 void encode(const Command& command, RecordBytes& bytes);
+void encode(const RecordedCommand& command, RecordBytes& bytes);
 std::vector<std::byte> encode(const JournalOpening& opening);
 
 /// Each returns nothing for bytes that no `encode` of this version makes.

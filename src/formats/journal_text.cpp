@@ -89,8 +89,11 @@ class Describer {
     line.add(event.currency.view());
   }
   void operator()(const Control& control) {
-    constexpr std::string_view kKinds[] = {"open", "reduce_only", "close", "flatten"};
+    constexpr std::string_view kKinds[] = {"open", "reduce_only", "close",          "flatten",
+                                           "join", "leave",       "leave_and_close"};
+    static_assert(std::size(kKinds) == std::to_underlying(Control::Kind::LeaveAndClose) + 1);
     line.add(kKinds[std::to_underlying(control.kind)]);
+    if (control.kind >= Control::Kind::Join) line.add(symbol(control.instrument));
   }
   void operator()(const OrderRequest& request) {
     line.add(request.side == Side::Buy ? "buy" : "sell").add(symbol(request.instrument));

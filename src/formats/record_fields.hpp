@@ -161,6 +161,7 @@ class FieldReader {
     take(raw);
     if (!is_good_) return;
     trail = is_percent ? Trail::percent(Ratio::from_raw(raw)) : Trail::amount(Price::from_raw(raw));
+    if (raw < 0 || trail.is_percent() != is_percent) is_good_ = false;
   }
   void take(Size& size) {
     Quantity quantity;
@@ -173,6 +174,9 @@ class FieldReader {
     } else {
       size = fraction < 0.0 ? Size::as_parent() : Size::units(quantity);
     }
+    // A size is one of the three, and none of them is not a number.
+    is_good_ = size.quantity() == quantity && std::bit_cast<std::uint64_t>(size.fraction()) ==
+                                                  std::bit_cast<std::uint64_t>(fraction);
   }
 
   std::span<const std::byte> bytes_;

@@ -1,6 +1,7 @@
 #include "core/date.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
 
 namespace tw {
 namespace {
@@ -32,6 +33,16 @@ TEST(Date, RefusesDaysThatDoNotExist) {
 TEST(Date, OfAMomentBeforeTheEpochIsTheDayThatHoldsIt) {
   EXPECT_EQ(to_string(Date::of(Timestamp{-1})), "1969-12-31");
   EXPECT_EQ(to_string(Date::of(Timestamp{0})), "1970-01-01");
+}
+
+TEST(Date, HoldsForEveryMomentAndEveryNumberOfDays) {
+  constexpr auto kMin = std::numeric_limits<std::int64_t>::min();
+  constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+
+  EXPECT_EQ(to_string(Timestamp{kMin}), "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(to_string(Timestamp{kMax}), "2262-04-11T23:47:16.854775807Z");
+  EXPECT_EQ(to_string(Date{std::numeric_limits<std::int32_t>::max()}), "5881580-07-11");
+  EXPECT_EQ(Date::of(Timestamp{Duration::days(-3).ns}), Date{-3}) << "midnight is the day's own";
 }
 
 TEST(Timestamp, PrintsAFractionOnlyWhenThereIsOne) {

@@ -1,6 +1,7 @@
 #include "formats/journal_record.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <gtest/gtest.h>
 #include <limits>
 #include <random>
@@ -50,7 +51,7 @@ const std::vector<Event> kEvents{
     TimerFired{12},
     FeedStatus{InstrumentId{1}, FeedStatus::Kind::Gap},
     CashEvent{CashEvent::Kind::Dividend, Currency{"EUR"}, Money::whole(-3)},
-    Control{Control::Kind::Flatten},
+    Control{Control::Kind::LeaveAndClose, InstrumentId{1}},
 };
 
 std::vector<std::byte> bytes_of(const Event& event) {
@@ -104,8 +105,8 @@ TEST(JournalRecord, ACutRecordIsNoneWhereverItIsCut) {
 }
 
 TEST(JournalRecord, AnEnumBeyondItsLastValueIsDamage) {
-  std::vector<std::byte> control = bytes_of(Control{Control::Kind::Flatten});
-  control.back() = std::byte{4};
+  std::vector<std::byte> control = bytes_of(Control{Control::Kind::LeaveAndClose});
+  control[control.size() - 1 - sizeof(InstrumentId)] = std::byte{7};
 
   EXPECT_FALSE(decode_event(control).has_value());
 }
@@ -124,6 +125,47 @@ TEST(JournalRecord, WhatIsReadFromAnyBytesIsWrittenAsThoseBytes) {
     ASSERT_TRUE(std::ranges::equal(again.view(), bytes));
   }
   EXPECT_GT(accepted, 100'000U);
+}
+
+TEST(JournalRecord, ACommandThatIsReadFromAnyBytesIsWrittenAsThoseBytes) {
+  std::mt19937_64 random{20'261'127};
+  RecordBytes written;
+  encode(RecordedCommand{.id = make_client_order_id(1, 2),
+                         .request = OrderRequest{.size = Size::units(Quantity::whole(5)),
+                                                 .trail = Trail::amount(Price::whole(2)),
+                                                 .tag = "exit"}},
+         written);
+  std::size_t accepted = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::vector<std::byte> bytes{written.view().begin(), written.view().end()};
+    bytes[random() % bytes.size()] = static_cast<std::byte>(random());
+    const auto read = decode_command(bytes);
+    if (!read) continue;
+    accepted += 1;
+    RecordBytes again;
+    encode(*read, again);
+    ASSERT_TRUE(std::ranges::equal(again.view(), bytes));
+  }
+  EXPECT_GT(accepted, 100'000U);
+}
+
+TEST(JournalRecord, ASizeIsReadOnlyAsItIsWritten) {
+  RecordedCommand command{.id = make_client_order_id(1, 2),
+                          .request = OrderRequest{.size = Size::units(Quantity::whole(5))}};
+  RecordBytes written;
+  encode(command, written);
+  std::vector<std::byte> bytes{written.view().begin(), written.view().end()};
+  ASSERT_TRUE(decode_command(bytes).has_value());
+  const double both = 0.5;
+  const double neither = std::numeric_limits<double>::quiet_NaN();
+  const Quantity quantity = Quantity::whole(5);
+  const auto at = std::ranges::search(bytes, std::as_bytes(std::span{&quantity, 1})).begin();
+  const std::span fraction{at + sizeof quantity, sizeof both};
+
+  std::memcpy(fraction.data(), &both, sizeof both);
+  EXPECT_FALSE(decode_command(bytes).has_value()) << "units and a fraction of the account";
+  std::memcpy(fraction.data(), &neither, sizeof neither);
+  EXPECT_FALSE(decode_command(bytes).has_value());
 }
 
 TEST(JournalRecord, AnOpeningKeepsOptionsAndInstruments) {
@@ -181,6 +223,16 @@ TEST(JournalText, ReadsAsALineWithTheNamesOfInstruments) {
   EXPECT_EQ(describe(RecordedCommand{.id = make_client_order_id(1, 3), .request = std::nullopt},
                      instruments),
             "cancel 1-3");
+  EXPECT_EQ(describe({kStamp, kEvents.back()}, instruments),
+            "2019-04-23T20:00:00Z #17 control leave_and_close SPX");
+}
+
+TEST(JournalText, TellsTheFirstMomentThereIsAndTheLastDate) {
+  const Stamped first{{.at = {std::numeric_limits<std::int64_t>::min()}},
+                      SessionChange{.session = Date{std::numeric_limits<std::int32_t>::max()}}};
+
+  EXPECT_EQ(describe(first, {}),
+            "1677-09-21T00:12:43.145224192Z #0 session nyse 5881580-07-11 closed");
 }
 
 }  // namespace
