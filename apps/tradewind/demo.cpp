@@ -165,6 +165,7 @@ struct PaperOutcome {
 
 /// Holds the session against the backtest of the sessions that it saw.
 PaperOutcome compare(const PaperPlan& plan, live::PaperRun run, bool is_alone) {
+  if (run.failure) throw Failure{ExitCode::Failed, "the session was ended: " + *run.failure};
   PaperOutcome outcome{.run = std::move(run), .is_alone = is_alone};
   if (outcome.run.last.sessions == 0 || !is_alone) return outcome;
   std::vector<backtest::Feed> feeds = plan.feeds;
@@ -191,7 +192,6 @@ std::unique_ptr<store::JournalWriter> begin_journal(const PaperPlan& plan) {
 
 /// Ends the journal of a session, runs the session again from it, and adds what that showed.
 PaperOutcome with_journal(PaperOutcome outcome, store::JournalWriter& journal) {
-  if (const auto failure = journal.failure()) throw Failure{ExitCode::Failed, failure->message};
   live::end_journal(journal, outcome.run.commands_hash);
   const auto read = store::Journal::read(journal.folder());
   if (!read) throw Failure{ExitCode::Failed, read.error().message};
@@ -211,7 +211,8 @@ PaperOutcome with_journal(PaperOutcome outcome, store::JournalWriter& journal) {
 
 PaperOutcome replay_at_once(const PaperPlan& plan) {
   const auto journal = begin_journal(plan);
-  live::PaperReplay replay{plan.spec, plan.feeds, {}, journal.get()};
+  live::Tape tape{*journal};
+  live::PaperReplay replay{plan.spec, plan.feeds, {}, &tape};
   return with_journal(compare(plan, replay.finish(), true), *journal);
 }
 
@@ -224,7 +225,8 @@ class LiveDemo {
     while (true) {
       is_alone_ = true;
       const auto journal = begin_journal(plan_);
-      live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), journal.get()};
+      live::Tape tape{*journal};
+      live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), &tape};
       const Key key = watch(replay);
       const PaperOutcome outcome = with_journal(compare(plan_, replay.stop(), is_alone_), *journal);
       if (key == Key::Quit) return outcome;

@@ -10,6 +10,7 @@
 #include "formats/journal_record.hpp"
 #include "formats/journal_text.hpp"
 #include "journal_path.hpp"
+#include "live/tape.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
@@ -43,13 +44,6 @@ struct JournalFlags {
 
   bool is_json_on_stdout() const { return json == "-"; }
 };
-
-std::optional<formats::JournalOpening> opening_of(const store::Journal& journal) {
-  if (journal.records().empty()) return std::nullopt;
-  const store::JournalRecord& first = journal.records().front();
-  if (first.kind != static_cast<std::uint16_t>(RecordKind::Opening)) return std::nullopt;
-  return formats::decode_opening(first.payload);
-}
 
 bool has_closing(const store::Journal& journal) {
   return !journal.records().empty() &&
@@ -133,6 +127,11 @@ ShownRecord shown(const store::JournalRecord& record, const formats::JournalOpen
         return {"command", "  " + formats::describe(*command, opening.instruments)};
       }
       break;
+    case RecordKind::Checkpoint:
+      if (const auto checkpoint = formats::decode_checkpoint(record.payload)) {
+        return {"checkpoint", formats::describe(*checkpoint)};
+      }
+      break;
     case RecordKind::Closing: {
       const auto* hash = reinterpret_cast<const char*>(record.payload.data());
       return {"closing", "commands_hash " + std::string{hash, record.payload.size()}};
@@ -156,7 +155,8 @@ void refuse_damage(const store::Journal& journal) {
 
 void show(const JournalFlags& flags) {
   const store::Journal journal = read_journal(flags.session, flags.home);
-  const formats::JournalOpening opening = opening_of(journal).value_or(formats::JournalOpening{});
+  const formats::JournalOpening opening =
+      live::opening_of(journal).value_or(formats::JournalOpening{});
   report::JsonWriter json;
   json.begin_object().key("records").begin_array();
   std::string text;
@@ -268,9 +268,9 @@ void add_journal(CLI::App& root, Action& action) {
   shows->add_option("--from", flags->from, "First record to show")->type_name("N");
   shows->add_option("--limit", flags->limit, "How many to show; all by default")->type_name("N");
   shows->add_option("--kind", flags->kind, "Only these: bar, order, command, control, ...")
-      ->check(
-          CLI::IsMember({"opening", "command", "closing", "quote", "print", "bar", "observation",
-                         "action", "session", "order", "timer", "feed", "cash", "control"}))
+      ->check(CLI::IsMember({"opening", "command", "checkpoint", "closing", "quote", "print", "bar",
+                             "observation", "action", "session", "order", "timer", "feed", "cash",
+                             "control"}))
       ->type_name("KIND");
   shows->callback([flags, &action] { action = [flags] { show(*flags); }; });
   add_session_part(*verb, flags, "verify", "Check every record of a session")

@@ -34,9 +34,18 @@ struct ReplayFlags {
   std::string json;
 };
 
+/// Returns what one side asked for, or where it stood.
 std::string text_of(const std::optional<formats::RecordedCommand>& command,
+                    const std::optional<formats::JournalCheckpoint>& state,
                     const live::ReplayOutcome& outcome) {
+  if (state) return formats::describe(*state);
   return command ? formats::describe(*command, outcome.opening.instruments) : "nothing more";
+}
+std::string recorded_text(const live::ReplayOutcome& outcome) {
+  return text_of(outcome.difference->recorded, outcome.difference->recorded_state, outcome);
+}
+std::string replayed_text(const live::ReplayOutcome& outcome) {
+  return text_of(outcome.difference->replayed, outcome.difference->replayed_state, outcome);
 }
 
 std::string json_text(const store::Journal& journal, const live::ReplayOutcome& outcome) {
@@ -48,6 +57,7 @@ std::string json_text(const store::Journal& journal, const live::ReplayOutcome& 
   json.member("replayed_by", code_version());
   json.member("events", outcome.events);
   json.member("commands", outcome.commands);
+  json.member("checkpoints", outcome.checkpoints);
   json.member("commands_hash", outcome.commands_hash);
   json.member("is_identical", !outcome.difference.has_value());
   json.member("is_closed", outcome.has_closing);
@@ -55,8 +65,8 @@ std::string json_text(const store::Journal& journal, const live::ReplayOutcome& 
   if (const auto& difference = outcome.difference) {
     json.begin_object();
     json.member("event", formats::describe(difference->event, outcome.opening.instruments));
-    json.member("recorded", text_of(difference->recorded, outcome));
-    json.member("replayed", text_of(difference->replayed, outcome));
+    json.member("recorded", recorded_text(outcome));
+    json.member("replayed", replayed_text(outcome));
     json.end_object();
   } else {
     json.null();
@@ -81,10 +91,13 @@ void run_verb(const ReplayFlags& flags) {
     print("note: the session did not end as it should; what is on record was replayed\n", true);
   }
   if (const auto& difference = outcome->difference) {
-    throw Failure{ExitCode::Failed,
-                  "after " + formats::describe(difference->event, outcome->opening.instruments) +
-                      " the session asked for '" + text_of(difference->recorded, *outcome) +
-                      "', the replay for '" + text_of(difference->replayed, *outcome) + "'"};
+    throw Failure{
+        ExitCode::Failed,
+        "after " + formats::describe(difference->event, outcome->opening.instruments) +
+            (difference->recorded_state ? " the session stood at '" : " the session asked for '") +
+            recorded_text(*outcome) +
+            (difference->recorded_state ? "', the replay at '" : "', the replay for '") +
+            replayed_text(*outcome) + "'"};
   }
   print(report::grouped(static_cast<double>(outcome->events), 0) + " events, " +
             report::grouped(static_cast<double>(outcome->commands), 0) +

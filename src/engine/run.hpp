@@ -1,5 +1,6 @@
 #pragma once
 
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -16,15 +17,28 @@ namespace tw::engine {
 /// through before the next event.
 /// The inbox hands events over typed, `deliver(stamp, bar)`, because copying a variant for each bar
 /// was the largest cost of the loop.
+/// A recorder may answer with a bool. False is a step that could not be put on record: its commands
+/// do not leave, and the run ends there.
 /// Thread: the caller's, for the whole run.
 template <class Inbox, class Venue, class Recorder, class Engine>
 void run(Inbox& inbox, Venue& venue, Recorder& recorder, Engine& engine) {
   Commands commands;
   std::vector<Stamped> reports;
   std::vector<Stamped> at_once;
+  bool goes_on = true;
+  // On record before it leaves.
+  const auto put_on_record = [&](const Stamp& stamp, const auto& event) {
+    if constexpr (std::is_void_v<decltype(recorder.record(stamp, event, commands, engine))>) {
+      recorder.record(stamp, event, commands, engine);
+    } else if (!recorder.record(stamp, event, commands, engine)) {
+      goes_on = false;
+      commands.clear();
+    }
+  };
   const auto step = [&](const Stamp& stamp, const auto& event) {
+    if (!goes_on) return;
     engine.on(stamp, event, commands);
-    recorder.record(stamp, event, commands, engine);  // On record before it leaves.
+    put_on_record(stamp, event);
     if (commands.empty()) return;
     venue.send(commands, stamp.at);
     commands.clear();
@@ -49,7 +63,7 @@ void run(Inbox& inbox, Venue& venue, Recorder& recorder, Engine& engine) {
     step(stamp, event);
     settle(stamp);
   };
-  while (inbox.next(deliver)) {
+  while (goes_on && inbox.next(deliver)) {
   }
 }
 

@@ -102,6 +102,12 @@ void fields(Io& io, Of<Instrument> auto& instrument) {
      instrument.lot, instrument.multiplier, instrument.sector);
 }
 
+template <class Io>
+void fields(Io& io, Of<JournalCheckpoint> auto& checkpoint) {
+  io(checkpoint.events, checkpoint.commands, checkpoint.commands_hash, checkpoint.equity,
+     checkpoint.cash, checkpoint.realised, checkpoint.orders, checkpoint.books_hash);
+}
+
 /// The place of an alternative in `Event`, which is its number in files.
 template <class One, std::size_t kIndex = 0>
 constexpr std::uint8_t index_in_event() {
@@ -182,6 +188,12 @@ void encode(const RecordedCommand& command, RecordBytes& bytes) {
   encode_command(command.id, command.request ? &*command.request : nullptr, bytes);
 }
 
+void encode(const JournalCheckpoint& checkpoint, RecordBytes& bytes) {
+  FieldWriter io{bytes.room()};
+  fields(io, checkpoint);
+  bytes.set_size(io.bytes().size());
+}
+
 std::vector<std::byte> encode(const JournalOpening& opening) {
   constexpr std::size_t kFixedBytes = 256;  // More than any record's fields without its texts.
   std::size_t room = kFixedBytes + opening.code_version.size() + opening.mode.size();
@@ -223,6 +235,14 @@ std::optional<RecordedCommand> decode_command(std::span<const std::byte> bytes) 
   if (kind == kSubmit) fields(io, command.request.emplace());
   if (!io.is_done()) return std::nullopt;
   return command;
+}
+
+std::optional<JournalCheckpoint> decode_checkpoint(std::span<const std::byte> bytes) {
+  FieldReader io{bytes};
+  JournalCheckpoint checkpoint;
+  fields(io, checkpoint);
+  if (!io.is_done()) return std::nullopt;
+  return checkpoint;
 }
 
 std::optional<JournalOpening> decode_opening(std::span<const std::byte> bytes) {

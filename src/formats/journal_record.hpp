@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/ids.hpp"
+#include "core/money.hpp"
 #include "events/command.hpp"
 #include "events/event.hpp"
 #include "market/instrument.hpp"
@@ -23,8 +24,9 @@ namespace tw::formats {
 enum class RecordKind : std::uint16_t {
   Opening = 1,  ///< The first of a session.
   Event = 2,
-  Command = 3,  ///< Of the event before it.
-  Closing = 4,  ///< The last of a session that ended as it should.
+  Command = 3,     ///< Of the event before it.
+  Closing = 4,     ///< The last of a session that ended as it should.
+  Checkpoint = 5,  ///< Where the session stands behind the step before it; one in each file.
 };
 
 /// The form of the fields below; another number is read by another reader.
@@ -65,7 +67,21 @@ struct RecordedCommand {
   std::optional<OrderRequest> request;  ///< Nothing for a cancel.
 };
 
-/// The bytes of one event or command, on the stack.
+/// Where a session stood: what a replay must come to at the same place, to the last unit.
+struct JournalCheckpoint {
+  std::uint64_t events = 0;    ///< So far.
+  std::uint64_t commands = 0;  ///< Likewise.
+  std::string commands_hash;   ///< Of them.
+  Money equity;
+  Money cash;
+  Money realised;
+  std::uint32_t orders = 0;  ///< That work.
+  std::string books_hash;    ///< Of every position and its lots, and of every order that works.
+
+  friend bool operator==(const JournalCheckpoint&, const JournalCheckpoint&) = default;
+};
+
+/// The bytes of one event, command or checkpoint, on the stack.
 class RecordBytes {
  public:
   static constexpr std::size_t kSizeMax = 256;
@@ -84,11 +100,13 @@ template <class One>
 void encode_event(const Stamp& stamp, const One& event, RecordBytes& bytes);
 void encode(const Command& command, RecordBytes& bytes);
 void encode(const RecordedCommand& command, RecordBytes& bytes);
+void encode(const JournalCheckpoint& checkpoint, RecordBytes& bytes);
 std::vector<std::byte> encode(const JournalOpening& opening);
 
 /// Each returns nothing for bytes that no `encode` of this version makes.
 std::optional<Stamped> decode_event(std::span<const std::byte> bytes);
 std::optional<RecordedCommand> decode_command(std::span<const std::byte> bytes);
+std::optional<JournalCheckpoint> decode_checkpoint(std::span<const std::byte> bytes);
 std::optional<JournalOpening> decode_opening(std::span<const std::byte> bytes);
 
 }  // namespace tw::formats

@@ -156,4 +156,15 @@ std::string describe(const RecordedCommand& command,
   return describer.line.take();
 }
 
+std::string describe(const JournalCheckpoint& checkpoint) {
+  Line line;
+  line.add(std::to_string(checkpoint.events)).add("events");
+  line.add(std::to_string(checkpoint.commands)).add("commands equity");
+  line.add(to_string(checkpoint.equity)).add("cash").add(to_string(checkpoint.cash));
+  line.add("realised").add(to_string(checkpoint.realised));
+  line.add("orders").add(std::to_string(checkpoint.orders));
+  line.add("books").add(checkpoint.books_hash);
+  return line.take();
+}
+
 }  // namespace tw::formats

@@ -16,6 +16,9 @@ std::string describe(const Stamped& event, std::span<const JournalInstrument> in
 std::string describe(const RecordedCommand& command,
                      std::span<const JournalInstrument> instruments);
 
+/// Returns "12000 events, 40 commands, equity 100210.5 cash 5 realised 210.5 orders 2 ...".
+std::string describe(const JournalCheckpoint& checkpoint);
+
 /// Returns the name of an event's kind as JSON has it: "bar", "order", "cash".
 std::string_view kind_of(const Event& event);
 

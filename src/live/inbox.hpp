@@ -52,6 +52,13 @@ class Inbox {
     return false;
   }
 
+  /// Goes on behind an event that was delivered by somebody else, with its time and sequence.
+  /// Requires to be called before the first `next`.
+  void go_on_after(const Stamp& last) {
+    last_ = last.at;
+    sequence_ = last.sequence;
+  }
+
   /// Ends the run before its next event; what is in the rings stays there.
   void request_stop() {
     stop_requested_.store(true, std::memory_order_release);

@@ -1,56 +1,65 @@
 #pragma once
 
-#include <functional>
-#include <utility>
+#include <variant>
 
+#include "backtest/command_digest.hpp"
 #include "events/command.hpp"
 #include "events/event.hpp"
 #include "formats/journal_record.hpp"
-#include "store/journal_writer.hpp"
+#include "live/checkpoint.hpp"
+#include "live/tape.hpp"
 
 namespace tw::live {
 
 /// Puts every event in and every command out on record, in the order in which the core sees them,
 /// before the commands leave; then lets `Inner` record as it would alone.
 ///
-/// Allocates nothing. When the journal can take no more, `on_failure` is called once: what is not
-/// on record must not go on. Thread: the core's.
+/// Says no once something could not be put on record: what is not there must not go on. Allocates
+/// nothing but at a checkpoint, of which a file has one. Thread: the core's.
 template <class Inner>
 class JournalRecorder {
  public:
-  /// `journal` may be null: then nothing is written. Owns: both must outlive the recorder.
-  JournalRecorder(store::JournalWriter* journal, Inner& inner, std::function<void()> on_failure)
-      : journal_{journal}, inner_{inner}, on_failure_{std::move(on_failure)} {}
+  /// `tape` may be null: then nothing is written. Owns: both must outlive the recorder.
+  JournalRecorder(Tape* tape, Inner& inner) : tape_{tape}, inner_{inner} {}
 
   template <class Event, class Engine>
-  void record(const Stamp& stamp, const Event& event, const Commands& commands,
+  bool record(const Stamp& stamp, const Event& event, const Commands& commands,
               const Engine& engine) {
-    if (journal_ != nullptr) {
-      formats::encode_event(stamp, event, bytes_);
-      put(formats::RecordKind::Event);
-      for (const Command& command : commands) {
-        formats::encode(command, bytes_);
-        put(formats::RecordKind::Command);
-      }
-    }
+    if (tape_ != nullptr && !write(stamp, event, commands, engine)) return false;
     inner_.record(stamp, event, commands, engine);
+    return true;
   }
 
  private:
-  void put(formats::RecordKind kind) {
-    if (has_failed_ || journal_->append(static_cast<std::uint16_t>(kind), formats::kRecordVersion,
-                                        bytes_.view())) {
-      return;
+  template <class Event, class Engine>
+  bool write(const Stamp& stamp, const Event& event, const Commands& commands,
+             const Engine& engine) {
+    formats::encode_event(stamp, event, bytes_);
+    if (!tape_->put(formats::RecordKind::Event, bytes_.view())) return false;
+    events_ += 1;
+    for (const Command& command : commands) {
+      formats::encode(command, bytes_);
+      if (!tape_->put(formats::RecordKind::Command, bytes_.view())) return false;
+      digest_.add(stamp, command);
     }
-    has_failed_ = true;
-    on_failure_();
+    for (const Command& command : commands) {
+      const auto* submit = std::get_if<SubmitOrder>(&command);
+      if (!tape_->release(submit != nullptr ? submit->id : kNoOrder)) return false;
+    }
+    return !tape_->wants_checkpoint() || write_checkpoint(engine);
+  }
+  template <class Engine>
+  bool write_checkpoint(const Engine& engine) {
+    formats::encode(checkpoint_of(events_, digest_, engine.desk()), bytes_);
+    if (auto* writer = tape_->writer()) writer->pass(store::JournalPoint::Snapshot);
+    return tape_->put(formats::RecordKind::Checkpoint, bytes_.view());
   }
 
-  store::JournalWriter* journal_;
+  Tape* tape_;
   Inner& inner_;
-  std::function<void()> on_failure_;
+  backtest::CommandDigest digest_;
+  std::uint64_t events_ = 0;
   formats::RecordBytes bytes_;
-  bool has_failed_ = false;
 };
 
 }  // namespace tw::live

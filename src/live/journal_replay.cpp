@@ -11,6 +11,8 @@
 #include "backtest/run_setup.hpp"
 #include "engine/run.hpp"
 #include "formats/backtest_options.hpp"
+#include "live/checkpoint.hpp"
+#include "live/tape.hpp"
 
 namespace tw::live {
 namespace {
@@ -75,7 +77,7 @@ class ComparingRecorder {
 
   template <class Event, class Engine>
   void record(const Stamp& stamp, const Event& event, const Commands& commands,
-              const Engine& /*engine*/) {
+              const Engine& engine) {
     if (outcome_.difference) return;
     outcome_.events += 1;
     for (const Command& command : commands) {
@@ -87,6 +89,9 @@ class ComparingRecorder {
       digest_.add(stamp, command);
       outcome_.commands += 1;
     }
+    if (const JournalRecord* checkpoint = cursor_.take(RecordKind::Checkpoint)) {
+      compare_books({stamp, event}, *checkpoint, engine.desk());
+    }
     if (const JournalRecord* more = cursor_.take(RecordKind::Command)) {
       differ({stamp, event}, more, false);
     }
@@ -94,6 +99,18 @@ class ComparingRecorder {
   std::string hash() const { return digest_.hex(); }
 
  private:
+  void compare_books(const Stamped& event, const JournalRecord& record,
+                     const engine::OrderDesk& desk) {
+    const auto recorded = formats::decode_checkpoint(record.payload);
+    const auto replayed = checkpoint_of(outcome_.events, digest_, desk);
+    outcome_.checkpoints += 1;
+    if (recorded == replayed) return;
+    ReplayDifference& difference = outcome_.difference.emplace();
+    difference.event = event;
+    difference.recorded_state = recorded;
+    difference.replayed_state = replayed;
+    cursor_.stop();
+  }
   void differ(const Stamped& event, const JournalRecord* recorded, bool has_replayed) {
     ReplayDifference& difference = outcome_.difference.emplace();
     difference.event = event;
@@ -107,24 +124,6 @@ class ComparingRecorder {
   formats::RecordBytes bytes_;
   backtest::CommandDigest digest_;
 };
-
-/// Returns what stands in the way of reading the session, if anything does.
-std::optional<std::string> unreadable(std::span<const JournalRecord> records) {
-  for (const JournalRecord& record : records) {
-    const std::string where = "record " + std::to_string(record.sequence) + " of the journal ";
-    if (record.version != formats::kRecordVersion) {
-      return where + "has version " + std::to_string(record.version) +
-             ", this build reads version " + std::to_string(formats::kRecordVersion) +
-             "; use the build that wrote it";
-    }
-    const bool is_good =
-        is_of(record, RecordKind::Closing) ||
-        (is_of(record, RecordKind::Event) && formats::decode_event(record.payload)) ||
-        (is_of(record, RecordKind::Command) && formats::decode_command(record.payload));
-    if (!is_good) return where + "is none that this build knows; use the build that wrote it";
-  }
-  return std::nullopt;
-}
 
 std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::JournalOpening& opening) {
   std::vector<formats::Option> options;
@@ -165,9 +164,7 @@ class BarelessFeeds {
 
 std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal) {
   const std::span<const JournalRecord> all{journal.records()};
-  auto opening = all.empty() || !is_of(all.front(), RecordKind::Opening)
-                     ? std::nullopt
-                     : formats::decode_opening(all.front().payload);
+  auto opening = opening_of(journal);
   if (!opening) {
     return std::unexpected{"the journal in '" + journal.folder() +
                            "' has no opening that this build reads; use the build that wrote it"};

@@ -16,20 +16,25 @@ struct ReplayDifference {
   Stamped event;                                     ///< What it was told.
   std::optional<formats::RecordedCommand> recorded;  ///< Nothing: the session asked for no more.
   std::optional<formats::RecordedCommand> replayed;  ///< Nothing: the engine asks for no more.
+  /// Where both stood, when the commands were the same and the books were not.
+  std::optional<formats::JournalCheckpoint> recorded_state;
+  std::optional<formats::JournalCheckpoint> replayed_state;
 };
 
 /// What a replay showed.
 struct ReplayOutcome {
   formats::JournalOpening opening;
   std::uint64_t events = 0;
-  std::uint64_t commands = 0;  ///< Of the engine, up to the difference.
-  std::string commands_hash;   ///< Of these.
-  bool has_closing = false;    ///< The session ended as it should.
+  std::uint64_t commands = 0;     ///< Of the engine, up to the difference.
+  std::uint64_t checkpoints = 0;  ///< At which the books were compared, too.
+  std::string commands_hash;      ///< Of these.
+  bool has_closing = false;       ///< The session ended as it should.
   std::optional<ReplayDifference> difference;
 };
 
 /// Tells an engine, built as the journal's opening says, every event of the journal, and holds each
-/// of its commands against the recorded one, byte for byte: the parity test that needs no argument.
+/// of its commands against the recorded one, byte for byte, and its books at every checkpoint: the
+/// parity test that needs no argument.
 ///
 /// The loop, the engine and the strategy are those of the session; there is no venue, since what it
 /// reported is among the events.

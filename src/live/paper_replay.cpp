@@ -1,13 +1,56 @@
 #include "live/paper_replay.hpp"
 
+#include <cstddef>
+#include <utility>
+#include <variant>
+
+#include "formats/journal_record.hpp"
+
 namespace tw::live {
+
+namespace {
+
+std::vector<std::byte> bytes_of(Stamp stamp, const auto& event) {
+  stamp.sequence = 0;  // Who told the engine something between two bars has moved the others on.
+  formats::RecordBytes bytes;
+  formats::encode_event(stamp, event, bytes);
+  return {bytes.view().begin(), bytes.view().end()};
+}
+
+/// Returns how many events of the history are on record; the others there were an operator's.
+std::size_t told_of(backtest::Timeline history, RecordedInputs inputs) {
+  std::size_t told = 0;
+  std::vector<std::byte> next;
+  const auto take = [&](const Stamp& stamp, const auto& event) { next = bytes_of(stamp, event); };
+  if (!history.next(take)) return 0;
+  while (const auto input = inputs.next()) {
+    const auto recorded =
+        std::visit([&](const auto& event) { return bytes_of(input->stamp, event); }, input->event);
+    if (recorded != next) continue;
+    told += 1;
+    if (!history.next(take)) break;
+  }
+  return told;
+}
+
+/// Returns what a session has not been told yet.
+backtest::Timeline rest_of(const backtest::BacktestSpec& spec,
+                           const std::vector<backtest::Feed>& feeds, const Tape* tape) {
+  backtest::Timeline history = replay_of(spec, feeds);
+  if (tape == nullptr) return history;
+  for (std::size_t left = told_of(replay_of(spec, feeds), tape->inputs()); left > 0; --left) {
+    history.next([](const Stamp&, const auto&) {});
+  }
+  return history;
+}
+
+}  // namespace
 
 PaperReplay::PaperReplay(const backtest::BacktestSpec& spec,
                          const std::vector<backtest::Feed>& feeds, ReplayFeed::Pace pace,
-                         store::JournalWriter* journal)
-    : feed_{replay_of(spec, feeds), bars_, pace}, core_{[this, spec, feeds, journal] {
-        run_ = run_paper(spec, feeds, inbox_, latest_, journal);
-      }} {}
+                         Tape* tape)
+    : feed_{rest_of(spec, feeds, tape), bars_, pace},
+      core_{[this, spec, feeds, tape] { run_ = run_paper(spec, feeds, inbox_, latest_, tape); }} {}
 
 PaperReplay::~PaperReplay() { stop(); }
 

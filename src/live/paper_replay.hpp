@@ -24,10 +24,10 @@ namespace tw::live {
 /// Thread: every method is the owner's.
 class PaperReplay {
  public:
-  /// Requires what `run_paper` does. Owns: the columns behind `feeds`, and the
-  /// journal, must outlive it.
+  /// Requires what `run_paper` does. With the tape of a session that was cut off, plays what that
+  /// one had not been told. Owns: the columns behind `feeds`, and the tape, must outlive it.
   PaperReplay(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-              ReplayFeed::Pace pace, store::JournalWriter* journal = nullptr);
+              ReplayFeed::Pace pace, Tape* tape = nullptr);
   ~PaperReplay();
   PaperReplay(const PaperReplay&) = delete;
   PaperReplay& operator=(const PaperReplay&) = delete;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@
 #include "live/inbox.hpp"
 #include "live/latest.hpp"
 #include "live/snapshot.hpp"
-#include "store/journal_writer.hpp"
+#include "live/tape.hpp"
 
 namespace tw::live {
 
@@ -22,6 +23,7 @@ using ReplayInbox = Inbox<RecordedTime>;
 struct PaperRun {
   std::string commands_hash;
   Snapshot last;
+  std::optional<std::string> failure;  ///< Why the session ended before its inbox did.
 };
 
 /// Returns what a replay plays to such a session: what the backtest of the same range is fed.
@@ -32,13 +34,13 @@ backtest::Timeline replay_of(const backtest::BacktestSpec& spec,
 /// Trades the strategy of `spec` on whatever arrives in `inbox`, with simulated fills: the loop,
 /// engine and venue of `run_backtest`, so the same events give the same commands.
 ///
-/// Publishes to `latest` after every step. Where there is a journal, every step is on record in it
-/// before its commands leave, and the session ends when it can take no more.
+/// Publishes to `latest` after every step. Where there is a tape, every step is on record in it
+/// before its commands leave, and the session ends when it can take no more. A session that was cut
+/// off is first told again what is on record, and goes on as if nothing had been.
 /// Requires what `run_backtest` requires of the feeds; of
 /// their bars it reads only whether they carry volume.
 /// Thread: the caller's is the core until the inbox ends.
 PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-                   ReplayInbox& inbox, Latest<Snapshot>& latest,
-                   store::JournalWriter* journal = nullptr);
+                   ReplayInbox& inbox, Latest<Snapshot>& latest, Tape* tape = nullptr);
 
 }  // namespace tw::live

@@ -22,6 +22,13 @@ bool are_zero(std::span<const std::byte> bytes) {
   return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{}; });
 }
 
+/// A file that was made ahead of its time: its magic, which is written last, is missing.
+bool is_never_begun(std::span<const std::byte> bytes) {
+  const std::size_t header = std::min(bytes.size(), sizeof(FileHeader));
+  return are_zero(bytes.first(std::min(header, sizeof(FileHeader::magic)))) &&
+         are_zero(bytes.subspan(header));
+}
+
 template <class T>
 T read_as(std::span<const std::byte> bytes, std::size_t offset) {
   T value;
@@ -39,7 +46,8 @@ std::optional<JournalRecord> record_at(std::span<const std::byte> bytes, std::si
   return JournalRecord{.sequence = header.sequence,
                        .kind = header.kind,
                        .version = header.version,
-                       .payload = rest.first(header.size)};
+                       .payload = rest.first(header.size),
+                       .offset = offset};
 }
 
 /// Returns where the next whole record of a later sequence begins, if there is one.
@@ -90,8 +98,7 @@ std::expected<Journal, FileError> Journal::read(const std::string& path) {
     if (!file) return std::unexpected{file.error()};
     journal.files_.push_back(std::move(*file));
   }
-  // Made ahead of its time and never begun.
-  if (are_zero(bytes_of(journal.files_.back()))) {
+  if (is_never_begun(bytes_of(journal.files_.back()))) {
     journal.files_.pop_back();
     names.pop_back();
   }
@@ -123,13 +130,14 @@ std::expected<Journal, FileError> Journal::read(const std::string& path) {
               std::to_string(journal.records_.size() + 1) + " is missing");
     } else {
       journal.session_ = header.session;
-      journal.read_records(journal.files_[i], names[i], i + 1 == names.size());
+      journal.read_records(journal.files_[i], header.number, i + 1 == names.size());
     }
   }
   return journal;
 }
 
-void Journal::read_records(const FileText& file, const std::string& name, bool is_last) {
+void Journal::read_records(const FileText& file, std::uint32_t number, bool is_last) {
+  const std::string name = journal_form::file_name(number);
   const std::span<const std::byte> bytes = bytes_of(file);
   std::size_t offset = sizeof(FileHeader);
   while (const auto record = record_at(bytes, offset)) {
@@ -141,6 +149,7 @@ void Journal::read_records(const FileText& file, const std::string& name, bool i
       return;
     }
     records_.push_back(*record);
+    records_.back().file = number;
     offset += journal_form::extent_of(record->payload.size());
   }
   find_end(bytes, std::min(offset, bytes.size()), name, is_last);

@@ -18,6 +18,8 @@ struct JournalRecord {
   std::uint16_t kind = 0;
   std::uint16_t version = 0;
   std::span<const std::byte> payload;
+  std::uint32_t file = 0;  ///< The number of its file, from 1.
+  std::size_t offset = 0;  ///< Where it begins there.
 };
 
 /// Bytes behind the last whole record: what a loss of power, or the death of a process in the
@@ -57,7 +59,7 @@ class Journal {
   std::uint64_t session() const { return session_; }
 
  private:
-  void read_records(const FileText& file, const std::string& name, bool is_last);
+  void read_records(const FileText& file, std::uint32_t number, bool is_last);
   void find_end(std::span<const std::byte> bytes, std::size_t offset, const std::string& name,
                 bool is_last);
 

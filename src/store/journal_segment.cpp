@@ -1,6 +1,8 @@
 #include "store/journal_segment.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -17,19 +19,40 @@ using journal_form::FileHeader;
 using journal_form::RecordHeader;
 
 std::expected<JournalSegment, FileError> JournalSegment::create(const std::string& path,
-                                                                std::size_t bytes) {
+                                                                std::size_t bytes,
+                                                                AtJournalPoint at_point) {
   Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!file) return std::unexpected{write_error(path, errno)};
-  const auto give_up = [&](int number) {
-    ::unlink(path.c_str());
-    return std::unexpected{write_error(path, number)};
-  };
+  auto made = map(path, std::move(file), bytes, at_point);
+  if (!made) ::unlink(path.c_str());
+  return made;
+}
+
+std::expected<JournalSegment, FileError> JournalSegment::reopen(const std::string& path,
+                                                                std::size_t end, std::size_t bytes,
+                                                                AtJournalPoint at_point) {
+  Descriptor file{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
+  if (!file) return std::unexpected{write_error(path, errno)};
+  // One step for the file system: whoever dies here leaves the old tail or none of it.
+  if (::ftruncate(file.get(), static_cast<off_t>(end)) != 0) {
+    return std::unexpected{write_error(path, errno)};
+  }
+  auto opened = map(path, std::move(file), std::max(bytes, end), at_point);
+  if (opened) opened->used_ = end;
+  return opened;
+}
+
+/// Reserves the room on the disk and maps it.
+std::expected<JournalSegment, FileError> JournalSegment::map(std::string path, Descriptor file,
+                                                             std::size_t bytes,
+                                                             AtJournalPoint at_point) {
   const int reserved = ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
-  if (reserved != 0) return give_up(reserved);
+  if (reserved != 0) return std::unexpected{write_error(path, reserved)};
   void* memory =
       ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file.get(), 0);
-  if (memory == MAP_FAILED) return give_up(errno);
-  return JournalSegment{path, std::move(file), static_cast<std::byte*>(memory), bytes};
+  if (memory == MAP_FAILED) return std::unexpected{write_error(path, errno)};
+  return JournalSegment{std::move(path), std::move(file), static_cast<std::byte*>(memory), bytes,
+                        at_point};
 }
 
 JournalSegment::JournalSegment(JournalSegment&& other) noexcept
@@ -37,7 +60,8 @@ JournalSegment::JournalSegment(JournalSegment&& other) noexcept
       file_{std::move(other.file_)},
       memory_{std::exchange(other.memory_, nullptr)},
       bytes_{other.bytes_},
-      used_{other.used_} {}
+      used_{other.used_},
+      at_point_{other.at_point_} {}
 
 JournalSegment::~JournalSegment() {
   if (memory_ == nullptr) return;
@@ -50,7 +74,13 @@ void JournalSegment::begin(std::uint32_t number, std::uint64_t first_sequence,
                            std::uint64_t session) {
   FileHeader header{.number = number, .first_sequence = first_sequence, .session = session};
   header.checksum = checksum_of(header);
-  std::memcpy(memory_, &header, sizeof header);
+  constexpr std::size_t kMagicBytes = sizeof header.magic;
+  std::memcpy(memory_ + kMagicBytes, reinterpret_cast<const std::byte*>(&header) + kMagicBytes,
+              sizeof header - kMagicBytes);
+  pass(JournalPoint::Rotation);
+  // The magic goes last: whoever dies before it has not begun the file.
+  std::atomic_ref{*reinterpret_cast<std::uint64_t*>(memory_)}.store(
+      std::bit_cast<std::uint64_t>(header.magic), std::memory_order_release);
   used_ = sizeof header;
 }
 
@@ -69,6 +99,7 @@ bool JournalSegment::append(std::uint16_t kind, std::uint16_t version, std::uint
   std::memcpy(at + sizeof header.size,
               reinterpret_cast<const std::byte*>(&header) + sizeof header.size,
               sizeof header - sizeof header.size);
+  pass(JournalPoint::Append);
   // The size goes last: whoever dies before it leaves no record, and nobody sees half of one.
   std::atomic_ref{*reinterpret_cast<std::uint32_t*>(at)}.store(header.size,
                                                                std::memory_order_release);
@@ -76,7 +107,10 @@ bool JournalSegment::append(std::uint16_t kind, std::uint16_t version, std::uint
   return true;
 }
 
-bool JournalSegment::sync() const { return ::fdatasync(file_.get()) == 0; }
+bool JournalSegment::sync() const {
+  pass(JournalPoint::Sync);
+  return ::fdatasync(file_.get()) == 0;
+}
 
 void JournalSegment::trim() {
   // What stays mapped beyond the end is never touched again.

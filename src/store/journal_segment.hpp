@@ -8,6 +8,7 @@
 
 #include "store/descriptor.hpp"
 #include "store/file.hpp"
+#include "store/journal_point.hpp"
 
 namespace tw::store {
 
@@ -18,8 +19,13 @@ namespace tw::store {
 class JournalSegment {
  public:
   /// Errors: the file cannot be made, or the disk has no room for it; then it is removed again.
-  static std::expected<JournalSegment, FileError> create(const std::string& path,
-                                                         std::size_t bytes);
+  static std::expected<JournalSegment, FileError> create(const std::string& path, std::size_t bytes,
+                                                         AtJournalPoint at_point = nullptr);
+  /// Opens a file again whose records end at `end`, and gives it room for `bytes`; what stood
+  /// behind its records is gone. Errors: as above, and the file keeps its records.
+  static std::expected<JournalSegment, FileError> reopen(const std::string& path, std::size_t end,
+                                                         std::size_t bytes,
+                                                         AtJournalPoint at_point = nullptr);
   JournalSegment(JournalSegment&& other) noexcept;
   JournalSegment& operator=(JournalSegment&&) = delete;
   ~JournalSegment();
@@ -39,14 +45,26 @@ class JournalSegment {
   void trim();
 
  private:
-  JournalSegment(std::string path, Descriptor file, std::byte* memory, std::size_t bytes)
-      : path_{std::move(path)}, file_{std::move(file)}, memory_{memory}, bytes_{bytes} {}
+  JournalSegment(std::string path, Descriptor file, std::byte* memory, std::size_t bytes,
+                 AtJournalPoint at_point)
+      : path_{std::move(path)},
+        file_{std::move(file)},
+        memory_{memory},
+        bytes_{bytes},
+        at_point_{at_point} {}
+
+  static std::expected<JournalSegment, FileError> map(std::string path, Descriptor file,
+                                                      std::size_t bytes, AtJournalPoint at_point);
+  void pass(JournalPoint point) const {
+    if (at_point_ != nullptr) at_point_(point);
+  }
 
   std::string path_;
   Descriptor file_;
   std::byte* memory_;
   std::size_t bytes_;
   std::size_t used_ = 0;
+  AtJournalPoint at_point_;
 };
 
 }  // namespace tw::store

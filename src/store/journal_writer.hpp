@@ -10,9 +10,14 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
+#include "store/descriptor.hpp"
 #include "store/file.hpp"
+#include "store/journal_point.hpp"
+#include "store/journal_reader.hpp"
 #include "store/journal_segment.hpp"
+#include "store/order_ids.hpp"
 
 namespace tw::store {
 
@@ -33,6 +38,7 @@ class JournalWriter {
     std::uint64_t session = 1;  ///< Written into each file, so that files of others are noticed.
     Durability durability = Durability::Process;
     std::size_t segment_bytes = std::size_t{64} << 20;  ///< Of one file.
+    AtJournalPoint at_point = nullptr;                  ///< For tests alone.
   };
 
   /// Makes `folder`, which must not hold a journal yet, and its first file.
@@ -40,6 +46,14 @@ class JournalWriter {
   /// journal.
   static std::expected<std::unique_ptr<JournalWriter>, FileError> create(std::string folder,
                                                                          const Options& options);
+  /// Goes on behind the first `keep` records of a session that was cut off; a torn tail and what
+  /// else follows them is taken away. Of `options`, the session is the journal's own.
+  /// Requires `0 < keep <= recorded.records().size()`.
+  /// Errors: as above; the journal is damaged, or another process writes it. Nothing is changed
+  /// then, but for a disk that fails halfway, and that leaves those records readable.
+  static std::expected<std::unique_ptr<JournalWriter>, FileError> resume(const Journal& recorded,
+                                                                         std::size_t keep,
+                                                                         Options options);
   /// Closes.
   ~JournalWriter();
   JournalWriter(const JournalWriter&) = delete;
@@ -49,8 +63,19 @@ class JournalWriter {
   /// record must not be acted on, so the caller halts trading. Allocates nothing.
   bool append(std::uint16_t kind, std::uint16_t version, std::span<const std::byte> payload);
 
+  /// Returns once the client order id may be used: the disk holds that it is taken. Ids are set
+  /// aside a block at a time and ahead of need, so this is a comparison nearly always.
+  /// Returns false, for good, when the disk says no.
+  bool take_order_id(std::uint64_t id);
+
   /// Returns how many records there are.
   std::uint64_t size() const { return sequence_; }
+  /// Returns how many files there are.
+  std::uint32_t files() const { return file_; }
+  Durability durability() const { return options_.durability; }
+  void pass(JournalPoint point) const {
+    if (options_.at_point != nullptr) options_.at_point(point);
+  }
   /// Returns once every record up to now survives the loss of power, or it cannot: then false.
   bool wait_until_synced();
   /// Gives the unused room back and syncs. Nothing can be appended after it.
@@ -61,19 +86,32 @@ class JournalWriter {
   std::optional<FileError> failure() const;
 
  private:
+  // Retired files that wait for the disk; with more of them, so does the appender.
+  static constexpr std::size_t kRetiredMax = 8;
+
   JournalWriter(std::string folder, const Options& options);
 
+  std::optional<FileError> open_folder();
+  void start();
   bool rotate(std::size_t extent);
   void keep(const std::stop_token& stop);
+  void sync_retired(std::unique_lock<std::mutex>& lock);
+  void make_next(std::unique_lock<std::mutex>& lock);
+  void reserve_ids(std::unique_lock<std::mutex>& lock);
+  void sync_current(std::unique_lock<std::mutex>& lock);
+  void fail_to_sync();
   std::expected<JournalSegment, FileError> make_segment(std::uint32_t number) const;
 
   // Constant after construction.
   std::string folder_;
   Options options_;
+  Descriptor lock_{-1};  ///< Of the folder: one process writes a journal.
 
   // The appender's.
   std::unique_ptr<JournalSegment> current_;
+  std::uint32_t file_ = 1;
   std::uint64_t sequence_ = 0;
+  std::uint64_t ids_known_ = 0;  ///< What it has seen of `ids_reserved_`.
   bool asked_for_next_ = false;
 
   // Shared with the keeper, under the mutex.
@@ -83,8 +121,11 @@ class JournalWriter {
   bool wants_next_ = false;
   std::uint32_t next_number_ = 2;
   std::unique_ptr<JournalSegment> next_;
-  std::unique_ptr<JournalSegment> retired_;  ///< Full, not yet synced.
-  JournalSegment* syncing_ = nullptr;        ///< What `current_` was when a sync was asked for.
+  std::vector<std::unique_ptr<JournalSegment>> retired_;  ///< Full, not yet synced; oldest first.
+  std::optional<OrderIds> ids_;                           ///< The keeper's while it runs.
+  std::uint64_t ids_wanted_ = 0;
+  std::uint64_t ids_reserved_ = 0;
+  JournalSegment* syncing_ = nullptr;  ///< What `current_` was when a sync was asked for.
   std::uint64_t sync_wanted_ = 0;
   std::uint64_t synced_ = 0;
   std::optional<FileError> failure_;
