@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <system_error>
 
 #include "formats/dated_rows.hpp"
 #include "formats/halts_csv.hpp"
@@ -229,6 +231,16 @@ void add_backtest_flags(CLI::App& verb, BacktestFlags& flags) {
 const std::string* value_of(const BacktestFlags& flags, std::string_view name) {
   const auto found = std::ranges::find(flags.flags, name, &BacktestFlags::Flag::name);
   return found == flags.flags.end() || found->values.empty() ? nullptr : &found->values.back();
+}
+
+std::uint64_t seed_of(const BacktestFlags& flags) {
+  const std::string* given = value_of(flags, "--seed");
+  if (given == nullptr) return 1;
+  std::uint64_t seed = 0;
+  const char* const end = given->data() + given->size();
+  const auto [read, error] = std::from_chars(given->data(), end, seed);
+  if (error == std::errc{} && read == end) return seed;
+  throw Failure{ExitCode::BadUsage, "--seed is '" + *given + "'; write a whole number such as 1"};
 }
 
 BacktestFlags with_any_strategy(BacktestFlags flags) {

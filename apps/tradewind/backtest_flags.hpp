@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,10 @@ void add_backtest_flags(CLI::App& verb, BacktestFlags& flags);
 
 /// Returns the value that a flag such as "--seed" was given last, or nullptr.
 const std::string* value_of(const BacktestFlags& flags, std::string_view name);
+
+/// Returns the value of --seed, else 1: what a search or a resampling draws with.
+/// Errors: throws Failure, BadUsage, for what is no whole number.
+std::uint64_t seed_of(const BacktestFlags& flags);
 
 /// Returns the flags with a strategy, where they name none: for verbs that only want the bars.
 BacktestFlags with_any_strategy(BacktestFlags flags);

@@ -1,21 +1,19 @@
 #include "lab/sweep.hpp"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
-#include <csignal>
-#include <cstdio>
 #include <memory>
 #include <optional>
-#include <stop_token>
-#include <thread>
 
 #include "backtest/build_report.hpp"
 #include "backtest_data.hpp"
 #include "core/code_version.hpp"
 #include "core/digest.hpp"
+#include "interrupt.hpp"
+#include "lab/kept_work.hpp"
 #include "lab/nlopt_search.hpp"
 #include "lab/search_study.hpp"
 #include "output.hpp"
+#include "patience.hpp"
 #include "progress.hpp"
 #include "report/number_text.hpp"
 #include "report/spec_json.hpp"
@@ -24,6 +22,7 @@
 #include "store/home.hpp"
 #include "store/trial_ledger.hpp"
 #include "sweep.hpp"
+#include "sweep_files.hpp"
 #include "sweep_plan.hpp"
 #include "terminal.hpp"
 #include "verb.hpp"
@@ -43,17 +42,10 @@ constexpr const char* kFooter =
     "\n"
     "Exit codes: 0 done, 1 stopped or no trial could be ranked, 2 bad usage, 3 bad data.\n";
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::uint64_t kPointsMax = 50'000'000;
-constexpr double kPatience_s = 3'600.0;
 constexpr std::uint64_t kTrialsDefault = 1'000;
-
-volatile std::sig_atomic_t interrupted = 0;  // tidy: a signal handler can write nothing else.
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+constexpr double kProgramBytes = 12e6;
+constexpr std::uint64_t kTimedTrials = 3;
 
 /// Everything that a sweep is run from.
 struct Sweep {
@@ -76,6 +68,18 @@ std::string symbols_of(const Sweep& sweep) {
   return text;
 }
 
+/// Returns what a sweep holds at its peak: none of it grows with the trials.
+double bytes_of(const Sweep& sweep, unsigned cores) {
+  double columns = 0.0;
+  for (const research::Axis& axis : sweep.terms.plan.axes) {
+    columns += static_cast<double>(axis.values.size());
+  }
+  const double shared = sweep.columns ? 8.0 * columns : 0.0;
+  const double per_worker = sweep.columns ? 50.0 : 130.0;
+  return kProgramBytes + static_cast<double>(backtest::bars_of(sweep.data.feeds)) *
+                             (64.0 + shared + per_worker * cores);
+}
+
 /// Refuses what nobody would wait for, unless told to go on; says what it will take.
 void estimate(const Sweep& sweep) {
   const std::uint64_t points = *sweep.terms.plan.points();
@@ -87,29 +91,23 @@ void estimate(const Sweep& sweep) {
                       report::grouped(static_cast<double>(kPointsMax), 0) +
                       "; take larger steps, --search random --trials N, or --yes to run them all"};
   }
-  const auto first = research::random_points(sweep.terms.plan, 1, 1);
-  if (first.empty()) return;
+  const auto some = research::random_points(sweep.terms.plan, kTimedTrials, 1);
+  if (some.empty()) return;
   const auto runner = sweep.runners();
-  const auto start = Clock::now();
-  runner->run(sweep.terms.plan.values_at(first.front()));
+  const double seconds = seconds_of([&] {
+    for (const std::uint64_t point : some) runner->run(sweep.terms.plan.values_at(point));
+  });
   const double trials = static_cast<double>(is_grid ? points : sweep.flags.trials);
-  const unsigned cores = sweep.flags.threads != 0
-                             ? sweep.flags.threads
-                             : std::max(1U, std::thread::hardware_concurrency());
-  const double seconds = seconds_since(start) * trials / cores;
-  const double megabytes =
-      static_cast<double>(backtest::bars_of(sweep.data.feeds)) * (80.0 + 200.0 * cores) / 1e6 +
-      16.0;
-  if (seconds > kPatience_s && !sweep.flags.yes) {
-    throw Failure{ExitCode::BadUsage,
-                  "this would take about " + report::grouped(seconds / 3'600.0, 1) +
-                      " hours; take larger steps or fewer trials, or --yes to wait that long"};
-  }
-  if (!sweep.flags.backtest.quiet && seconds > 5.0) {
-    std::fprintf(stderr, "%s trials at most, about %s s on %u cores, about %s MB\n",
-                 report::grouped(trials, 0).c_str(), report::grouped(seconds, 0).c_str(), cores,
-                 report::grouped(megabytes, 0).c_str());
-  }
+  const unsigned cores = cores_of(sweep.flags.threads);
+  // A model looks at one point after the other, and then all are run once more, on all cores.
+  const double share = 1.0 / cores + (sweep.flags.search == "nlopt" ? 1.0 : 0.0);
+  agree({.work = report::grouped(trials, 0) + " trials at most",
+         .seconds = seconds / static_cast<double>(some.size()) * trials * share,
+         .bytes = bytes_of(sweep, cores),
+         .cores = cores},
+        {.yes = sweep.flags.yes,
+         .quiet = sweep.flags.backtest.quiet,
+         .remedy = "take larger steps or fewer trials"});
 }
 
 std::unique_ptr<Sweep> prepare(const SweepFlags& flags) {
@@ -140,101 +138,50 @@ std::unique_ptr<Sweep> prepare(const SweepFlags& flags) {
   return sweep;
 }
 
-std::string number(double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return value == value ? text : "";
+[[noreturn]] void stopped(const Sweep& sweep, std::uint64_t trials) {
+  throw Failure{ExitCode::Failed,
+                "stopped after " + report::grouped(static_cast<double>(trials), 0) + " trials" +
+                    (sweep.flags.resume.empty()
+                         ? "; with --resume FILE the next one goes on where it was stopped"
+                         : "; the same line goes on from '" + sweep.flags.resume + "'")};
 }
 
-/// Writes a line for each trial as it comes.
-class RowFile {
- public:
-  RowFile(const std::string& path, const research::Plan& plan) : plan_{plan} {
-    if (path.empty()) return;
-    file_ = std::fopen(path.c_str(), "w");
-    if (file_ == nullptr) throw Failure{ExitCode::Failed, "cannot write '" + path + "'"};
-    std::string head;
-    for (const research::Axis& axis : plan.axes) {
-      head += std::string{plan.entry->parameters[axis.parameter].name} + ",";
-    }
-    for (std::size_t i = 0; i < research::kTrialMetrics; ++i) {
-      head += (i == 0 ? "" : ",") + std::string{research::kTrialMetricKeys[i]};
-    }
-    std::fprintf(file_, "%s\n", head.c_str());
+/// Decides which points are tried where that is not all of them.
+void choose_points(Sweep& sweep, Interrupt& interrupt) {
+  const std::uint64_t seed = seed_of(sweep.flags.backtest);
+  if (sweep.flags.search == "random") {
+    sweep.terms.points = research::random_points(sweep.terms.plan, sweep.flags.trials, seed);
   }
-  ~RowFile() {
-    if (file_ != nullptr) std::fclose(file_);
-  }
-  RowFile(const RowFile&) = delete;
-  RowFile& operator=(const RowFile&) = delete;
-
-  void add(const research::TrialRow& row) {
-    if (file_ == nullptr) return;
-    const std::vector<double> values = plan_.values_at(row.point);
-    std::string line;
-    for (const research::Axis& axis : plan_.axes) {
-      line +=
-          strategies::to_string(plan_.entry->parameters[axis.parameter], values[axis.parameter]) +
-          ",";
-    }
-    for (std::size_t i = 0; i < research::kTrialMetrics; ++i) {
-      line += (i == 0 ? "" : ",") + number(row.metrics.values[i]);
-    }
-    std::fprintf(file_, "%s\n", line.c_str());
-  }
-
- private:
-  const research::Plan& plan_;
-  std::FILE* file_ = nullptr;
-};
-
-/// Writes the session returns of the best trials: a column each, a row a return.
-void write_returns(const Sweep& sweep, const lab::SweepResult& result) {
-  if (sweep.flags.returns.empty()) return;
-  std::vector<std::vector<double>> columns;
-  std::string text;
-  const auto runner = sweep.runners();
-  for (const research::Ranked& ranked : result.top) {
-    runner->run(sweep.terms.plan.values_at(ranked.row.point));
-    columns.emplace_back(runner->returns().begin(), runner->returns().end());
-    text += (text.empty() ? "" : ",") + report::point_text(sweep.terms.plan, ranked.row.point);
-  }
-  text += "\n";
-  for (std::size_t row = 0; !columns.empty() && row < columns.front().size(); ++row) {
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      text += (i == 0 ? "" : ",") + number(columns[i][row]);
-    text += "\n";
-  }
-  write_text(sweep.flags.returns, text);
+  if (sweep.flags.search != "nlopt") return;
+  Progress progress{"search", sweep.flags.trials};
+  std::uint64_t tried = 0;
+  sweep.terms.points = lab::nlopt_points(sweep.terms, sweep.flags.trials, seed, sweep.runners,
+                                         interrupt.token(), [&](std::uint64_t done) {
+                                           tried = done;
+                                           progress.update(done);
+                                           interrupt.poll();
+                                         });
+  if (!sweep.terms.points) stopped(sweep, tried);
 }
 
 lab::SweepResult run(Sweep& sweep) {
-  std::stop_source stop;
-  std::signal(SIGINT, [](int) { interrupted = 1; });
-  const bool is_model = sweep.flags.search == "nlopt";
-  if (sweep.flags.search == "random") {
-    sweep.terms.points =
-        research::random_points(sweep.terms.plan, sweep.flags.trials, seed_of(sweep.flags));
-  }
-  if (is_model) {
-    Progress progress{"search", sweep.flags.trials};
-    sweep.terms.points =
-        lab::nlopt_points(sweep.terms, sweep.flags.trials, seed_of(sweep.flags), sweep.runners,
-                          stop.get_token(), [&](std::uint64_t done) {
-                            progress.update(done);
-                            if (interrupted != 0) stop.request_stop();
-                          });
-  }
-  RowFile rows{sweep.flags.rows, sweep.terms.plan};
-  Progress progress{"sweep", sweep.terms.size()};
+  Interrupt interrupt;
   try {
-    return lab::run_sweep(sweep.terms, sweep.runners, stop.get_token(),
-                          {.on_progress =
-                               [&](std::uint64_t done, std::uint64_t) {
-                                 progress.update(done);
-                                 if (interrupted != 0) stop.request_stop();
-                               },
-                           .on_row = [&](const research::TrialRow& row) { rows.add(row); }});
+    choose_points(sweep, interrupt);
+    TrialFile rows{sweep.flags.rows, sweep.terms.plan};
+    Progress progress{"sweep", sweep.terms.size()};
+    lab::SweepResult result =
+        lab::run_sweep(sweep.terms, sweep.runners, interrupt.token(),
+                       {.on_progress =
+                            [&](std::uint64_t done, std::uint64_t) {
+                              progress.update(done);
+                              interrupt.poll();
+                            },
+                        .on_row = [&](const research::TrialRow& row) { rows.add(row); }});
+    if (!result.is_complete) stopped(sweep, result.trials);
+    return result;
+  } catch (const Failure&) {
+    throw;
   } catch (const std::runtime_error& error) {
     throw Failure{ExitCode::BadData, error.what()};
   }
@@ -243,7 +190,9 @@ lab::SweepResult run(Sweep& sweep) {
 std::uint64_t count_on_data(const Sweep& sweep, const lab::SweepResult& result,
                             std::vector<std::string>& warnings) {
   Digest key;
-  key.update(std::string_view{sweep.terms.data_key});
+  // Not the program: a newer one that runs the same search again has tried nothing new.
+  key.update(std::string_view{sweep.data_hash});
+  key.update(std::string_view{report::spec_json(sweep.spec)});
   key.update(std::string_view{sweep.flags.search});
   key.update(std::string_view{research::fingerprint(sweep.terms.plan)});
   if (sweep.terms.points) key.update(std::as_bytes(std::span{*sweep.terms.points}));
@@ -261,7 +210,7 @@ report::SweepReport report_of(const Sweep& sweep, const lab::SweepResult& result
                              .symbols = symbols_of(sweep),
                              .data_hash = sweep.data_hash,
                              .search = sweep.flags.search,
-                             .seed = seed_of(sweep.flags),
+                             .seed = seed_of(sweep.flags.backtest),
                              .path = sweep.columns ? "columns" : "engine",
                              .goal = sweep.terms.goal,
                              .points = result.points,
@@ -300,16 +249,8 @@ report::SweepReport report_of(const Sweep& sweep, const lab::SweepResult& result
 void run_verb(const SweepFlags& flags) {
   const auto sweep = prepare(flags);
   estimate(*sweep);
-  const auto start = Clock::now();
-  const lab::SweepResult result = run(*sweep);
-  const double seconds = seconds_since(start);
-  if (!result.is_complete) {
-    throw Failure{
-        ExitCode::Failed,
-        "stopped after " + std::to_string(result.trials) + " trials" +
-            (flags.resume.empty() ? "; with --resume FILE the next one goes on where it was stopped"
-                                  : "; the same line goes on from '" + flags.resume + "'")};
-  }
+  lab::SweepResult result;
+  const double seconds = seconds_of([&] { result = run(*sweep); });
   if (result.ranked == 0) {
     throw Failure{ExitCode::Failed,
                   "none of " + std::to_string(result.trials) + " trials could be ranked: " +
@@ -321,9 +262,10 @@ void run_verb(const SweepFlags& flags) {
   }
   const report::SweepReport report = report_of(*sweep, result, seconds);
   const bool is_json_on_stdout = flags.backtest.json == "-";
-  write_returns(*sweep, result);
+  write_returns(flags.returns, sweep->terms.plan, sweep->runners, result);
   if (!flags.backtest.report.empty()) write_text(flags.backtest.report, report::sweep_page(report));
   if (!flags.backtest.json.empty()) write_text(flags.backtest.json, report::sweep_json(report));
+  lab::forget_kept_work(flags.resume);
   if (flags.backtest.quiet) return;
   print(report::sweep_table(report, terminal_options(is_json_on_stdout)), is_json_on_stdout);
 }

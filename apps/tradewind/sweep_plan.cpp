@@ -1,7 +1,6 @@
 #include "sweep_plan.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "strategies/catalogue.hpp"
 #include "verb.hpp"
@@ -33,14 +32,6 @@ std::vector<strategies::Setting> settings_of_file(
 }
 
 }  // namespace
-
-std::uint64_t seed_of(const SweepFlags& flags) {
-  for (const BacktestFlags::Flag& flag : flags.backtest.flags) {
-    if (flag.name != "--seed" || flag.values.empty()) continue;
-    return std::strtoull(flag.values.back().c_str(), nullptr, 10);
-  }
-  return 1;
-}
 
 research::Plan sweep_plan(SweepFlags& flags, formats::BacktestRequest& request) {
   std::vector<std::string> ranges = flags.ranges;

@@ -26,9 +26,6 @@ struct SweepFlags {
   bool yes = false;
 };
 
-/// The search's own seed: the value of --seed, else 1.
-std::uint64_t seed_of(const SweepFlags& flags);
-
 /// Moves the parameters of the line out of `flags.backtest`, resolves the rest, and makes the plan.
 ///
 /// Errors: throws Failure with a line for each mistake.

@@ -10,8 +10,11 @@
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "core/code_version.hpp"
+#include "interrupt.hpp"
+#include "lab/kept_work.hpp"
 #include "lab/walk_forward.hpp"
 #include "output.hpp"
+#include "patience.hpp"
 #include "progress.hpp"
 #include "report/number_text.hpp"
 #include "report/spec_json.hpp"
@@ -39,8 +42,8 @@ constexpr const char* kFooter =
     "A setting with a range (from:to:step) or a list is chosen anew on each training.\n"
     "docs/walk_forward.md says how.\n";
 
-/// More runs than this are asked about first.
-constexpr std::uint64_t kRunsWithoutAsking = 2'000'000;
+/// Beside the data: the program and its tables.
+constexpr double kProgramBytes = 12e6;
 
 struct Options {
   BacktestFlags backtest;
@@ -128,12 +131,25 @@ research::Goal goal_for(const Options& options) {
   return goal;
 }
 
-void check_patience(const Options& options, std::uint64_t points, std::size_t folds) {
-  const double runs = static_cast<double>(points) * static_cast<double>(folds);
-  if (options.yes || runs <= static_cast<double>(kRunsWithoutAsking)) return;
-  refuse(report::grouped(static_cast<double>(points), 0) + " combinations in " +
-         std::to_string(folds) + " folds are " + report::grouped(runs, 0) +
-         " runs; coarsen a range, or add --yes to run them all");
+/// Times one training run, and says or asks what all of them will take.
+void estimate(const Options& options, const lab::WalkForwardTerms& terms,
+              const backtest::BacktestSpec& spec, const BacktestData& data) {
+  const auto some = research::random_points(terms.plan, 1, 1);
+  if (some.empty()) return;
+  const double runs =
+      static_cast<double>(*terms.plan.points()) * static_cast<double>(terms.folds.size());
+  const unsigned cores = cores_of(options.threads);
+  const lab::Training training{terms.plan, spec, data.feeds, terms.folds.back()};
+  const auto runner = training.runners()();
+  const double run = seconds_of([&] { runner->run(terms.plan.values_at(some.front())); });
+  agree({.work = report::grouped(static_cast<double>(*terms.plan.points()), 0) +
+                 " combinations in " + std::to_string(terms.folds.size()) + " folds are " +
+                 report::grouped(runs, 0) + " runs",
+         .seconds = run * runs / cores,
+         .bytes = kProgramBytes +
+                  static_cast<double>(backtest::bars_of(data.feeds)) * (64.0 + 130.0 * cores),
+         .cores = cores},
+        {.yes = options.yes, .quiet = options.backtest.quiet, .remedy = "coarsen a range"});
 }
 
 void describe_drift(const research::Plan& plan, WalkForwardReport& report) {
@@ -186,14 +202,27 @@ WalkForwardReport describe(const Options& options, const lab::WalkForwardTerms& 
   return report;
 }
 
-lab::WalkForwardResult watched_run(const lab::WalkForwardTerms& terms,
+lab::WalkForwardResult watched_run(const Options& options, const lab::WalkForwardTerms& terms,
                                    const backtest::BacktestSpec& spec, const BacktestData& data) {
+  Interrupt interrupt;
   Progress progress{"walkforward", *terms.plan.points() * terms.folds.size()};
   try {
-    return lab::run_walk_forward(terms, spec, data.feeds, {},
-                                 [&](std::uint64_t done, std::uint64_t) { progress.update(done); });
+    lab::WalkForwardResult result = lab::run_walk_forward(
+        terms, spec, data.feeds, interrupt.token(), [&](std::uint64_t done, std::uint64_t) {
+          progress.update(done);
+          interrupt.poll();
+        });
+    if (result.is_complete) return result;
+    throw Failure{ExitCode::Failed,
+                  "stopped after " + std::to_string(result.folds.size()) + " of " +
+                      std::to_string(terms.folds.size()) + " folds" +
+                      (options.resume.empty()
+                           ? "; with --resume FILE the next one goes on where it was stopped"
+                           : "; the same line goes on from '" + options.resume + "'")};
+  } catch (const Failure&) {
+    throw;
   } catch (const std::runtime_error& error) {
-    throw Failure{ExitCode::Failed, error.what()};
+    throw Failure{ExitCode::BadData, error.what()};
   }
 }
 
@@ -210,14 +239,14 @@ WalkForwardReport walk(const Options& options) {
   terms.folds = folds_for(options, data.feeds.front().range.size());
   const auto points = terms.plan.points();
   if (!points) refuse("the ranges have more combinations than can be counted; coarsen them");
-  check_patience(options, *points, terms.folds.size());
 
   backtest::BacktestSpec spec = request.spec;
   spec.applies_actions = data.applies_actions;
   terms.data_key = report::spec_json(spec) + backtest::data_fingerprint(data.feeds) +
                    std::string{code_version()};
   WalkForwardReport report = describe(options, terms, request, data);
-  lab::WalkForwardResult result = watched_run(terms, spec, data);
+  estimate(options, terms, spec, data);
+  lab::WalkForwardResult result = watched_run(options, terms, spec, data);
   report.folds = std::move(result.folds);
   report.resumed = result.resumed;
   const bool is_empty = std::ranges::all_of(
@@ -257,6 +286,7 @@ void run_verb(const Options& options) {
   const WalkForwardReport report = walk(options);
   if (!flags.report.empty()) write_text(flags.report, report::walk_forward_page(report));
   if (!flags.json.empty()) write_text(flags.json, report::walk_forward_json(report));
+  lab::forget_kept_work(options.resume);
   if (flags.quiet || flags.json == "-") return;
   print(report::walk_forward_table(report, terminal_options(false)), false);
   if (report.resumed > 0) {

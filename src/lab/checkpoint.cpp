@@ -110,6 +110,4 @@ std::expected<void, store::FileError> Checkpoint::append(std::string_view record
   return {};
 }
 
-void Checkpoint::remove() { ::unlink(path_.c_str()); }
-
 }  // namespace tw::lab

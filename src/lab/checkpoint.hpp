@@ -38,9 +38,6 @@ class Checkpoint {
   /// Appends one record. Errors: what the system said; the record then counts as not written.
   std::expected<void, store::FileError> append(std::string_view record);
 
-  /// Removes the file: the work is done.
-  void remove();
-
  private:
   Checkpoint(store::Descriptor file, std::string path)
       : file_{std::move(file)}, path_{std::move(path)} {}

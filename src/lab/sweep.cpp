@@ -4,12 +4,11 @@
 #include <cstring>
 #include <memory>
 #include <span>
-#include <stdexcept>
 #include <string_view>
 #include <type_traits>
 
 #include "core/digest.hpp"
-#include "lab/checkpoint.hpp"
+#include "lab/kept_work.hpp"
 #include "lab/spread.hpp"
 #include "research/plateau.hpp"
 
@@ -21,7 +20,7 @@ using Rows = std::vector<TrialRow>;
 
 static_assert(std::is_trivially_copyable_v<TrialRow>, "a checkpoint holds the bytes of rows");
 
-std::string bytes_of(const Rows& rows) {
+std::string_view bytes_of(const Rows& rows) {
   return {reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(TrialRow)};
 }
 
@@ -111,25 +110,17 @@ void judge_plateau(const SweepTerms& terms, const research::RunnerSource& runner
   result.plateau = research::plateau_score(best.score, scores, result.scores.mean());
 }
 
-[[noreturn]] void fail(const store::FileError& error) { throw std::runtime_error{error.message}; }
-
 }  // namespace
 
 SweepResult run_sweep(const SweepTerms& terms, const research::RunnerSource& runners,
                       const std::stop_token& stop, const SweepWatch& watch) {
   Spread how{.items = terms.size(), .chunk = terms.chunk, .threads = terms.threads};
   Tally tally{terms, watch};
-  std::optional<Checkpoint> checkpoint;
-  if (!terms.checkpoint.empty()) {
-    std::uint64_t chunks = 0;
-    auto opened = Checkpoint::open(terms.checkpoint, key_of(terms), [&](std::string_view record) {
-      tally.add(rows_of(record), how.at(chunks++).last);
-    });
-    if (!opened) fail(opened.error());
-    checkpoint.emplace(std::move(*opened));
-    how.first_chunk = checkpoint->records();
-    tally.note_resumed();
-  }
+  std::uint64_t found = 0;
+  KeptWork kept{terms.checkpoint, key_of(terms),
+                [&](std::string_view rows) { tally.add(rows_of(rows), how.at(found++).last); }};
+  how.first_chunk = kept.pieces();
+  tally.note_resumed();
 
   std::vector<Worker> workers(how.workers());
   for (Worker& worker : workers) {
@@ -139,20 +130,13 @@ SweepResult run_sweep(const SweepTerms& terms, const research::RunnerSource& run
       how, stop,
       [&](const Chunk& chunk, unsigned worker) { return run_chunk(terms, chunk, workers[worker]); },
       [&](const Chunk& chunk, Rows&& rows) {
-        if (checkpoint) {
-          if (const auto written = checkpoint->append(bytes_of(rows)); !written) {
-            fail(written.error());
-          }
-        }
+        kept.add(bytes_of(rows));
         tally.add(rows, chunk.last);
       });
 
   SweepResult result = tally.take();
   result.is_complete = is_complete;
-  if (is_complete) {
-    judge_plateau(terms, runners, result);
-    if (checkpoint) checkpoint->remove();
-  }
+  if (is_complete) judge_plateau(terms, runners, result);
   return result;
 }
 

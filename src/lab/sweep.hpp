@@ -25,7 +25,7 @@ struct SweepTerms {
   std::size_t top = 10;
   unsigned threads = 0;      ///< 0 is every core. No result depends on it.
   std::uint64_t chunk = 64;  ///< Points that a thread takes at a time.
-  std::string checkpoint;    ///< A file to resume from and to write to; empty is none.
+  std::string checkpoint;    ///< A file to resume from and to write to (`KeptWork`); empty is none.
   std::string data_key;      ///< Names data, spec and program, so that no foreign file is resumed.
 
   std::uint64_t size() const { return points ? points->size() : *plan.points(); }
@@ -49,7 +49,7 @@ struct SweepResult {
       sharpes;  ///< Of all trials, a year; the deflated Sharpe ratio asks for it.
   std::optional<research::Heat> heat;     ///< Over the first two axes, where there are two.
   double plateau = research::kUndefined;  ///< See `plateau_score`; of the best.
-  bool is_complete = true;                ///< False when it was stopped; the checkpoint stays.
+  bool is_complete = true;                ///< False when it was stopped.
 };
 
 /// Runs every point of the plan once, on all cores over one copy of the data.

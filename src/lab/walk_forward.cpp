@@ -1,8 +1,6 @@
 #include "lab/walk_forward.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string_view>
@@ -10,9 +8,8 @@
 #include "analytics/moments.hpp"
 #include "backtest/equity_curve.hpp"
 #include "core/digest.hpp"
-#include "lab/checkpoint.hpp"
+#include "lab/kept_work.hpp"
 #include "lab/sweep.hpp"
-#include "research/trial_runner.hpp"
 
 namespace tw::lab {
 namespace {
@@ -70,8 +67,7 @@ std::string key_of(const WalkForwardTerms& terms) {
   return digest.hex();
 }
 
-Choice choose(const WalkForwardTerms& terms, const backtest::BacktestSpec& spec,
-              const std::vector<Feed>& feeds, const std::stop_token& stop,
+Choice choose(const WalkForwardTerms& terms, const Training& training, const std::stop_token& stop,
               const std::function<void(std::uint64_t)>& on_done) {
   const SweepResult sweep = run_sweep(
       {.plan = terms.plan,
@@ -81,7 +77,7 @@ Choice choose(const WalkForwardTerms& terms, const backtest::BacktestSpec& spec,
        .threads = terms.threads,
        .checkpoint = {},
        .data_key = {}},
-      research::engine_runners(spec, feeds), stop,
+      training.runners(), stop,
       {.on_progress = [&](std::uint64_t done, std::uint64_t) { on_done(done); }, .on_row = {}});
   Choice choice{.trials = sweep.trials, .ranked = sweep.ranked};
   if (sweep.top.empty()) return choice;
@@ -146,56 +142,47 @@ FoldOutcome outcome_of(const WalkForwardTerms& terms, const backtest::BacktestSp
   return outcome;
 }
 
-/// The choices of an earlier run, and the file that new ones go to.
-struct Memory {
-  std::vector<Choice> known;
-  std::optional<Checkpoint> file;
-
-  explicit Memory(const WalkForwardTerms& terms) {
-    if (terms.checkpoint.empty()) return;
-    auto opened = Checkpoint::open(terms.checkpoint, key_of(terms), [&](std::string_view record) {
-      Choice choice;
-      if (record.size() != sizeof choice) return;
-      std::memcpy(&choice, record.data(), sizeof choice);
-      known.push_back(choice);
-    });
-    if (!opened) throw std::runtime_error{opened.error().message};
-    file.emplace(std::move(*opened));
-  }
-
-  void add(const Choice& choice) {
-    if (!file) return;
-    const auto kept = file->append({reinterpret_cast<const char*>(&choice), sizeof choice});
-    if (!kept) throw std::runtime_error{kept.error().message};
-  }
-};
-
 }  // namespace
+
+Training::Training(const research::Plan& plan, const backtest::BacktestSpec& spec,
+                   const std::vector<Feed>& feeds, const Fold& fold)
+    : spec_{spec},
+      feeds_{cut(feeds, fold.train)},
+      columns_{research::ColumnStudy::of(plan, spec, feeds_)} {}
+
+research::RunnerSource Training::runners() const {
+  return columns_ ? research::column_runners(*columns_, feeds_)
+                  : research::engine_runners(spec_, feeds_);
+}
 
 WalkForwardResult run_walk_forward(const WalkForwardTerms& terms,
                                    const backtest::BacktestSpec& spec,
                                    const std::vector<Feed>& feeds, const std::stop_token& stop,
                                    const OnTrials& watch) {
-  Memory memory{terms};
+  std::vector<Choice> known;
+  KeptWork kept{terms.checkpoint, key_of(terms), [&](std::string_view bytes) {
+                  if (const auto choice = value_of<Choice>(bytes)) known.push_back(*choice);
+                }};
   const std::uint64_t points = *terms.plan.points();
   const std::uint64_t total = points * terms.folds.size();
   WalkForwardResult result;
   for (std::size_t i = 0; i < terms.folds.size(); ++i) {
     const Fold& fold = terms.folds[i];
     Choice choice;
-    if (i < memory.known.size()) {
-      choice = memory.known[i];
+    if (i < known.size()) {
+      choice = known[i];
       result.resumed += 1;
     } else {
-      choice = choose(terms, spec, cut(feeds, fold.train), stop, [&](std::uint64_t done) {
+      const Training training{terms.plan, spec, feeds, fold};
+      choice = choose(terms, training, stop, [&](std::uint64_t done) {
         if (watch) watch(points * i + done, total);
       });
       if (stop.stop_requested()) return result;
-      memory.add(choice);
+      kept.add(bytes_of(choice));
     }
     result.folds.push_back(outcome_of(terms, spec, feeds, fold, choice));
   }
-  if (memory.file) memory.file->remove();
+  result.is_complete = true;
   return result;
 }
 

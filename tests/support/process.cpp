@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sstream>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -133,8 +134,10 @@ Finished run_process(const std::vector<std::string>& words, const ProcessOptions
   if (end >= 0) close(end);
   if (finished.is_timed_out) kill(process, SIGKILL);
   int status = 0;
-  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  rusage used{};
+  while (wait4(process, &status, 0, &used) < 0 && errno == EINTR) {
   }
+  finished.peak_rss_bytes = used.ru_maxrss * 1024;
   if (WIFEXITED(status)) finished.exit_code = WEXITSTATUS(status);
   return finished;
 }

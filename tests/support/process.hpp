@@ -10,6 +10,7 @@ namespace tw::support {
 struct Finished {
   int exit_code = -1;  ///< -1 when it was killed or never started.
   bool is_timed_out = false;
+  long peak_rss_bytes = 0;  ///< The most memory that it had at a time.
   std::string out;
   std::string err;
 };

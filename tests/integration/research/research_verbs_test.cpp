@@ -82,6 +82,31 @@ TEST(MonteCarloVerb, GivesTheSameBytesOnAnyNumberOfThreads) {
   EXPECT_NE(tradewind(work + " --seed 2").out, one.out);
 }
 
+TEST(MonteCarloVerb, KilledAnywhereResumesToTheSameBytes) {
+  const support::TempFolder folder;
+  const std::string kept = folder.path() + "/kept";
+  const std::string strategy = " --from 2020-01-01 --to 2021-12-31 --strategy sma_cross";
+  for (const std::string& how : {std::string{" --method stationary --paths 40000 --draws 300"},
+                                 strategy + " --method noise --paths 60"}) {
+    const std::string work = "montecarlo --data " + kSpy + how + " --json - --resume " + kept;
+    const Finished whole = tradewind("montecarlo --data " + kSpy + how + " --json -");
+    ASSERT_EQ(whole.exit_code, 0) << whole.err;
+
+    // A file that grows past so many blocks of 512 bytes is the end of the process, in a record.
+    const Finished killed =
+        support::run_command("ulimit -c 0; ulimit -f 40; exec " + std::string{TW_APP} + " " + work);
+    EXPECT_EQ(killed.exit_code, -1) << "not killed";
+    EXPECT_EQ(text_of(kept).size(), 40U * 512U);
+    support::run_process(words_of(work),
+                         {.environment = {}, .timeout = std::chrono::milliseconds{30}});
+    const Finished resumed = tradewind(work);
+
+    EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+    EXPECT_EQ(resumed.out, whole.out);
+    EXPECT_EQ(text_of(kept), "") << "what is done leaves nothing behind";
+  }
+}
+
 TEST(MonteCarloVerb, StartsFromARunFileOrFromTheSameBacktest) {
   const support::TempFolder folder;
   const std::string run = folder.path() + "/run.json";
@@ -215,7 +240,7 @@ TEST(WalkForwardVerb, RefusesWhatItCannotDoInOneLine) {
                  "fast");
   expect_refused(
       "walkforward --data " + kSpy + " --strategy sma_cross --set fast=1:1000 --set slow=1001:5000",
-      2, "add --yes");
+      2, "or --yes to go on");
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -44,6 +45,95 @@ class SweepVerb : public testing::Test {
   support::TempFolder folder_;
   std::string csv_;
 };
+
+/// What a sweep found, without what tells how it got there.
+json findings_of(const Finished& finished) {
+  EXPECT_EQ(finished.exit_code, 0) << finished.err;
+  json found = json::parse(finished.out, nullptr, false);
+  found.erase("seconds");
+  found.erase("trials_per_second");
+  found.erase("resumed");
+  return found;
+}
+
+/// A sweep that is killed, and its next line.
+class KilledSweep : public SweepVerb {
+ protected:
+  std::vector<std::string> line(const std::string& resume, const std::string& threads) const {
+    std::vector<std::string> words{TW_APP,      "sweep",    "--data",    csv_,      "--strategy",
+                                   "sma_cross", "--preset", "plain",     "--quiet", "--json",
+                                   "-",         "--param",  "fast=2:40", "--param", "slow=41:140",
+                                   "--threads", threads};
+    words.insert(words.end(), search_.begin(), search_.end());
+    if (!resume.empty()) words.insert(words.end(), {"--resume", resume});
+    return words;
+  }
+  Finished run_line(const std::string& resume, const std::string& threads,
+                    std::chrono::milliseconds timeout = std::chrono::minutes{1}) const {
+    return support::run_process(
+        line(resume, threads),
+        {.environment = {"TRADEWIND_HOME=" + folder_ / "home"}, .timeout = timeout});
+  }
+  /// Runs the line in a shell that kills it when a file of its grows past `blocks` of 512 bytes: in
+  /// the middle of a record, whose first part is written.
+  Finished run_line_until(const std::string& resume, int blocks) const {
+    std::string command = "ulimit -c 0; ulimit -f " + std::to_string(blocks) + "; exec";
+    for (const std::string& word : line(resume, "2")) command += " '" + word + "'";
+    return support::run_process({"sh", "-c", command},
+                                {.environment = {"TRADEWIND_HOME=" + folder_ / "home"}});
+  }
+
+  void expect_the_same_however_killed(const std::vector<std::string>& search) {
+    search_ = search;
+    const json whole = findings_of(run_line("", "1"));
+    EXPECT_EQ(findings_of(run_line("", "2")), whole);
+    EXPECT_EQ(findings_of(run_line("", "3")), whole);
+
+    const std::string file = folder_ / "kept";
+    for (const int blocks : {25, 70}) {
+      EXPECT_EQ(run_line_until(file, blocks).exit_code, -1) << "not killed";
+      EXPECT_EQ(support::read_text(file).size() + support::read_text(file + ".search").size(),
+                512U * static_cast<unsigned>(blocks))
+          << "the last record is not torn";
+    }
+    // Killed with nothing to prepare for it, at moments that nobody chose.
+    for (const int ms : {15, 40, 80}) run_line(file, "2", std::chrono::milliseconds{ms});
+
+    const Finished resumed = run_line(file, "2");
+    EXPECT_EQ(findings_of(resumed), whole);
+    EXPECT_EQ(support::read_text(file) + support::read_text(file + ".search"), "")
+        << "what is done leaves nothing behind";
+  }
+
+  std::vector<std::string> search_;
+};
+
+TEST_F(KilledSweep, OfAGridResumesToTheSameResult) { expect_the_same_however_killed({}); }
+
+TEST_F(KilledSweep, OfRandomPointsResumesToTheSameResult) {
+  expect_the_same_however_killed({"--search", "random", "--trials", "1500"});
+}
+
+TEST_F(KilledSweep, OfAModelBasedSearchResumesToTheSameResult) {
+  expect_the_same_however_killed({"--search", "nlopt", "--trials", "600"});
+}
+
+TEST_F(SweepVerb, TakesNoMoreMemoryForFiftyTimesTheTrials) {
+  const auto peak_of = [&](const std::string& lower, const std::string& upper, int trials) {
+    const Finished finished = support::run_process(
+        {TW_APP, "sweep", "--data", csv_, "--strategy", "rsi_reversion", "--preset", "plain",
+         "--quiet", "--json", "-", "--param", "period=5:9", "--param", lower, "--param", upper},
+        {.environment = {"TRADEWIND_HOME=" + folder_ / "home"}});
+    EXPECT_EQ(finished.exit_code, 0) << finished.err;
+    EXPECT_EQ(json::parse(finished.out, nullptr, false)["trials"], trials);
+    return finished.peak_rss_bytes;
+  };
+  const long thousand = peak_of("lower=10:29", "upper=70:79", 1'000);
+  const long fifty_thousand = peak_of("lower=10:29.8:0.2", "upper=70:79.9:0.1", 50'000);
+
+  EXPECT_GT(thousand, 0);
+  EXPECT_LT(fifty_thousand, thousand + (2L << 20));
+}
 
 const std::vector<std::string> kGrid{"--param", "fast=5:20:5", "--param", "slow=20:60:10"};
 

@@ -1,8 +1,12 @@
 #include "lab/sweep.hpp"
 
+#include <filesystem>
 #include <gmock/gmock.h>
 
 #include "backtest/run_backtest.hpp"
+#include "lab/kept_work.hpp"
+#include "lab/nlopt_search.hpp"
+#include "lab/simulate.hpp"
 #include "support/random_walk.hpp"
 #include "support/temp_folder.hpp"
 
@@ -103,7 +107,92 @@ TEST(Sweep, StoppedAnywhereResumesToTheSameResult) {
     EXPECT_EQ(rows.size(), 400U) << "those resumed are told too";
     EXPECT_TRUE(std::ranges::is_sorted(rows));
     expect_same(resumed, whole);
-    EXPECT_EQ(support::read_text(terms.checkpoint), "") << "a finished sweep leaves none behind";
+    forget_kept_work(terms.checkpoint);
+    EXPECT_FALSE(std::filesystem::exists(terms.checkpoint));
+  }
+}
+
+TEST(NloptSearch, StoppedAnywhereGoesTheSameWay) {
+  SweepTerms terms = terms_over({"fast=5:50", "slow=20:100"});
+  const auto whole = nlopt_points(terms, 60, 7, hills(), {}, {});
+  ASSERT_EQ(whole->size(), 60U);
+  for (const std::uint64_t stop_at : {1U, 20U, 59U}) {
+    const TempFolder folder;
+    terms.checkpoint = folder / "checkpoint";
+    std::stop_source stop;
+    const auto part =
+        nlopt_points(terms, 60, 7, hills(), stop.get_token(), [&](std::uint64_t done) {
+          if (done >= stop_at) stop.request_stop();
+        });
+    EXPECT_EQ(part, std::nullopt);
+    std::uint64_t runs = 0;
+    const research::RunnerSource counting = [&runs]() -> std::unique_ptr<research::TrialRunner> {
+      class Counted : public Hill {
+       public:
+        explicit Counted(std::uint64_t& runs) : runs_{runs} {}
+        TrialMetrics run(std::span<const double> values) override {
+          runs_ += 1;
+          return Hill::run(values);
+        }
+
+       private:
+        std::uint64_t& runs_;
+      };
+      return std::make_unique<Counted>(runs);
+    };
+
+    EXPECT_EQ(nlopt_points(terms, 60, 7, counting, {}, {}), whole);
+    EXPECT_LE(runs, 60U - stop_at) << "what was kept is not run again";
+  }
+}
+
+TEST(NloptSearch, PassesOnWhatARunnerThrows) {
+  class Broken : public Hill {
+   public:
+    TrialMetrics run(std::span<const double> /*values*/) override {
+      throw std::runtime_error{"the disk is full"};
+    }
+  };
+
+  EXPECT_THAT(
+      [] {
+        nlopt_points(terms_over({"fast=5:50", "slow=20:100"}), 60, 7,
+                     [] { return std::make_unique<Broken>(); }, {}, {});
+      },
+      testing::ThrowsMessage<std::runtime_error>(HasSubstr("the disk is full")));
+}
+
+TEST(Simulate, StoppedAnywhereResumesToTheSamePaths) {
+  const std::vector<double> returns{0.01, -0.02, 0.015, 0.003, -0.007};
+  const research::ReturnSample sample{returns};
+  const research::Resampling plan{.sample = 5, .draws = 4'000};
+  const research::PathQuestions questions{.stops = {100, 4'000}};
+  const Simulation how{.paths = 3'000, .fan_paths = 500, .threads = 2};
+  const research::PathResults whole = simulate(sample, plan, questions, how);
+  for (const std::uint64_t stop_at : {1U, 1'500U}) {
+    const TempFolder folder;
+    Simulation kept = how;
+    kept.checkpoint = folder / "checkpoint";
+    std::stop_source stop;
+    const research::PathResults part =
+        simulate(sample, plan, questions, kept, stop.get_token(), [&](std::uint64_t done) {
+          if (done >= stop_at) stop.request_stop();
+        });
+    ASSERT_LT(part.size(), whole.size());
+    std::uint64_t told = 0;
+
+    const research::PathResults resumed =
+        simulate(sample, plan, questions, kept, {}, [&](std::uint64_t) { told += 1; });
+
+    EXPECT_EQ(resumed.wealth, whole.wealth);
+    EXPECT_EQ(resumed.drawdown, whole.drawdown);
+    EXPECT_EQ(resumed.lowest, whole.lowest);
+    EXPECT_EQ(resumed.sharpe, whole.sharpe);
+    EXPECT_EQ(resumed.fan, whole.fan);
+    EXPECT_GT(told, 0U);
+    kept.paths = 3'001;
+    EXPECT_THAT([&] { simulate(sample, plan, questions, kept); },
+                testing::ThrowsMessage<std::runtime_error>(HasSubstr("belongs to other work")));
   }
 }
 

@@ -1,0 +1,87 @@
+#include "montecarlo_flags.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "montecarlo_input.hpp"
+#include "report/number_text.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr std::uint64_t kPathsMax = 100'000'000;
+
+[[noreturn]] void refuse(const std::string& line) { throw Failure{ExitCode::BadUsage, line}; }
+
+}  // namespace
+
+void add_montecarlo_flags(CLI::App& verb, MonteCarloFlags& flags) {
+  add_backtest_flags(verb, flags.backtest);
+  verb.add_option("--run", flags.run, "A finished backtest: what 'backtest --json FILE' wrote")
+      ->type_name("FILE.json");
+  verb.add_option("--method", flags.method,
+                  "bootstrap, stationary, circular, shuffle, skip; noise and costs run the "
+                  "backtest again")
+      ->check(CLI::IsMember(
+          {"bootstrap", "stationary", "circular", "shuffle", "skip", "noise", "costs"}))
+      ->capture_default_str();
+  verb.add_option("--of", flags.of,
+                  "What is resampled (default: trades for shuffle and skip, else sessions)")
+      ->check(CLI::IsMember({"sessions", "trades"}));
+  verb.add_option("--paths", flags.paths, "How many (default: 10000; noise: 500)")
+      ->check(CLI::PositiveNumber);
+  verb.add_option("--draws", flags.draws, "Steps of a path (default: as the history has)")
+      ->check(CLI::Range(1U, 10'000'000U));
+  verb.add_option("--block", flags.block,
+                  "Length of a block, its mean for stationary ones; auto finds it")
+      ->type_name("LENGTH")
+      ->capture_default_str();
+  verb.add_option("--skip-rate", flags.skip_rate, "The chance that skip leaves a step out")
+      ->capture_default_str();
+  verb.add_option("--noise", flags.noise,
+                  "How far noise moves each price, in deviations of a bar's return")
+      ->capture_default_str();
+  verb.add_option("--costs", flags.multiples, "Multiples of the costs that costs tries")
+      ->delimiter(',')
+      ->type_name("A,B,...");
+  verb.add_option("--indices", flags.indices,
+                  "CSV file of indices into the returns, one path a row, instead of drawing")
+      ->type_name("FILE");
+  verb.add_option("--ruin", flags.ruin, "Wealth at or below this part of the start is ruin")
+      ->capture_default_str();
+  verb.add_option("--worse-than", flags.drawdown, "Drawdowns deeper than this are counted")
+      ->capture_default_str();
+  verb.add_option("--threads", flags.threads, "Threads; 0 is every core")->capture_default_str();
+  verb.add_option("--resume", flags.resume,
+                  "Keep what is done there, and go on where an interrupted run was")
+      ->type_name("FILE");
+  verb.add_flag("--yes", flags.yes, "Run however many there are");
+}
+
+void check_montecarlo_flags(const MonteCarloFlags& flags) {
+  const auto between = [](const char* name, double value, double low, double high,
+                          const char* example) {
+    if (value >= low && value <= high) return;
+    refuse(std::string{name} + " is " + report::grouped(value, 4) + "; write a number from " +
+           report::grouped(low, 2) + " to " + report::grouped(high, 2) + ", such as " + example);
+  };
+  between("--skip-rate", flags.skip_rate, 0.0, 0.99, "0.1");
+  between("--noise", flags.noise, 0.0, 5.0, "0.1");
+  between("--ruin", flags.ruin, 0.0, 1.0, "0.5");
+  between("--worse-than", flags.drawdown, 0.0, 1.0, "0.2");
+  for (const double multiple : flags.multiples) between("--costs", multiple, 0.0, 100.0, "2");
+  if (flags.paths > kPathsMax) {
+    refuse("--paths is " + std::to_string(flags.paths) + "; at most " + std::to_string(kPathsMax) +
+           " are drawn");
+  }
+  if (!flags.run.empty() && (flags.method == "noise" || flags.method == "costs")) {
+    refuse("--method " + flags.method +
+           " runs the backtest again, and --run has only its result; name the strategy and its"
+           " data, or the spec, instead of --run");
+  }
+  if (!flags.run.empty() && names_a_strategy(flags.backtest)) {
+    refuse("--run and a strategy were both named; give one of them");
+  }
+}
+
+}  // namespace tw::app
