@@ -38,9 +38,7 @@ bool is_fraction(std::string_view key) {
 
 std::string value_text(std::string_view key, std::optional<double> value) {
   if (!value) return kNotAvailable;
-  if (is_fraction(key)) return percent(*value);
-  const bool is_whole = *value == std::floor(*value) && std::abs(*value) < 1e12;
-  return grouped(*value, is_whole ? 0 : 2);
+  return is_fraction(key) ? percent(*value) : figure_text(*value);
 }
 
 std::string change_text(std::string_view key, std::optional<double> from,

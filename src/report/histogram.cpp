@@ -26,18 +26,22 @@ std::string bar(const Bin& bin, std::size_t largest, int decimals, bool is_first
          "\"></i>";
 }
 
-/// Labels zero and the two ends, where these are not too near to it.
+/// Labels zero, and the two ends where they are not too near to it.
 std::string axis(const std::vector<Bin>& bins, int decimals) {
   const double from = bins.front().from;
   const double to = bins.back().to;
   std::string html = "<div class=\"x\" aria-hidden=\"true\">";
-  for (const double value : {from, 0.0, to}) {
-    const double place = (value - from) / (to - from);
-    const double from_zero = std::abs(value) / (to - from);
-    if (value != 0.0 && from_zero < 0.12) continue;
-    html += "<span style=\"left:" + coordinate(place * 100.0) + "%\">" + percent(value, decimals) +
-            "</span>";
-  }
+  const auto label = [&](double value, std::string_view css) {
+    html += "<span" + std::string{css} +
+            " style=\"left:" + coordinate((value - from) / (to - from) * 100.0) + "%\">" +
+            percent(value, decimals) + "</span>";
+  };
+  constexpr double kTooNear = 0.12;
+  const double near = kTooNear * (to - from);
+  // An end stands inside the plot, zero in the middle of its place unless it is near an end.
+  if (std::abs(from) >= near) label(from, " class=\"from\"");
+  label(0.0, -from < near ? " class=\"from\"" : to < near ? " class=\"to\"" : "");
+  if (std::abs(to) >= near) label(to, " class=\"to\"");
   return html + "</div>";
 }
 
@@ -65,8 +69,10 @@ std::vector<Bin> bins_of(std::span<const double> values) {
   TW_ASSERT(ticks.size() > 1);
   const double width = ticks[1] - ticks[0];
   const auto first = static_cast<std::int64_t>(std::floor(low / width + 1e-9));
-  const auto end =
-      std::max(static_cast<std::int64_t>(std::floor(high / width + 1e-9)) + 1, first + 1);
+  // Nothing stands at zero or above: no bin begins there.
+  const bool is_below = sorted.back() < 0.0;
+  const auto end = std::max(
+      static_cast<std::int64_t>(std::floor(high / width + 1e-9)) + (is_below ? 0 : 1), first + 1);
 
   std::vector<Bin> bins;
   for (std::int64_t i = first; i < end; ++i) {

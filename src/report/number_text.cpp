@@ -1,5 +1,6 @@
 #include "report/number_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -40,6 +41,14 @@ std::string grouped(double value, int decimals) {
   std::string_view text{buffer.data(), static_cast<std::size_t>(end - buffer.data())};
   if (text.starts_with('-') && is_zero(text)) text.remove_prefix(1);
   return with_commas(text);
+}
+
+std::string figure_text(double value) {
+  constexpr double kWholeMax = 1e15;
+  if (value == std::nearbyint(value) && std::abs(value) < kWholeMax) return grouped(value, 0);
+  constexpr double kTiny = 1e-9;  // Ten decimals are as many as anyone reads.
+  const double magnitude = std::floor(std::log10(std::max(std::abs(value), kTiny)));
+  return grouped(value, std::max(2, 2 - static_cast<int>(magnitude)));
 }
 
 std::string percent(double fraction, int decimals) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <string_view>
 
 #include "report/html.hpp"
 #include "report/number_text.hpp"
@@ -111,14 +113,48 @@ std::string section(std::string_view title, const std::string& content) {
   return "<section class=\"panel\"><h2>" + std::string{title} + "</h2>" + content + "</section>\n";
 }
 
+/// How a person reads a key of the evidence.
+struct Reading {
+  std::string_view key;
+  std::string_view label;
+  std::string_view meaning;
+};
+
+constexpr Reading kReadings[] = {
+    {"best_sharpe_period", "Sharpe ratio of the best", "Of one session, not annualised."},
+    {"sharpe_deviation_period", "Spread of the Sharpe ratios", "Deviation over all trials."},
+    {"average_correlation", "Correlation of the trials", "1 would be one trial tried many times."},
+    {"independent_trials", "Independent trials", "As many as the correlated ones count for."},
+    {"expected_max_sharpe_period", "What luck alone reaches",
+     "The best Sharpe ratio expected of so many trials without skill."},
+    {"psr", "Sure, had it been the only trial", "Probability that the true ratio is above 0."},
+    {"dsr", "Sure, all trials counted", "The deflated Sharpe ratio; an edge needs 95 %."},
+    {"dsr_all_trials", "Sure, if none were alike", "The same with every trial independent."},
+    {"pbo", "Probability of overfitting",
+     "How often the best of one half of the sessions is below the median on the other."},
+    {"trials_sampled", "Trials looked at", "For the correlation and the overfitting."},
+};
+
+std::string reading_row(std::string_view label, const std::string& value,
+                        std::string_view meaning) {
+  return "<tr><th scope=\"row\">" + escaped(label) + "</th><td>" + escaped(value) +
+         "</td><td class=\"told-so\">" + escaped(meaning) + "</td></tr>";
+}
+
 std::string evidence(const SweepReport& report) {
-  std::string html = "<dl class=\"facts\">";
+  std::string html =
+      "<div class=\"scroll\"><table class=\"rows readings\"><caption class=\"unseen\">The "
+      "evidence</caption><tbody>";
   for (const auto& [key, value] : report.evidence) {
-    html += fact(key, evidence_text(value));
+    const auto* reading = std::ranges::find(kReadings, key, &Reading::key);
+    const bool is_read = reading != std::end(kReadings);
+    html += reading_row(is_read ? reading->label : std::string_view{key}, evidence_text(value),
+                        is_read ? reading->meaning : std::string_view{});
   }
-  html += fact("plateau_score",
-               std::isnan(report.plateau) ? kNotAvailable : grouped(report.plateau, 3));
-  return html + "</dl>";
+  html += reading_row("Plateau score",
+                      std::isnan(report.plateau) ? kNotAvailable : grouped(report.plateau, 3),
+                      "1: the neighbours do as well; 0: they are average; below: a cliff.");
+  return html + "</tbody></table></div>";
 }
 
 }  // namespace

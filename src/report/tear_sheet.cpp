@@ -73,7 +73,7 @@ std::string diagnosis(const BacktestReport& report) {
     std::string evidence;
     for (const backtest::Evidence& one : found.evidence) {
       evidence += (evidence.empty() ? "" : ", ") + std::string{one.name} + " " +
-                  (one.text.empty() ? grouped(one.value, 3) : one.text);
+                  (one.text.empty() ? figure_text(one.value) : one.text);
     }
     html += "<li class=\"" + std::string{to_string(found.severity)} + "\"><b>" +
             escaped(found.finding) + "</b> " + escaped(found.remedy) + "<small>" +

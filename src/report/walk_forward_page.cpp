@@ -117,7 +117,7 @@ std::string fold_table(const WalkForwardReport& report) {
     const auto cell = [&](const std::string& text, std::string_view style = "even") {
       html += "<td class=\"" + std::string{style} + "\">" + escaped(text) + "</td>";
     };
-    html += "<tr><th scope=\"row\">" + to_string(fold.test_first) + " to " +
+    html += "<tr><th scope=\"row\" class=\"span\">" + to_string(fold.test_first) + " to " +
             to_string(fold.test_last) + "</th>";
     cell(to_string(fold.train_first) + " to " + to_string(fold.train_last));
     for (const research::Drift& drift : report.drift) {
