@@ -29,6 +29,15 @@ class SessionFinder {
   std::vector<std::size_t> next_;
 };
 
+void keep_last(analytics::DatedValues& values, Date session, Money equity) {
+  if (values.dates.empty() || session > values.dates.back()) {
+    values.dates.push_back(session);
+    values.values.push_back(equity.as_double());
+  } else {
+    values.values.back() = equity.as_double();
+  }
+}
+
 }  // namespace
 
 std::vector<CurvePoint> equity_curve(const std::vector<Feed>& feeds, const BacktestRun& run) {
@@ -45,13 +54,15 @@ std::vector<CurvePoint> equity_curve(const std::vector<Feed>& feeds, const Backt
 
 analytics::DatedValues session_equity(const std::vector<CurvePoint>& curve) {
   analytics::DatedValues values;
-  for (const CurvePoint& point : curve) {
-    if (values.dates.empty() || point.at.session > values.dates.back()) {
-      values.dates.push_back(point.at.session);
-      values.values.push_back(point.value.as_double());
-    } else {
-      values.values.back() = point.value.as_double();
-    }
+  for (const CurvePoint& point : curve) keep_last(values, point.at.session, point.value);
+  return values;
+}
+
+analytics::DatedValues session_equity(const std::vector<Feed>& feeds, const BacktestRun& run) {
+  SessionFinder sessions{feeds};
+  analytics::DatedValues values;
+  for (const EquitySample& sample : run.recorder.samples()) {
+    keep_last(values, sessions.at(sample.at), sample.equity);
   }
   return values;
 }

@@ -13,6 +13,8 @@ std::vector<CurvePoint> equity_curve(const std::vector<Feed>& feeds, const Backt
 
 /// Returns the last value of each session: what returns are computed from.
 analytics::DatedValues session_equity(const std::vector<CurvePoint>& curve);
+/// The same without the curve between: for those who want nothing else of a run.
+analytics::DatedValues session_equity(const std::vector<Feed>& feeds, const BacktestRun& run);
 
 /// Returns the newest value of `values` known at each point of `curve`; the first value before it.
 std::vector<double> aligned(const std::vector<CurvePoint>& values,

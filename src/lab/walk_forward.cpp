@@ -94,8 +94,7 @@ void try_out(const backtest::BacktestSpec& spec, const std::vector<Feed>& feeds,
   const auto runner = research::engine_runners(chosen, feeds)();
   outcome.out_of_sample = runner->run(outcome.values);
   const backtest::BacktestRun run = backtest::run_backtest(chosen, feeds);
-  const analytics::DatedValues equity =
-      backtest::session_equity(backtest::equity_curve(feeds, run));
+  const analytics::DatedValues equity = backtest::session_equity(feeds, run);
   outcome.dates = equity.dates;
   double before = spec.cash.as_double();
   for (const double value : equity.values) {

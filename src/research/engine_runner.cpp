@@ -48,7 +48,7 @@ class EngineRunner : public TrialRunner {
       }
       return;
     }
-    equity_ = backtest::session_equity(backtest::equity_curve(feeds_, run)).values;
+    equity_ = backtest::session_equity(feeds_, run).values;
   }
 
   // Changes with each trial: its parameters.
