@@ -128,7 +128,7 @@ TEST_F(SweepVerb, TakesNoMoreMemoryForFiftyTimesTheTrials) {
     EXPECT_EQ(json::parse(finished.out, nullptr, false)["trials"], trials);
     return finished.peak_rss_bytes;
   };
-  const long thousand = peak_of("lower=10:29", "upper=70:79", 1'000);
+  const long thousand = peak_of("lower=10:29:1", "upper=70:79:1", 1'000);
   const long fifty_thousand = peak_of("lower=10:29.8:0.2", "upper=70:79.9:0.1", 50'000);
 
   EXPECT_GT(thousand, 0);
