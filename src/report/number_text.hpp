@@ -14,8 +14,8 @@ inline constexpr const char* kNotAvailable = "n/a";
 /// Returns "1,234.50" or "-0.05"; never "-0.00"; "n/a" when not finite.
 std::string grouped(double value, int decimals);
 
-/// Returns a figure of which nobody knows what it counts, with three digits that say something: "96",
-/// "0.400", "-0.0213", "1,234.57".
+/// Returns a figure of which nobody knows what it counts, with three digits that say something:
+/// "96", "0.400", "-0.0213", "1,234.57".
 std::string figure_text(double value);
 
 /// Returns "12.34%" of the fraction 0.1234.
