@@ -95,6 +95,7 @@ int run(int argc, char** argv) {
   add_compare(root, action);
   add_strategies(root, action);
   add_data(root, action);
+  add_db(root, action);
   add_indicators(root, action);
   add_metrics(root, action);
   add_journal(root, action);

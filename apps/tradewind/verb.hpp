@@ -37,6 +37,7 @@ void add_backtest(CLI::App& root, Action& action);
 void add_bench(CLI::App& root, Action& action);
 void add_compare(CLI::App& root, Action& action);
 void add_data(CLI::App& root, Action& action);
+void add_db(CLI::App& root, Action& action);
 void add_demo(CLI::App& root, Action& action);
 void add_indicators(CLI::App& root, Action& action);
 void add_journal(CLI::App& root, Action& action);

@@ -1,0 +1,47 @@
+#include "database_option.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "store/database.hpp"
+
+namespace tw::app {
+
+void add_database_options(CLI::App& verb, DatabaseFlags& flags) {
+  verb.add_option("--database", flags.database,
+                  "sqlite:PATH or postgresql://user@host:port/name (default: DATABASE_URL, else "
+                  "tradewind.db in the home folder)");
+  verb.add_option("--home", flags.home,
+                  "folder of our state (default: TRADEWIND_HOME, else ~/.local/share/tradewind)");
+}
+
+Failure failure_of(const sql::Error& error) {
+  switch (error.reason) {
+    case sql::Reason::Lost:
+    case sql::Reason::Busy:
+    case sql::Reason::Late:
+    case sql::Reason::Cancelled:
+    case sql::Reason::Conflict:
+    case sql::Reason::Denied:
+    case sql::Reason::Full:
+      return Failure{ExitCode::Failed, error.message};
+    case sql::Reason::Constraint:
+    case sql::Reason::Syntax:
+    case sql::Reason::BadValue:
+    case sql::Reason::Damaged:
+    case sql::Reason::Refused:
+      break;
+  }
+  return Failure{ExitCode::BadData, error.message};
+}
+
+sql::Address database_address(const DatabaseFlags& flags) {
+  auto address = store::find_database(flags.database, flags.home);
+  if (!address) throw Failure{ExitCode::BadUsage, address.error().message};
+  return std::move(*address);
+}
+
+std::unique_ptr<sql::Connection> open_database(const DatabaseFlags& flags, sql::Access access) {
+  return or_fail(store::open_database(database_address(flags), {.access = access}));
+}
+
+}  // namespace tw::app

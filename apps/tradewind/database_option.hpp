@@ -1,0 +1,41 @@
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "sql/connection.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+
+/// Which database a verb works with: `--database URL` and `--home DIR`.
+struct DatabaseFlags {
+  std::string database;
+  std::string home;
+};
+
+/// Adds both options to a verb.
+void add_database_options(CLI::App& verb, DatabaseFlags& flags);
+
+/// Returns where the database is. Errors: throws Failure of BadUsage.
+sql::Address database_address(const DatabaseFlags& flags);
+
+/// Opens it with the schema of this build; one for writing is made where there is none.
+/// Errors: throws Failure.
+std::unique_ptr<sql::Connection> open_database(const DatabaseFlags& flags, sql::Access access);
+
+/// Returns how a verb ends that a database failed: BadData where it cannot be used as it is, Failed
+/// where another try may do.
+Failure failure_of(const sql::Error& error);
+
+/// Returns the value of a database's answer, or throws how the verb ends.
+template <class T>
+T or_fail(std::expected<T, sql::Error> answer) {
+  if (!answer) throw failure_of(answer.error());
+  if constexpr (!std::is_void_v<T>) return std::move(*answer);
+}
+
+}  // namespace tw::app

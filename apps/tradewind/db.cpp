@@ -1,0 +1,167 @@
+#include "db.hpp"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <vector>
+
+#include "output.hpp"
+#include "report/json_writer.hpp"
+#include "report/terminal_text.hpp"
+#include "store/database.hpp"
+#include "store/migration.hpp"
+#include "store/schema.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr const char* kFooter =
+    "The database is SQLite in the home folder until DATABASE_URL, or --database, names another.\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind db migrate\n"
+    "  tradewind db status --database postgresql://trader@127.0.0.1/books\n"
+    "  tradewind db check --json -\n"
+    "\n"
+    "Exit codes: 0 done, 1 it cannot be reached, written or is in use, 2 bad usage, 3 it is "
+    "damaged,\n"
+    "newer, or somebody else's.\n";
+
+using State = store::MigrationStatus::State;
+
+std::string_view word_of(State state) {
+  switch (state) {
+    case State::Applied:
+      return "applied";
+    case State::Pending:
+      return "pending";
+    case State::Altered:
+      return "altered";
+    case State::Unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+void write_steps(report::JsonWriter& json, const std::vector<store::MigrationStatus>& steps) {
+  json.begin_array();
+  for (const store::MigrationStatus& step : steps) {
+    json.compact(true).begin_object();
+    json.member("version", step.version);
+    json.member("name", step.name);
+    json.member("state", word_of(step.state));
+    json.key("applied_at");
+    if (step.state == State::Pending) {
+      json.null();
+    } else {
+      json.value(to_string(step.applied_at));
+    }
+    json.end_object().compact(false);
+  }
+  json.end_array();
+}
+
+std::string table_of(const std::vector<store::MigrationStatus>& steps) {
+  std::string text;
+  for (const store::MigrationStatus& step : steps) {
+    text.append("  ")
+        .append(report::left(step.version + "_" + step.name, 28))
+        .append(report::left(std::string{word_of(step.state)}, 10));
+    if (step.state != State::Pending) text += to_string(step.applied_at);
+    text += "\n";
+  }
+  return text;
+}
+
+/// Prints the words for a person and writes the object where it was asked for.
+void answer(const DbFlags& flags, const std::string& text, report::JsonWriter& json) {
+  if (!flags.is_json_on_stdout()) print(text, false);
+  if (!flags.json.empty()) write_text(flags.json, json.take());
+}
+
+}  // namespace
+
+void db_migrate(const DbFlags& flags) {
+  const sql::Address address = database_address(flags.where);
+  const auto db = or_fail(sql::Connection::open(address));
+  const auto applied = or_fail(store::migrate(*db, store::clock_now()));
+  report::JsonWriter json;
+  json.begin_object();
+  json.member("database", address.shown());
+  json.key("applied");
+  write_steps(json, applied);
+  json.end_object();
+  const std::string count = std::to_string(applied.size());
+  answer(flags,
+         applied.empty()
+             ? address.shown() + " is up to date already.\n"
+             : address.shown() + ": " + count + " migrations applied.\n" + table_of(applied),
+         json);
+}
+
+void db_status(const DbFlags& flags) {
+  const sql::Address address = database_address(flags.where);
+  const auto db =
+      or_fail(sql::Connection::open(address, {.access = sql::Access::Read, .create = false}));
+  const auto state = or_fail(store::read_schema_state(*db));
+  report::JsonWriter json;
+  json.begin_object();
+  json.member("database", address.shown());
+  json.member("engine", word_of(address.engine()));
+  json.member("is_current", state.is_current());
+  json.key("migrations");
+  write_steps(json, state.steps);
+  json.end_object();
+  answer(flags, address.shown() + "\n" + table_of(state.steps), json);
+  const auto refused = store::refuse_unless_current(state, address.shown());
+  if (refused && !state.is_empty()) throw failure_of(*refused);
+}
+
+void db_check(const DbFlags& flags) {
+  const sql::Address address = database_address(flags.where);
+  const auto db =
+      or_fail(store::open_database(address, {.access = sql::Access::Read, .create = false}));
+  const auto faults = or_fail(store::check_database(*db));
+  report::JsonWriter json;
+  json.begin_object();
+  json.member("database", address.shown());
+  json.member("is_sound", faults.empty());
+  json.key("faults").begin_array();
+  std::string text;
+  for (const std::string& fault : faults) {
+    json.value(fault);
+    text += "  " + fault + "\n";
+  }
+  json.end_array().end_object();
+  answer(flags,
+         faults.empty() ? address.shown() +
+                              " is sound: its schema is this build's, its pages and"
+                              " references hold.\n"
+                        : address.shown() + " has faults:\n" + text,
+         json);
+  if (!faults.empty()) {
+    throw Failure{ExitCode::BadData, address.shown() + ": " + faults.front()};
+  }
+}
+
+void add_db(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("db", "Look after the database: schema, backups, retention.");
+  verb->require_subcommand(1);
+  verb->footer(kFooter);
+  const auto flags = std::make_shared<DbFlags>();
+  const auto add = [&](const char* name, const char* help, void (*run)(const DbFlags&)) {
+    auto* word = verb->add_subcommand(name, help);
+    add_database_options(*word, flags->where);
+    word->add_option("--json", flags->json, "write JSON to FILE, or to - (default)")
+        ->expected(0, 1)
+        ->default_str("-");
+    word->footer(kFooter);
+    word->callback([flags, run, &action] { action = [flags, run] { run(*flags); }; });
+    return word;
+  };
+  add("migrate", "Bring the schema up to this build's.", db_migrate);
+  add("status", "Show which migrations a database has.", db_status);
+  add("check", "Look for damage and for a schema that was altered.", db_check);
+}
+
+}  // namespace tw::app

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "database_option.hpp"
+
+namespace tw::app {
+
+/// What the words below `db` are given.
+struct DbFlags {
+  DatabaseFlags where;
+  std::string file;   ///< Of a backup.
+  std::string table;  ///< Of an export.
+  std::string csv;
+  std::vector<std::string> keep;  ///< Of a policy: "system_log=30".
+  bool is_dry_run = false;
+  std::string json;
+
+  bool is_json_on_stdout() const { return json == "-"; }
+};
+
+// One word below `db` each; they throw Failure.
+void db_migrate(const DbFlags& flags);
+void db_status(const DbFlags& flags);
+void db_check(const DbFlags& flags);
+
+}  // namespace tw::app
