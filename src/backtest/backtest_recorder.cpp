@@ -9,6 +9,8 @@ OrderState ended_as(const OrderEvent& event) {
   switch (event.kind) {
     case OrderEvent::Kind::Accepted:
     case OrderEvent::Kind::Triggered:
+    case OrderEvent::Kind::Replaced:
+    case OrderEvent::Kind::ReplaceRejected:
       return OrderState::Working;
     case OrderEvent::Kind::Rejected:
       return OrderState::Rejected;
@@ -45,6 +47,8 @@ void BacktestRecorder::record_commands(const Stamp& stamp, const Commands& comma
     order.request = *submit->request;
     order.limit = submit->request->limit;
     order.stop = submit->request->stop;
+    order.trail = submit->request->trail;
+    order.limit_offset = submit->request->limit_offset;
     order.quantity = submit->request->size.quantity();
     order.placed_at = stamp.at;
     order.ended_at = stamp.at;
@@ -58,19 +62,25 @@ OrderRecord* BacktestRecorder::find(ClientOrderId id) {
   return &orders_[order_at_[sequence] - 1];
 }
 
-/// Notes what a corporate action made of a live order: its record ends in the units of its end.
+/// Notes what a corporate action or a change made of a live order: its record ends in the units of
+/// its end.
 void BacktestRecorder::restate(const Order& live) {
   OrderRecord* const record = find(live.id);
   if (record == nullptr) return;
   record->limit = live.request.limit;
   record->stop = live.request.stop;
-  record->quantity = live.quantity;
+  record->trail = live.request.trail;
+  record->limit_offset = live.request.limit_offset;
+  if (live.is_size_known()) record->quantity = live.quantity;
+  record->version = live.version;
   record->filled = live.filled;
 }
 
 void BacktestRecorder::record_order(const OrderEvent& event) {
   OrderRecord* const record = find(event.order);
-  if (record == nullptr) return;
+  const bool answers_change =
+      event.kind == OrderEvent::Kind::Replaced || event.kind == OrderEvent::Kind::ReplaceRejected;
+  if (record == nullptr || answers_change) return;  // The life of the order goes on as it was.
   OrderRecord& order = *record;
   order.state = ended_as(event);
   order.reason = event.reason;

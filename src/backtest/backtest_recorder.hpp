@@ -27,9 +27,11 @@ struct OrderRecord {
   OrderRequest request;  ///< As it left.
   OrderState state = OrderState::Pending;
   OrderReason reason = OrderReason::None;
-  // In the units of its end, as its fills are: what splits and dividends made of the request.
+  // In the units of its end, as its fills are: what splits, dividends and changes made of it.
   Price limit;
   Price stop;
+  Trail trail;
+  Price limit_offset;
   Quantity quantity;
   Quantity filled;
   double filled_value = 0.0;  ///< Σ price × quantity of its fills, for the average price.
@@ -37,6 +39,7 @@ struct OrderRecord {
   Timestamp placed_at;
   Timestamp ended_at;
   bool is_end_at_close = false;
+  std::uint32_t version = 1;  ///< Of its terms.
 };
 
 /// How much a recorder sets aside, so that the run itself allocates nothing.
@@ -80,6 +83,10 @@ class BacktestRecorder {
               const Engine& engine) {
     record_commands(stamp, commands);
     record_order(event);
+    if (event.kind == OrderEvent::Kind::Replaced) {
+      const Order* const live = engine.desk().blotter().find(event.order);
+      if (live != nullptr) restate(*live);
+    }
     if (event.kind != OrderEvent::Kind::Filled) return;
     for (const portfolio::RoundTrip& trip : engine.portfolio().closed()) trips_.push_back(trip);
     traded_ += notional(event.price, event.quantity, Rounding::HalfEven).as_double() *

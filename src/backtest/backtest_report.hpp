@@ -90,6 +90,7 @@ struct OrderRow {
   TimeLabel placed_at;
   TimeLabel ended_at;
   std::string tag;
+  std::uint32_t version = 1;  ///< Of its terms: 1 as it was sent, one more with each change.
   std::string_view time_in_force = "gtc";
   bool reduce_only = false;
   bool outside_hours = false;

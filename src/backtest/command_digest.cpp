@@ -30,6 +30,18 @@ class Record {
   std::size_t size_ = 0;
 };
 
+void put(Record& record, Trail trail) {
+  record.put(trail.is_percent() ? -trail.percent().raw() : trail.amount().raw());
+}
+
+void put(Record& record, const OrderChange& change) {
+  record.put(change.quantity.raw());
+  record.put(change.limit.raw());
+  record.put(change.stop.raw());
+  put(record, change.trail);
+  record.put(change.limit_offset.raw());
+}
+
 void put(Record& record, const OrderRequest& request) {
   record.put(static_cast<std::int64_t>(request.instrument));
   record.put(static_cast<std::int64_t>(request.side));
@@ -42,8 +54,7 @@ void put(Record& record, const OrderRequest& request) {
   record.put(std::bit_cast<std::int64_t>(request.size.fraction()));
   record.put(request.limit.raw());
   record.put(request.stop.raw());
-  record.put(request.trail.is_percent() ? -request.trail.percent().raw()
-                                        : request.trail.amount().raw());
+  put(record, request.trail);
   record.put(request.limit_offset.raw());
   record.put(request.expires_at.unix_ns);
   record.put(static_cast<std::int64_t>(request.parent));
@@ -60,8 +71,12 @@ void CommandDigest::add(const Stamp& stamp, const Command& command) {
   if (const auto* submit = std::get_if<SubmitOrder>(&command)) {
     record.put(static_cast<std::int64_t>(submit->id));
     put(record, *submit->request);
+  } else if (const auto* cancel = std::get_if<CancelOrder>(&command)) {
+    record.put(static_cast<std::int64_t>(cancel->id));
   } else {
-    record.put(static_cast<std::int64_t>(std::get<CancelOrder>(command).id));
+    const auto& replace = std::get<ReplaceOrder>(command);
+    record.put(static_cast<std::int64_t>(replace.id));
+    put(record, *replace.change);
   }
   digest_.update(record.bytes());
   count_ += 1;

@@ -83,16 +83,17 @@ void set_excursions(TradeRow& row, const Feed& feed, const portfolio::RoundTrip&
 }
 
 /// Writes how long an order works and what it depends on.
-void set_conditions(OrderRow& row, const OrderRequest& request) {
+void set_conditions(OrderRow& row, const OrderRecord& order) {
+  const OrderRequest& request = order.request;
   row.time_in_force = to_string(request.time_in_force);
   row.reduce_only = request.reduce_only;
   row.outside_hours = request.outside_hours;
-  if (request.trail.is_percent()) {
-    row.trail_percent = request.trail.percent();
+  if (order.trail.is_percent()) {
+    row.trail_percent = order.trail.percent();
   } else {
-    row.trail_amount = request.trail.amount();
+    row.trail_amount = order.trail.amount();
   }
-  row.limit_offset = request.limit_offset;
+  row.limit_offset = order.limit_offset;
   row.expires_at = request.expires_at;
   row.parent = sequence_of(request.parent);
   row.group = static_cast<std::uint64_t>(request.group);
@@ -171,8 +172,9 @@ std::vector<OrderRow> order_rows(const std::vector<Feed>& feeds, const BacktestR
                     .commission = order.commission,
                     .placed_at = placed_at,
                     .ended_at = label_of(feed.bars, order.ended_at, edge_of(order.is_end_at_close)),
-                    .tag = std::string{order.request.tag.view()}});
-    set_conditions(rows.back(), order.request);
+                    .tag = std::string{order.request.tag.view()},
+                    .version = order.version});
+    set_conditions(rows.back(), order);
   }
   return rows;
 }

@@ -21,6 +21,8 @@ void OrderDesk::handle(const strategy::Context& context, Commands& commands) {
       submit_sized(ask, context, commands);
     } else if (ask.kind == strategy::Ask::Kind::Order) {
       submit(ask, context.now(), commands);
+    } else if (ask.kind == strategy::Ask::Kind::Replace) {
+      replace(ask, context.now(), commands);
     } else if (risk_.state() != risk::TradingState::Closed && blotter_.cancel(ask.id)) {
       commands.push_back(CancelOrder{ask.id});
     }
@@ -44,20 +46,45 @@ void OrderDesk::submit_sized(const strategy::Ask& ask, const strategy::Context& 
 void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& commands) {
   OrderRequest request = on_grid(ask.request, instruments_[index_of(ask.request.instrument)]);
   const Quantity quantity = resolve(request);
-  const auto approved =
-      risk_.check(request, quantity,
-                  {.instruments = instruments_,
-                   .portfolio = portfolio_,
-                   .blotter = blotter_,
-                   .now = now,
-                   .universe = &universe_,
-                   .fill_price = filled_ == request.instrument ? filled_at_ : Price{}});
+  const auto approved = risk_.check(request, quantity, desk_of(request.instrument, now));
   if (!approved) {
     denials_[static_cast<std::size_t>(approved.error().reason)] += 1;
     return;
   }
   blotter_.book(ask.id, *approved, now);
   commands.push_back(SubmitOrder{ask.id, *approved});
+}
+
+void OrderDesk::replace(const strategy::Ask& ask, Timestamp now, Commands& commands) {
+  const auto deny = [&](risk::Reason reason) { denials_[static_cast<std::size_t>(reason)] += 1; };
+  OrderChange change = ask.change;
+  const Order* const order = blotter_.find(ask.id);
+  if (order != nullptr) {
+    const Instrument& instrument = instruments_[index_of(order->request.instrument)];
+    change = on_grid(change, order->request, instrument);
+    // On the grid it reads as "leave the quantity as it is".
+    if (change.quantity.raw() == 0 && ask.change.quantity.raw() != 0) {
+      return deny(risk::Reason::SizeIsZero);
+    }
+  }
+  const auto approved = risk_.check(
+      ask.id, change, desk_of(order != nullptr ? order->request.instrument : InstrumentId{}, now));
+  if (!approved) return deny(approved.error().reason);
+  blotter_.replace(ask.id, *approved);
+  commands.push_back(ReplaceOrder{.id = ask.id,
+                                  .instrument = order->request.instrument,
+                                  .side = order->request.side,
+                                  .change = *approved});
+}
+
+/// Returns what the gate looks at for a request of `instrument`.
+risk::Desk OrderDesk::desk_of(InstrumentId instrument, Timestamp now) const {
+  return {.instruments = instruments_,
+          .portfolio = portfolio_,
+          .blotter = blotter_,
+          .now = now,
+          .universe = &universe_,
+          .fill_price = filled_ == instrument ? filled_at_ : Price{}};
 }
 
 /// Returns what the request comes to in units, and writes it in where fractions end here.
@@ -88,6 +115,10 @@ bool OrderDesk::apply(const OrderEvent& event) {
     book(event, "cash_in_lieu");
     return true;
   }
+  const bool answers_change =
+      event.kind == OrderEvent::Kind::Replaced || event.kind == OrderEvent::Kind::ReplaceRejected;
+  // The order's end and our change crossed on the wire, and the end is on record already.
+  if (answers_change && blotter_.has_ended(event.order)) return false;
   const auto order = blotter_.apply(event);
   if (!order) {
     mismatches_ += 1;

@@ -48,8 +48,8 @@ class OrderDesk {
 
   /// Turns what was asked into commands, in order; a denied ask leaves a count and nothing else.
   void handle(const strategy::Context& context, Commands& commands);
-  /// Books what a venue reported. Returns false for a mismatch: nothing has changed but the state
-  /// of trading.
+  /// Books what a venue reported. Returns false for a mismatch, after which nothing has changed but
+  /// the state of trading, and for the answer to a change of an order that ended before it came.
   bool apply(const OrderEvent& event);
   /// The last report has been answered: from here on the last price is the mark again.
   void end_report() { filled_at_ = {}; }
@@ -73,6 +73,8 @@ class OrderDesk {
   /// Submits an entry of the size that the user's rule finds for it.
   void submit_sized(const strategy::Ask& ask, const strategy::Context& context, Commands& commands);
   void submit(const strategy::Ask& ask, Timestamp now, Commands& commands);
+  void replace(const strategy::Ask& ask, Timestamp now, Commands& commands);
+  risk::Desk desk_of(InstrumentId instrument, Timestamp now) const;
   Quantity resolve(OrderRequest& request) const;
   void flatten(Timestamp now, Commands& commands);
   void leave(InstrumentId instrument, bool closes, Timestamp now, Commands& commands);

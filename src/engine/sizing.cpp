@@ -17,9 +17,9 @@ Money gross_to_be(std::span<const Instrument> instruments, const portfolio::Port
     const bool is_exit = order.request.reduce_only;
     if (is_exit && order.request.type != OrderType::Market) continue;
     const Instrument& instrument = instruments[index_of(order.request.instrument)];
-    const Money value =
-        notional(portfolio.position(instrument.id).mark, order.remaining(), Rounding::Up) *
-        instrument.multiplier;
+    const Quantity left = is_exit ? order.remaining() : order.most_remaining();
+    const Money value = notional(portfolio.position(instrument.id).mark, left, Rounding::Up) *
+                        instrument.multiplier;
     const Money based = in_base(value, instrument, portfolio);
     gross += is_exit ? -based : based;
   }

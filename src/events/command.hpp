@@ -6,6 +6,7 @@
 
 #include "core/ids.hpp"
 #include "orders/approved.hpp"
+#include "orders/order_change.hpp"
 #include "orders/order_request.hpp"
 
 namespace tw::inline events {
@@ -21,8 +22,16 @@ struct CancelOrder {
   ClientOrderId id = kNoOrder;
 };
 
+/// Asks the venue to give an order other terms. It keeps its id.
+struct ReplaceOrder {
+  ClientOrderId id = kNoOrder;
+  InstrumentId instrument{};
+  Side side = Side::Buy;
+  Approved<OrderChange> change;
+};
+
 /// Everything that can be asked of a venue.
-using Command = std::variant<SubmitOrder, CancelOrder>;
+using Command = std::variant<SubmitOrder, CancelOrder, ReplaceOrder>;
 
 /// The commands of one step, in the order in which they must leave.
 using Commands = std::vector<Command>;

@@ -14,10 +14,10 @@ inline constexpr std::uint8_t kLast<OrderType> = std::to_underlying(OrderType::L
 template <>
 inline constexpr std::uint8_t kLast<TimeInForce> = std::to_underlying(TimeInForce::Opg);
 template <>
-inline constexpr std::uint8_t kLast<OrderReason> = std::to_underlying(OrderReason::BadPrice);
+inline constexpr std::uint8_t kLast<OrderReason> = std::to_underlying(kLastOrderReason);
 template <>
 inline constexpr std::uint8_t kLast<OrderEvent::Kind> =
-    std::to_underlying(OrderEvent::Kind::Expired);
+    std::to_underlying(OrderEvent::Kind::ReplaceRejected);
 template <>
 inline constexpr std::uint8_t kLast<CorporateAction::Kind> =
     std::to_underlying(CorporateAction::Kind::Delisting);
@@ -97,6 +97,15 @@ void fields(Io& io, Of<OrderRequest> auto& request) {
      request.limit_offset, request.expires_at, request.parent, request.correlation, request.tag);
 }
 template <class Io>
+void fields(Io& io, Of<OrderChange> auto& change) {
+  io(change.quantity, change.limit, change.stop, change.trail, change.limit_offset);
+}
+template <class Io>
+void fields(Io& io, Of<RecordedChange> auto& recorded) {
+  io(recorded.instrument, recorded.side);
+  fields(io, recorded.change);
+}
+template <class Io>
 void fields(Io& io, Of<Instrument> auto& instrument) {
   io(instrument.id, instrument.symbol, instrument.currency, instrument.calendar, instrument.tick,
      instrument.lot, instrument.multiplier, instrument.sector);
@@ -132,6 +141,7 @@ void read_alternative(std::size_t index, FieldReader& io, Event& event) {
 // Which command it is.
 constexpr std::uint8_t kSubmit = 0;
 constexpr std::uint8_t kCancel = 1;
+constexpr std::uint8_t kReplace = 2;
 
 // Lists are bounded, so that a damaged length cannot ask for all memory.
 constexpr std::uint32_t kListMax = 1U << 20;
@@ -167,10 +177,11 @@ template void encode_event(const Stamp&, const Control&, RecordBytes&);
 
 namespace {
 
-void encode_command(ClientOrderId id, const OrderRequest* request, RecordBytes& bytes) {
+void encode_command(const RecordedCommand& command, RecordBytes& bytes) {
   FieldWriter io{bytes.room()};
-  io(request != nullptr ? kSubmit : kCancel, id);
-  if (request != nullptr) fields(io, *request);
+  io(command.request ? kSubmit : command.change ? kReplace : kCancel, command.id);
+  if (command.request) fields(io, *command.request);
+  if (command.change) fields(io, *command.change);
   bytes.set_size(io.bytes().size());
 }
 
@@ -178,15 +189,18 @@ void encode_command(ClientOrderId id, const OrderRequest* request, RecordBytes& 
 
 void encode(const Command& command, RecordBytes& bytes) {
   if (const auto* submit = std::get_if<SubmitOrder>(&command)) {
-    encode_command(submit->id, &*submit->request, bytes);
+    encode_command({.id = submit->id, .request = *submit->request}, bytes);
+  } else if (const auto* cancel = std::get_if<CancelOrder>(&command)) {
+    encode_command({.id = cancel->id}, bytes);
   } else {
-    encode_command(std::get<CancelOrder>(command).id, nullptr, bytes);
+    const auto& replace = std::get<ReplaceOrder>(command);
+    const RecordedChange change{
+        .instrument = replace.instrument, .side = replace.side, .change = *replace.change};
+    encode_command({.id = replace.id, .change = change}, bytes);
   }
 }
 
-void encode(const RecordedCommand& command, RecordBytes& bytes) {
-  encode_command(command.id, command.request ? &*command.request : nullptr, bytes);
-}
+void encode(const RecordedCommand& command, RecordBytes& bytes) { encode_command(command, bytes); }
 
 void encode(const JournalCheckpoint& checkpoint, RecordBytes& bytes) {
   FieldWriter io{bytes.room()};
@@ -231,8 +245,9 @@ std::optional<RecordedCommand> decode_command(std::span<const std::byte> bytes) 
   RecordedCommand command;
   std::uint8_t kind = 0;
   io(kind, command.id);
-  if (kind > kCancel) io.fail();
+  if (kind > kReplace) io.fail();
   if (kind == kSubmit) fields(io, command.request.emplace());
+  if (kind == kReplace) fields(io, command.change.emplace());
   if (!io.is_done()) return std::nullopt;
   return command;
 }

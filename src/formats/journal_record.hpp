@@ -15,6 +15,7 @@
 #include "market/instrument.hpp"
 #include "market/split_scale.hpp"
 #include "market/timeframe.hpp"
+#include "orders/order_change.hpp"
 #include "orders/order_request.hpp"
 
 // What a journal's records hold: how a session began, every event in, every command out. Bytes in,
@@ -30,7 +31,7 @@ enum class RecordKind : std::uint16_t {
 };
 
 /// The form of the fields below; another number is read by another reader.
-inline constexpr std::uint16_t kRecordVersion = 2;
+inline constexpr std::uint16_t kRecordVersion = 3;
 
 /// One option of a session, as the user said it: "parameters.fast", "10".
 struct JournalOption {
@@ -60,11 +61,19 @@ struct JournalOpening {
   std::vector<JournalInstrument> instruments;
 };
 
+/// The terms that an order was to have, as they stand in a journal.
+struct RecordedChange {
+  InstrumentId instrument{};
+  Side side = Side::Buy;
+  OrderChange change;
+};
+
 /// A command as it stands in a journal. A request that was read back is no proof that risk passed
-/// it, so it is no `SubmitOrder`.
+/// it, so it is no `Command`.
 struct RecordedCommand {
   ClientOrderId id = kNoOrder;
-  std::optional<OrderRequest> request;  ///< Nothing for a cancel.
+  std::optional<OrderRequest> request = {};   ///< Of an order that was sent.
+  std::optional<RecordedChange> change = {};  ///< Of one that was changed; a cancel has neither.
 };
 
 /// Where a session stood: what a replay must come to at the same place, to the last unit.

@@ -70,8 +70,9 @@ class Describer {
     line.add(change.is_open ? "open" : "closed");
   }
   void operator()(const OrderEvent& event) {
-    constexpr std::string_view kKinds[] = {"accepted", "rejected",  "triggered",
-                                           "filled",   "cancelled", "expired"};
+    constexpr std::string_view kKinds[] = {"accepted", "rejected",        "triggered",
+                                           "filled",   "cancelled",       "expired",
+                                           "replaced", "replace_rejected"};
     line.add(order_name(event.order)).add(kKinds[std::to_underlying(event.kind)]);
     line.add(event.side == Side::Buy ? "buy" : "sell").add(symbol(event.instrument));
     line.given("quantity", event.quantity).given("price", event.price);
@@ -95,14 +96,19 @@ class Describer {
     line.add(kKinds[std::to_underlying(control.kind)]);
     if (control.kind >= Control::Kind::Join) line.add(symbol(control.instrument));
   }
+  void operator()(const RecordedChange& recorded) {
+    const OrderChange& change = recorded.change;
+    line.add(recorded.side == Side::Buy ? "buy" : "sell").add(symbol(recorded.instrument));
+    line.given("quantity", change.quantity).given("limit", change.limit);
+    line.given("stop", change.stop);
+    trail(change.trail);
+    line.given("limit_offset", change.limit_offset);
+  }
   void operator()(const OrderRequest& request) {
     line.add(request.side == Side::Buy ? "buy" : "sell").add(symbol(request.instrument));
     line.add(to_string(request.type)).add(size_text(request.size));
     line.given("limit", request.limit).given("stop", request.stop);
-    if (!request.trail.is_none()) {
-      line.add("trail").add(request.trail.is_percent() ? to_string(request.trail.percent())
-                                                       : to_string(request.trail.amount()));
-    }
+    trail(request.trail);
     line.given("limit_offset", request.limit_offset);
     line.add(to_string(request.time_in_force));
     if (request.expires_at.unix_ns != 0) line.add(to_string(request.expires_at));
@@ -121,6 +127,11 @@ class Describer {
   Line line;
 
  private:
+  void trail(Trail trail) {
+    if (trail.is_none()) return;
+    line.add("trail").add(trail.is_percent() ? to_string(trail.percent())
+                                             : to_string(trail.amount()));
+  }
   static std::string size_text(Size size) {
     if (size.is_fraction()) return "fraction " + std::to_string(size.fraction());
     return size.is_as_parent() ? "as_parent" : to_string(size.quantity());
@@ -150,9 +161,10 @@ std::string describe(const Stamped& event, std::span<const JournalInstrument> in
 std::string describe(const RecordedCommand& command,
                      std::span<const JournalInstrument> instruments) {
   Describer describer{instruments};
-  describer.line.add(command.request ? "submit" : "cancel");
+  describer.line.add(command.request ? "submit" : command.change ? "replace" : "cancel");
   describer.line.add(Describer::order_name(command.id));
   if (command.request) describer(*command.request);
+  if (command.change) describer(*command.change);
   return describer.line.take();
 }
 

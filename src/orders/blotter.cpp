@@ -5,9 +5,9 @@
 namespace tw::inline orders {
 namespace {
 
-/// Returns whether the fill ends the order: its report says so, or nothing is left of it.
+/// Returns whether the fill ends the order: its report says so, or nothing can be left of it.
 bool is_last_fill(const Order& order, const OrderEvent& event) {
-  return event.is_last || (order.is_size_known() && event.quantity == order.remaining());
+  return event.is_last || (order.is_size_known() && event.quantity == order.most_remaining());
 }
 
 OrderInput input_of(const Order& order, const OrderEvent& event) {
@@ -24,6 +24,9 @@ OrderInput input_of(const Order& order, const OrderEvent& event) {
       return OrderInput::CancelAck;
     case OrderEvent::Kind::Expired:
       return OrderInput::Expire;
+    case OrderEvent::Kind::Replaced:
+    case OrderEvent::Kind::ReplaceRejected:
+      return order.filled.raw() == 0 ? OrderInput::ReplaceDone : OrderInput::ReplaceDonePartly;
   }
   return OrderInput::Reject;
 }
@@ -33,7 +36,9 @@ std::optional<Mismatch> check_fill(const Order& order, const OrderEvent& event) 
   if (event.side != order.request.side) return Mismatch::WrongSide;
   if (event.quantity.raw() <= 0) return Mismatch::ImpossibleState;
   // A size that only the venue knows is learnt from its acknowledgement or its last fill.
-  if (order.is_size_known() && event.quantity > order.remaining()) return Mismatch::Overfilled;
+  if (order.is_size_known() && event.quantity > order.most_remaining()) {
+    return Mismatch::Overfilled;
+  }
   return std::nullopt;
 }
 
@@ -74,6 +79,7 @@ const Order& Blotter::book(ClientOrderId id, const Approved<OrderRequest>& reque
                    .state = OrderState::Pending,
                    .quantity = request->size.quantity(),
                    .filled = {},
+                   .growth = {},
                    .sent_at = at});
   live_counts_[request->instrument] += 1;
   return live_.back();
@@ -86,6 +92,48 @@ bool Blotter::cancel(ClientOrderId id) {
   if (!next) return false;
   live_[*index].state = *next;
   return true;
+}
+
+bool Blotter::replace(ClientOrderId id, const Approved<OrderChange>& change) {
+  const auto index = index_of_order(id);
+  if (!index) return false;
+  Order& order = live_[*index];
+  const auto next = next_state(order.state, OrderInput::ReplaceSent);
+  if (!next) return false;
+  order.state = *next;
+  if (order.is_size_known() && change->quantity > order.quantity) {
+    order.growth = change->quantity - order.quantity;
+  }
+  if (changes_.capacity() == 0) changes_.reserve(live_max_);
+  changes_.push_back({.id = id, .change = *change});
+  return true;
+}
+
+/// Settles the change of an order that the venue took or refused. Returns false when there was
+/// none, or one that cannot be true of what has filled.
+bool Blotter::answer_change(Order& order, const OrderEvent& event) {
+  const auto found = std::ranges::find(changes_, order.id, &SentChange::id);
+  if (found == changes_.end()) return false;
+  if (event.kind == OrderEvent::Kind::Replaced) {
+    const OrderRequest request = changed(order.request, found->change);
+    if (order.is_size_known() || found->change.quantity.raw() != 0) {
+      // A venue may know of less: what a sibling filled is off its size.
+      const Quantity size = event.quantity.raw() != 0 ? event.quantity : request.size.quantity();
+      if (size <= order.filled) return false;
+      order.quantity = size;
+    }
+    order.request = request;
+    order.version += 1;
+  } else if (order.is_size_known() && order.remaining().raw() <= 0) {
+    return false;  // It filled as if the change held.
+  }
+  forget_change(order);
+  return true;
+}
+
+void Blotter::forget_change(Order& order) {
+  order.growth = {};
+  std::erase_if(changes_, [&](const SentChange& sent) { return sent.id == order.id; });
 }
 
 std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
@@ -101,9 +149,13 @@ std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
     if (!order.is_size_known() && event.is_last) order.quantity = order.filled;
   } else if (event.kind == OrderEvent::Kind::Accepted && event.quantity.raw() != 0) {
     order.quantity = event.quantity;
+  } else if (event.kind == OrderEvent::Kind::Replaced ||
+             event.kind == OrderEvent::Kind::ReplaceRejected) {
+    if (!answer_change(order, event)) return std::unexpected{Mismatch::ImpossibleState};
   }
   order.state = *next;
 
+  if (is_final(order.state) && !changes_.empty()) forget_change(order);
   const Order after = order;
   if (is_final(after.state)) {
     live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(*index));
@@ -115,6 +167,10 @@ std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
 void Blotter::split(const CorporateAction& split, Price tick) {
   for (Order& order : live_) {
     if (order.request.instrument != split.instrument) continue;
+    for (SentChange& sent : changes_) {
+      if (sent.id == order.id) sent.change = after_split(sent.change, order.request, split, tick);
+    }
+    order.growth = after_split(order.growth, split);
     order.request = after_split(order.request, split, tick);
     order.quantity = after_split(order.quantity, split);
     order.filled = after_split(order.filled, split);
@@ -131,6 +187,12 @@ void Blotter::lower(const CorporateAction& dividend, Price tick) {
 const Order* Blotter::find(ClientOrderId id) const {
   const auto index = index_of_order(id);
   return index ? &live_[*index] : nullptr;
+}
+
+bool Blotter::has_ended(ClientOrderId id) const {
+  const bool is_ours =
+      id <= make_client_order_id(session_, sequence_) && id > make_client_order_id(session_, 0);
+  return is_ours && !index_of_order(id);
 }
 
 std::optional<std::size_t> Blotter::index_of_order(ClientOrderId id) const {

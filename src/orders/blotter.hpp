@@ -11,6 +11,7 @@
 #include "core/per_instrument.hpp"
 #include "core/timestamp.hpp"
 #include "orders/approved.hpp"
+#include "orders/order_change.hpp"
 #include "orders/order_event.hpp"
 #include "orders/order_request.hpp"
 #include "orders/order_state.hpp"
@@ -22,14 +23,18 @@ struct Order {
   ClientOrderId id = kNoOrder;
   OrderRequest request;
   OrderState state = OrderState::Pending;
+  std::uint32_t version = 1;  ///< Of its terms: one more with each change that the venue took.
   /// What it is for; zero while a fraction, or a size taken from its parent, is not resolved.
   Quantity quantity;
   Quantity filled;
+  Quantity growth;  ///< What a change that is under way would add to `quantity`.
   Timestamp sent_at;
 
   bool is_size_known() const { return quantity.raw() != 0; }
   /// Returns what may still trade; zero while nobody but the venue knows.
   Quantity remaining() const { return is_size_known() ? quantity - filled : Quantity{}; }
+  /// Returns the most that may still trade: a change may be in force before we hear of it.
+  Quantity most_remaining() const { return remaining() + growth; }
   bool is_exit() const { return request.reduce_only; }
 };
 
@@ -67,6 +72,10 @@ class Blotter {
   /// Marks the order as being cancelled. Returns false when it is not alive or already so.
   bool cancel(ClientOrderId id);
 
+  /// Marks the order as being changed; its terms stay until the venue takes the new ones. Returns
+  /// false when it does not work, or is being cancelled or changed already.
+  bool replace(ClientOrderId id, const Approved<OrderChange>& change);
+
   /// Applies a report. Returns the order as it stands after it; it leaves the record when ended.
   /// Errors: a mismatch changes nothing.
   std::expected<Order, Mismatch> apply(const OrderEvent& event);
@@ -77,18 +86,29 @@ class Blotter {
 
   /// Returns the live order, or null.
   const Order* find(ClientOrderId id) const;
+  /// Returns whether `id` is of this session and no order that lives.
+  bool has_ended(ClientOrderId id) const;
   /// Returns all live orders, oldest first. Owns: valid until the next change.
   std::span<const Order> live() const { return live_; }
   /// Returns how many orders of `instrument` are alive: a byte read, for the hot path.
   std::uint32_t live_count(InstrumentId instrument) const { return live_counts_[instrument]; }
 
  private:
+  /// A change that was asked for and is not answered.
+  struct SentChange {
+    ClientOrderId id = kNoOrder;
+    OrderChange change;
+  };
+
   std::optional<std::size_t> index_of_order(ClientOrderId id) const;
+  bool answer_change(Order& order, const OrderEvent& event);
+  void forget_change(Order& order);
 
   std::uint32_t session_;
   std::uint32_t sequence_ = 0;
   std::size_t live_max_;
   std::vector<Order> live_;
+  std::vector<SentChange> changes_;  ///< Given its room by the first one: most runs have none.
   PerInstrument<std::uint32_t> live_counts_;
 };
 

@@ -46,6 +46,12 @@ std::string_view to_string(OrderReason reason) {
       return "bad_price";
     case OrderReason::CashInLieu:
       return "cash_in_lieu";
+    case OrderReason::OrderEnded:
+      return "order_ended";
+    case OrderReason::AlreadyTriggered:
+      return "already_triggered";
+    case OrderReason::QuantityFilled:
+      return "quantity_filled";
   }
   return "unknown";
 }

@@ -34,7 +34,12 @@ enum class OrderReason : std::uint8_t {
   NoLocate,           ///< Nobody lends what it would sell short.
   BadPrice,           ///< A limit or stop that is not positive.
   CashInLieu,         ///< A split left a part of a lot, and it was paid out.
+  OrderEnded,         ///< What was to be changed had ended by then.
+  AlreadyTriggered,   ///< The stop that was to be moved had been touched by then.
+  QuantityFilled,     ///< As much as was to be left of the order had filled by then.
 };
+
+inline constexpr OrderReason kLastOrderReason = OrderReason::QuantityFilled;
 
 /// What a venue reports of one order.
 struct OrderEvent {
@@ -45,6 +50,8 @@ struct OrderEvent {
     Filled,     ///< `quantity` traded at `price`; `is_last` when nothing is left.
     Cancelled,
     Expired,
+    Replaced,         ///< The terms that we asked for hold; `quantity` as in `Accepted`.
+    ReplaceRejected,  ///< They do not: the order is as it was, or has ended.
   };
 
   ClientOrderId order = kNoOrder;

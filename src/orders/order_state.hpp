@@ -12,6 +12,7 @@ enum class OrderState : std::uint8_t {
   Working,       ///< Acknowledged, nothing filled.
   PartlyFilled,  ///< Something filled, the rest works.
   Cancelling,    ///< We asked for a cancel and do not know yet.
+  Replacing,     ///< We asked for other terms and do not know yet; those of before work.
   Filled,        // The four ends.
   Cancelled,
   Rejected,
@@ -28,10 +29,13 @@ enum class OrderInput : std::uint8_t {
   CancelSent,
   CancelAck,
   Expire,
+  ReplaceSent,
+  ReplaceDone,        ///< Taken or refused, while nothing has filled.
+  ReplaceDonePartly,  ///< The same, with a part filled.
 };
 
-inline constexpr int kOrderStates = 8;
-inline constexpr int kOrderInputs = 8;
+inline constexpr int kOrderStates = 9;
+inline constexpr int kOrderInputs = 11;
 
 constexpr bool is_final(OrderState state) { return state >= OrderState::Filled; }
 

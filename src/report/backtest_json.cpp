@@ -146,6 +146,7 @@ void order(JsonWriter& json, const backtest::OrderRow& row) {
   amount_or_null(json, "average_price", row.average_price);
   json.member("commission", row.commission).member("placed_at", to_string(row.placed_at));
   time_or_null(json, "ended_at", row.ended_at);
+  json.member("version", std::int64_t{row.version});
   json.member("tag", row.tag).member("time_in_force", row.time_in_force);
   json.member("reduce_only", row.reduce_only).member("outside_hours", row.outside_hours);
   amount_or_null(json, "trail_amount", row.trail_amount);

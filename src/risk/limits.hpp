@@ -54,6 +54,9 @@ enum class Reason : std::uint8_t {
   TooLittleHistory,  ///< Its size follows from a volatility that too few bars show.
   TooManyAsks,       ///< Of one strategy in one event; never came as far as the gate.
   NotInUniverse,     ///< It would open or add to what is no member now.
+  OrderNotWorking,   ///< To be changed, but it ended, is not acknowledged, or a wish is under way.
+  NothingToChange,
+  QuantityNotAboveFilled,  ///< As much has filled: what is meant is a cancel.
   // What a request contradicts itself with; `Contradiction` explains each.
   SizeNegative,
   FractionAboveOne,
@@ -73,7 +76,7 @@ enum class Reason : std::uint8_t {
   FillOrKillFraction,
   OutsideHoursNotForAuction,
 };
-inline constexpr int kReasons = 37;
+inline constexpr int kReasons = 40;
 
 /// Returns the reason for which a request with that contradiction is denied.
 Reason reason_of(Contradiction contradiction);

@@ -21,17 +21,16 @@ bool is_exit_under_way(const Order& order) {
          order.state != OrderState::Cancelling;
 }
 
-Pending pending_of(const Blotter& blotter, InstrumentId instrument) {
+Pending pending_of(const Desk& desk, InstrumentId instrument) {
   Pending pending;
-  if (blotter.live_count(instrument) == 0) return pending;
-  for (const Order& order : blotter.live()) {
-    if (order.request.instrument != instrument) continue;
-    const Quantity left = order.remaining();
+  if (desk.blotter.live_count(instrument) == 0) return pending;
+  for (const Order& order : desk.blotter.live()) {
+    if (order.request.instrument != instrument || order.id == desk.replaced) continue;
     const bool buys = order.request.side == Side::Buy;
     if (!order.request.reduce_only) {
-      (buys ? pending.buys : pending.sells) += left.raw();
+      (buys ? pending.buys : pending.sells) += order.most_remaining().raw();
     } else if (is_exit_under_way(order)) {
-      (buys ? pending.reduces_short : pending.reduces_long) += left.raw();
+      (buys ? pending.reduces_short : pending.reduces_long) += order.remaining().raw();
     }
   }
   return pending;
@@ -64,10 +63,10 @@ PendingExposure pending_exposure(const Desk& desk) {
   PendingExposure pending;
   for (const Order& order : desk.blotter.live()) {
     const bool is_exit = order.request.reduce_only;
-    if (is_exit && !is_exit_under_way(order)) continue;
-    const Wide value = value_in_base(desk, order.request.instrument, order.remaining())
-                           .value_or(Money::max())
-                           .raw();
+    if ((is_exit && !is_exit_under_way(order)) || order.id == desk.replaced) continue;
+    const Quantity left = is_exit ? order.remaining() : order.most_remaining();
+    const Wide value =
+        value_in_base(desk, order.request.instrument, left).value_or(Money::max()).raw();
     pending.gross += is_exit ? -value : value;
     pending.net += order.request.side == Side::Buy ? value : -value;
   }
@@ -138,6 +137,9 @@ std::string_view to_string(Reason reason) {
       "too_little_history",
       "too_many_asks",
       "not_in_universe",
+      "order_not_working",
+      "nothing_to_change",
+      "quantity_not_above_filled",
   };
   return kNames[static_cast<std::size_t>(index)];
 }
@@ -168,11 +170,55 @@ std::expected<Approved<OrderRequest>, Denied> RiskEngine::check(const OrderReque
   const Price last = desk.fill_price.raw() > 0 ? desk.fill_price : mark;
   if (const auto reason = check_prices(request, last, desk)) return deny(*reason);
   if (!request.reduce_only) {
+    if (const auto reason = check_order(request, quantity, desk)) return deny(*reason);
     if (const auto reason = check_size(request, quantity, desk)) return deny(*reason);
     if (is_too_fast(desk.now)) return deny(Reason::TooManyOrders);
   }
   note_order(desk.now);
   return Approved<OrderRequest>{request};
+}
+
+std::expected<Approved<OrderChange>, Denied> RiskEngine::check(ClientOrderId id,
+                                                               const OrderChange& change,
+                                                               Desk desk) {
+  const auto deny = [](Reason reason) { return std::unexpected{Denied{reason}}; };
+  if (state_ == TradingState::Closed) return deny(Reason::TradingClosed);
+  const Order* const order = desk.blotter.find(id);
+  if (order == nullptr || !next_state(order->state, OrderInput::ReplaceSent)) {
+    return deny(Reason::OrderNotWorking);
+  }
+  desk.replaced = id;
+  if (const auto reason = check_change(*order, change, desk)) return deny(*reason);
+  note_order(desk.now);
+  return Approved<OrderChange>{change};
+}
+
+std::optional<Reason> RiskEngine::check_change(const Order& order, const OrderChange& change,
+                                               const Desk& desk) const {
+  if (change.is_none()) return Reason::NothingToChange;
+  const OrderRequest request = changed(order.request, change);
+  if (const auto found = contradiction(request)) return reason_of(*found);
+  const bool is_resized = change.quantity.raw() != 0;
+  if (is_resized && change.quantity <= order.filled) return Reason::QuantityNotAboveFilled;
+
+  const Quantity whole = is_resized ? change.quantity : order.quantity;
+  const bool is_size_known = whole.raw() != 0;
+  const Quantity left = is_size_known ? whole - order.filled : Quantity::max();
+  if (const auto reason = check_state(request, left, desk)) return reason;
+  // A price that stays was judged when it was new, and the market may have passed it since.
+  OrderRequest priced = request;
+  priced.limit = change.limit;
+  priced.stop = change.stop;
+  const Price mark = desk.portfolio.position(request.instrument).mark;
+  if (mark.raw() <= 0) return Reason::NoMarketPrice;
+  const Price last = desk.fill_price.raw() > 0 ? desk.fill_price : mark;
+  if (const auto reason = check_prices(priced, last, desk)) return reason;
+  if (request.reduce_only) return std::nullopt;
+  if (is_size_known) {
+    if (const auto reason = check_order(request, whole, desk)) return reason;
+    if (const auto reason = check_size(request, left, desk)) return reason;
+  }
+  return is_too_fast(desk.now) ? std::optional{Reason::TooManyOrders} : std::nullopt;
 }
 
 std::optional<Reason> RiskEngine::check_state(const OrderRequest& request, Quantity quantity,
@@ -188,7 +234,7 @@ std::optional<Reason> RiskEngine::check_state(const OrderRequest& request, Quant
   if (state_ == TradingState::Open && is_member) return std::nullopt;
 
   // Not declared as reduce-only, yet it may be small enough to be one in effect.
-  const Pending pending = pending_of(desk.blotter, request.instrument);
+  const Pending pending = pending_of(desk, request.instrument);
   const Wide leaving =
       held.raw() > 0 ? pending.reduces_long + pending.sells : pending.reduces_short + pending.buys;
   if (shrinks && leaving + quantity.raw() <= magnitude(held).raw()) return std::nullopt;
@@ -210,17 +256,8 @@ std::optional<Reason> RiskEngine::check_prices(const OrderRequest& request, Pric
   return std::nullopt;
 }
 
-std::optional<Reason> RiskEngine::check_size(const OrderRequest& request, Quantity quantity,
-                                             const Desk& desk) const {
-  const Pending pending = pending_of(desk.blotter, request.instrument);
-  const bool buys = request.side == Side::Buy;
-  const Wide held = desk.portfolio.position(request.instrument).quantity.raw();
-  // Market exits that are under way make room: a reversal is an exit and an entry of one step.
-  const Wide before =
-      held - pending.reduces_long + pending.reduces_short + (buys ? pending.buys : -pending.sells);
-  const Wide after = before + (buys ? quantity.raw() : -quantity.raw());
-
-  if (!limits_.can_short && !buys && after < 0) return Reason::ShortNotAllowed;
+std::optional<Reason> RiskEngine::check_order(const OrderRequest& request, Quantity quantity,
+                                              const Desk& desk) const {
   if (limits_.max_order_quantity.raw() != 0 && quantity > limits_.max_order_quantity) {
     return Reason::OrderQuantityAboveLimit;
   }
@@ -229,6 +266,20 @@ std::optional<Reason> RiskEngine::check_size(const OrderRequest& request, Quanti
   if (!value || (limits_.max_order_value.raw() != 0 && *value > limits_.max_order_value)) {
     return Reason::OrderValueAboveLimit;
   }
+  return std::nullopt;
+}
+
+std::optional<Reason> RiskEngine::check_size(const OrderRequest& request, Quantity quantity,
+                                             const Desk& desk) const {
+  const Pending pending = pending_of(desk, request.instrument);
+  const bool buys = request.side == Side::Buy;
+  const Wide held = desk.portfolio.position(request.instrument).quantity.raw();
+  // Market exits that are under way make room: a reversal is an exit and an entry of one step.
+  const Wide before =
+      held - pending.reduces_long + pending.reduces_short + (buys ? pending.buys : -pending.sells);
+  const Wide after = before + (buys ? quantity.raw() : -quantity.raw());
+
+  if (!limits_.can_short && !buys && after < 0) return Reason::ShortNotAllowed;
   // What only closes passes: a limit that was overtaken by the market must not lock us in.
   const bool shrinks = (before < 0) == buys && size_of(before) >= quantity.raw();
   if (shrinks) return std::nullopt;

@@ -12,6 +12,7 @@
 #include "market/universe.hpp"
 #include "orders/approved.hpp"
 #include "orders/blotter.hpp"
+#include "orders/order_change.hpp"
 #include "orders/order_request.hpp"
 #include "portfolio/portfolio.hpp"
 #include "risk/limits.hpp"
@@ -28,6 +29,8 @@ struct Desk {
   /// What the request's instrument just filled at, where that is what is being answered: newer than
   /// its mark. Zero is nothing.
   Price fill_price = {};
+  /// The order whose terms are being checked anew: it does not count beside itself.
+  ClientOrderId replaced = kNoOrder;
 };
 
 /// The gate that every order passes, and the only maker of `Approved`.
@@ -48,7 +51,15 @@ class RiskEngine {
   std::expected<Approved<OrderRequest>, Denied> check(const OrderRequest& request,
                                                       Quantity quantity, const Desk& desk);
 
+  /// Passes or denies `change` of the order `id`, as it would a request for what is then left.
+  std::expected<Approved<OrderChange>, Denied> check(ClientOrderId id, const OrderChange& change,
+                                                     Desk desk);
+
  private:
+  std::optional<Reason> check_change(const Order& order, const OrderChange& change,
+                                     const Desk& desk) const;
+  std::optional<Reason> check_order(const OrderRequest& request, Quantity quantity,
+                                    const Desk& desk) const;
   std::optional<Reason> check_state(const OrderRequest& request, Quantity quantity,
                                     const Desk& desk) const;
   std::optional<Reason> check_prices(const OrderRequest& request, Price mark,

@@ -29,6 +29,21 @@ void RestingOrder::follow(Price price, Price tick) {
   put_limit_behind_stop(request);
 }
 
+Quantity RestingOrder::quantity_after(const OrderChange& change) const {
+  if (change.quantity.raw() == 0) return quantity;
+  const Quantity said = request.size.quantity();
+  return said.raw() == 0 ? change.quantity : quantity + (change.quantity - said);
+}
+
+void RestingOrder::change(const OrderChange& change, Price last, Price tick) {
+  quantity = quantity_after(change);
+  request = changed(request, change);
+  if (!is_trailing() || is_held) return;  // It starts when its parent wakes it.
+  const bool moves_stop = change.stop.raw() == 0 && !is_triggered && last.raw() > 0;
+  put_limit_behind_stop(request);
+  if (moves_stop) follow(last, tick);
+}
+
 void RestingOrder::start_trail(Price price, Price tick) {
   if (request.stop.raw() != 0) {
     put_limit_behind_stop(request);

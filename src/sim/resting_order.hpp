@@ -5,6 +5,7 @@
 #include "core/money.hpp"
 #include "core/timestamp.hpp"
 #include "market/bar.hpp"
+#include "orders/order_change.hpp"
 #include "orders/order_request.hpp"
 #include "sim/bar_fill.hpp"
 
@@ -79,6 +80,10 @@ struct RestingOrder {
   bool is_trailing() const { return tw::is_trailing(request.type); }
   /// Moves a trailing stop to its distance from `price` where that is tighter than where it stands.
   void follow(Price price, Price tick);
+  /// Takes other terms over; `last` is the last price. Requires that nothing speaks against them.
+  void change(const OrderChange& change, Price last, Price tick);
+  /// Returns how much of it is to trade under `change`. What siblings filled of it stays off.
+  Quantity quantity_after(const OrderChange& change) const;
   /// Puts a trailing stop at its distance from `price`, unless the request named its start.
   void start_trail(Price price, Price tick);
   RestingPrices prices() const {

@@ -36,7 +36,20 @@ RestingOrders::Place RestingOrders::add(const RestingOrder& order) {
 
 void RestingOrders::finish(RestingOrder& order) {
   order.is_done = true;
-  done_.push_back(static_cast<Place>(static_cast<const Node*>(&order) - nodes_.data()));
+  done_.push_back(place_of(order));
+}
+
+void RestingOrders::put_last(RestingOrder& order) {
+  const Place place = place_of(order);
+  unlink<&Node::in_all>(all_, place);
+  link<&Node::in_all>(all_, place);
+  Ends& ends = of_instrument_[order.request.instrument];
+  unlink<&Node::in_instrument>(ends, place);
+  link<&Node::in_instrument>(ends, place);
+}
+
+RestingOrders::Place RestingOrders::place_of(const RestingOrder& order) const {
+  return static_cast<Place>(static_cast<const Node*>(&order) - nodes_.data());
 }
 
 void RestingOrders::sweep() {

@@ -35,6 +35,8 @@ class RestingOrders {
   Place add(const RestingOrder& order);
   /// Notes that nothing is left to do for an order of this list: the next sweep takes it out.
   void finish(RestingOrder& order);
+  /// Puts an order behind all others, where it stands in line anew.
+  void put_last(RestingOrder& order);
   /// Takes out what is done.
   void sweep();
 
@@ -47,6 +49,8 @@ class RestingOrders {
   }
 
  private:
+  Place place_of(const RestingOrder& order) const;
+
   static constexpr Place kNowhere = UINT32_MAX;
 
   struct Links {

@@ -41,7 +41,7 @@ SimVenue::SimVenue(std::span<const Instrument> instruments, const SimRules& rule
   }
   resting_.reserve(kRestingReserve);
   news_.reserve(kRestingReserve);
-  to_cancel_.reserve(kRestingReserve);
+  wishes_.reserve(kRestingReserve);
 }
 
 void SimVenue::observe(const Stamp& stamp, const Quote& quote, Reports& reports) {
@@ -137,26 +137,6 @@ void SimVenue::sweep() {
   for (RestingOrder& order : resting_.all()) order.sleeps_this_look = false;
 }
 
-void SimVenue::send(const Commands& commands, Timestamp /*at*/) {
-  has_news_ = true;
-  for (const Command& command : commands) {
-    if (const auto* submit = std::get_if<SubmitOrder>(&command)) {
-      accept(*submit);
-    } else {
-      cancel(std::get<CancelOrder>(command).id);
-    }
-  }
-}
-
-void SimVenue::cancel(ClientOrderId id) {
-  const Duration delay = next_delay();
-  if (delay.ns == 0) {
-    to_cancel_.push_back(id);
-  } else {
-    sent_cancels_.push_back({.id = id, .arrives_at = now_ + delay, .delay = delay});
-  }
-}
-
 void SimVenue::accept(const SubmitOrder& command) {
   const Duration delay = next_delay();
   RestingOrder order{
@@ -182,23 +162,11 @@ void SimVenue::accept(const SubmitOrder& command) {
 
 void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
   for (const RestingOrders::Place place : news_) acknowledge(resting_[place], stamp, reports);
-  if (!rules_.cancels_at_next_bar) cancel_requested(std::nullopt, stamp, reports);
+  if (!rules_.cancels_at_next_bar) grant_wishes(std::nullopt, stamp, reports);
   if (rules_.fill_timing == FillTiming::ThisClose) fill_at_this_close(stamp, reports);
   news_.clear();
   has_news_ = false;  // A cancel that waits for its instrument's next bar is not answered here.
   sweep();
-}
-
-/// Carries out the cancels that were asked for: those of `instrument`, or all.
-void SimVenue::cancel_requested(std::optional<InstrumentId> instrument, const Stamp& stamp,
-                                Reports& reports) {
-  std::erase_if(to_cancel_, [&](ClientOrderId id) {
-    RestingOrder* const order = resting_.find(id);
-    if (order == nullptr) return true;
-    if (instrument && order->request.instrument != *instrument) return false;
-    end(*order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
-    return true;
-  });
 }
 
 void SimVenue::acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports) {

@@ -77,7 +77,8 @@ class SimVenue {
 
   /// Takes the commands of one step.
   void send(const Commands& commands, Timestamp at);
-  /// Appends what those commands led to at once: acknowledgements, cancels, fills at this close.
+  /// Appends what those commands led to at once: acknowledgements, cancels, changes, fills at this
+  /// close.
   /// Returns whether there was anything to append: then their answers are settled next.
   bool settle(const Stamp& stamp, Reports& reports) {
     if (!has_news_) return false;
@@ -120,11 +121,14 @@ class SimVenue {
     Quantity sells_left;
   };
 
-  /// A cancel that is on its way.
-  struct SentCancel {
+  /// What we want of an order that is there: its end, or other terms.
+  struct Wish {
     ClientOrderId id = kNoOrder;
-    Timestamp arrives_at;
-    Duration delay;
+    InstrumentId instrument{};  ///< Of a change alone, as its side.
+    Side side = Side::Buy;
+    std::optional<OrderChange> change = {};  ///< None: it is a cancel.
+    Timestamp arrives_at = {};
+    Duration delay = {};
   };
 
   static constexpr Date kNoSession{INT32_MIN};
@@ -133,8 +137,11 @@ class SimVenue {
   void remember(const Bar& bar, Quantity buys_left, Quantity sells_left) {
     shown_[bar.instrument] = {bar, buys_left, sells_left};
   }
-  void cancel_requested(std::optional<InstrumentId> instrument, const Stamp& stamp,
-                        Reports& reports);
+  void take_wish(Wish wish);
+  void grant_wishes(std::optional<InstrumentId> instrument, const Stamp& stamp, Reports& reports);
+  void grant_arrived(const Bar& bar, const Stamp& stamp, Reports& reports);
+  void grant(const Wish& wish, const Stamp& stamp, Reports& reports);
+  void replace(RestingOrder* order, const Wish& wish, const Stamp& stamp, Reports& reports);
   void settle_news(const Stamp& stamp, Reports& reports);
   void drop_unpaid_arrivals(const Look& look, Reports& reports);
   void acknowledge(RestingOrder& order, const Stamp& stamp, Reports& reports);
@@ -174,7 +181,6 @@ class SimVenue {
   void finish(RestingOrder& order);
   void sweep();
   void accept(const SubmitOrder& command);
-  void cancel(ClientOrderId id);
   Price with_costs(const RestingOrder& order, Price price, const Look& look,
                    Quantity quantity) const;
   void begin_session(Date session, const Stamp& stamp, Reports& reports);
@@ -192,7 +198,6 @@ class SimVenue {
   void book_cash(CashEvent::Kind kind, Money amount, const Stamp& stamp, Reports& reports);
   bool has_carry() const { return rules_.carry.any() || !borrow_.empty(); }
   Duration next_delay();
-  void cancel_arrived(const Bar& bar, const Stamp& stamp, Reports& reports);
   FillSize borrowable(const RestingOrder& order, FillSize size) const;
   Money charge(RestingOrder& order, Quantity quantity, Price price, Date session);
   FillTiming timing_of(const RestingOrder& order, const Look& look) const;
@@ -222,12 +227,12 @@ class SimVenue {
   SimAccount account_;
   RestingOrders resting_;
   std::vector<RestingOrders::Place> news_;  ///< Orders that nobody has acknowledged yet.
-  PerInstrument<std::uint32_t>
-      working_;                    ///< Orders not done, by instrument: all that most bars read.
+  /// Orders not done and changes on their way, by instrument: all that most bars read.
+  PerInstrument<std::uint32_t> working_;
   PerInstrument<ShownBar> shown_;  ///< For fills at this close, where the timing asks for it.
   PerInstrument<LotStack> lots_;   ///< Where the rules charge each lot; otherwise empty.
-  std::vector<ClientOrderId> to_cancel_;
-  std::vector<SentCancel> sent_cancels_;
+  std::vector<Wish> wishes_;       ///< That have arrived.
+  std::vector<Wish> sent_wishes_;  ///< That are on their way.
   MonthVolume month_volume_;
   Settlement settlement_;
   DayTrades day_trades_;

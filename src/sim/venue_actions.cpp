@@ -58,6 +58,14 @@ void SimVenue::split(const CorporateAction& action, const Stamp& stamp, Reports&
     }
   }
   sweep();
+  for (std::vector<Wish>* wishes : {&wishes_, &sent_wishes_}) {
+    for (Wish& wish : *wishes) {
+      if (!wish.change || wish.instrument != action.instrument) continue;
+      if (const RestingOrder* const order = resting_.find(wish.id)) {
+        wish.change = after_split(*wish.change, order->request, action, tick);
+      }
+    }
+  }
   if (rules_.pays_fractions) owe_fraction(action.instrument);
   if (rules_.charges_each_lot) lots_[action.instrument].split(action);
   ShownBar& shown = shown_[action.instrument];

@@ -28,7 +28,7 @@ void SimVenue::match_bar(const Stamp& stamp, const Bar& bar, Reports& reports) {
             .pays_spread = true,
             .stamp = stamp};
   if (rules_.checks_funds_on_arrival) drop_unpaid_arrivals(look, reports);
-  if (!to_cancel_.empty()) cancel_requested(bar.instrument, stamp, reports);
+  if (!wishes_.empty()) grant_wishes(bar.instrument, stamp, reports);
   account_.mark(bar.instrument, rules_.funds_look_at_close ? bar.close : bar.open);
   match(look, reports);
   if (fills_at_this_close()) remember(bar, look.buys_left, look.sells_left);
@@ -55,7 +55,7 @@ void SimVenue::drop_unpaid_arrivals(const Look& look, Reports& reports) {
 void SimVenue::match(Look& look, Reports& reports) {
   if (rules_.keeps_hours || needs_session_) find_hours(look);
   if (has_passing_) end_overdue(look, reports);
-  if (!sent_cancels_.empty()) cancel_arrived(*look.buys, look.stamp, reports);
+  if (!sent_wishes_.empty()) grant_arrived(*look.buys, look.stamp, reports);
   if (!halts_.empty() && halts_.cover(*look.buys)) {
     sweep();
     return;

@@ -1,4 +1,4 @@
-// What a venue does with time: nights that cost interest, messages that are still on their way.
+// What a venue does with time: nights that cost interest, and what can be borrowed for them.
 
 #include <algorithm>
 
@@ -51,27 +51,6 @@ void SimVenue::book_cash(CashEvent::Kind kind, Money amount, const Stamp& stamp,
       {.stamp = {.at = stamp.at, .sequence = sequence_},
        .event =
            CashEvent{.kind = kind, .currency = instruments_.front().currency, .amount = amount}});
-}
-
-/// Returns how long the next message to the venue takes.
-Duration SimVenue::next_delay() {
-  if (rules_.latency.kind == LatencyModel::Kind::None) return {};
-  messages_ += 1;
-  return delay_of(rules_.latency, rules_.seed, messages_);
-}
-
-/// Ends the orders whose cancels arrived before `bar`, or the quote or print that it stands for.
-void SimVenue::cancel_arrived(const Bar& bar, const Stamp& stamp, Reports& reports) {
-  const auto has_arrived = [&](const SentCancel& cancel) {
-    return was_sent_before(cancel.arrives_at, cancel.delay, bar);
-  };
-  for (const SentCancel& cancel : sent_cancels_) {
-    if (!has_arrived(cancel)) continue;
-    RestingOrder* const order = resting_.find(cancel.id);
-    if (order == nullptr) continue;
-    end(*order, OrderEvent::Kind::Cancelled, OrderReason::Requested, stamp, reports);
-  }
-  std::erase_if(sent_cancels_, has_arrived);
 }
 
 /// Cuts what a sale opens short to what can be borrowed.

@@ -40,7 +40,14 @@ ClientOrderId Context::place(OrderRequest request) {
 
 void Context::cancel(ClientOrderId id) {
   if (asks_.empty()) decision_ += 1;
-  push({.kind = Ask::Kind::Cancel, .id = id, .request = {}});
+  push({.kind = Ask::Kind::Cancel, .id = id});
+}
+
+void Context::replace(ClientOrderId id, const OrderChange& change) {
+  if (asks_.empty()) decision_ += 1;
+  const Order* const order = units_.are_split() ? desk_.blotter.find(id) : nullptr;
+  const OrderChange asked = order != nullptr ? units_.market(change, order->request) : change;
+  push({.kind = Ask::Kind::Replace, .id = id, .change = asked});
 }
 
 void Context::push(const Ask& ask) {

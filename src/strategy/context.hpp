@@ -13,6 +13,7 @@
 #include "market/instrument.hpp"
 #include "market/universe.hpp"
 #include "orders/blotter.hpp"
+#include "orders/order_change.hpp"
 #include "orders/order_request.hpp"
 #include "portfolio/portfolio.hpp"
 #include "strategy/bar_history.hpp"
@@ -23,10 +24,11 @@ namespace tw::strategy {
 
 /// Something that a strategy asked for and risk has not seen yet.
 struct Ask {
-  enum class Kind : std::uint8_t { Order, Cancel };
+  enum class Kind : std::uint8_t { Order, Cancel, Replace };
   Kind kind = Kind::Order;
   ClientOrderId id = kNoOrder;
-  OrderRequest request;
+  OrderRequest request = {};  ///< Of an order.
+  OrderChange change = {};    ///< Of a replacement.
 };
 
 /// Of one strategy in one event, and the more for each member of its group. What goes beyond is not
@@ -119,6 +121,10 @@ class Context {
   /// the most were asked for already.
   ClientOrderId order(OrderRequest request);
   void cancel(ClientOrderId id);
+  /// Asks to give a working order other terms: it keeps its id, what it filled, and the exits and
+  /// siblings that it has. Risk looks at it again, and the terms of before work until the venue
+  /// says `Replaced`; one change at a time.
+  void replace(ClientOrderId id, const OrderChange& change);
   /// Asks for a market entry of the chosen size, with exits that wake when it fills. Does nothing
   /// while the position already stands on that side or an entry to it is under way; closes the
   /// opposite side first.

@@ -87,4 +87,8 @@ OrderRequest SeenUnits::market(OrderRequest request, Quantity held) const {
   return request;
 }
 
+OrderChange SeenUnits::market(const OrderChange& change, const OrderRequest& working) const {
+  return in_units(change, of(working.instrument));
+}
+
 }  // namespace tw::strategy

@@ -44,6 +44,7 @@ class SeenUnits {
   Quantity market(InstrumentId id, Quantity seen, Quantity near) const;
   /// Returns what was asked for in the market's units; `held` is the instrument's position.
   OrderRequest market(OrderRequest request, Quantity held) const;
+  OrderChange market(const OrderChange& change, const OrderRequest& working) const;
 
  private:
   const SplitScale& of(InstrumentId id) const { return scales_[index_of(id)]; }

@@ -31,7 +31,7 @@ class RandomTrader {
  private:
   void ask(Price price, strategy::Context& context) {
     const Side side = dice_.chance(50) ? Side::Buy : Side::Sell;
-    switch (dice_.between(0, 10)) {
+    switch (dice_.between(0, 12)) {
       case 0:
         return context.enter(instrument_, side, "enter", exits_around(price, side));
       case 1:
@@ -42,6 +42,9 @@ class RandomTrader {
         return cancel_one(context);
       case 4:
         return context.trade_to(other_, Quantity::whole(dice_.between(-9, 9)), "other");
+      case 5:
+      case 6:
+        return replace_one(price, context);
       default:
         context.order(any_order(price, side));
     }
@@ -63,11 +66,23 @@ class RandomTrader {
             .target = dice_.chance(80) ? (buys ? price + distance : price - distance) : Price{}};
   }
   Price near(Price price) { return Price::from_raw(price.raw() / 1000 * dice_.between(970, 1030)); }
+  const Order* any_of(std::span<const Order> orders) {
+    if (orders.empty()) return nullptr;
+    return &orders[static_cast<std::size_t>(
+        dice_.between(0, static_cast<std::int64_t>(orders.size()) - 1))];
+  }
   void cancel_one(strategy::Context& context) {
-    const auto orders = context.orders();
-    if (orders.empty()) return;
-    const auto index = dice_.between(0, static_cast<std::int64_t>(orders.size()) - 1);
-    context.cancel(std::next(orders.begin(), index)->id);
+    if (const Order* order = any_of(context.orders())) context.cancel(order->id);
+  }
+  /// Mostly what the order can be changed to, now and then what it cannot.
+  void replace_one(Price price, strategy::Context& context) {
+    const Order* order = any_of(context.orders());
+    if (order == nullptr) return;
+    OrderChange change;
+    if (dice_.chance(50)) change.quantity = Quantity::whole(dice_.between(1, 60));
+    if (has_limit(order->request.type) || dice_.chance(2)) change.limit = near(price);
+    if (is_stop(order->request.type) && dice_.chance(70)) change.stop = near(price);
+    context.replace(order->id, change);
   }
 
   InstrumentId instrument_;
@@ -98,6 +113,11 @@ inline sim::SimRules random_rules(Dice& dice) {
   rules.margin = dice.chance(50) ? Ratio::whole(1) : Ratio::from_raw(20'000'000);
   rules.size_at = dice.chance(50) ? sim::SizeAt::Fill : sim::SizeAt::Decision;
   rules.dividends_lower_orders = dice.chance(50);
+  if (rules.fill_timing != sim::FillTiming::ThisClose && dice.chance(30)) {
+    rules.latency = {.kind = sim::LatencyModel::Kind::Uniform,
+                     .low = Duration::seconds(1),
+                     .high = Duration::seconds(90)};
+  }
   return rules;
 }
 

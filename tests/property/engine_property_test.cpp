@@ -31,7 +31,10 @@ class Auditor {
     for (const Command& command : commands) {
       if (const auto* submit = std::get_if<SubmitOrder>(&command)) note(stamp, *submit);
     }
-    if constexpr (std::same_as<Event, OrderEvent>) audit(event, engine.portfolio());
+    if constexpr (std::same_as<Event, OrderEvent>) {
+      if (event.kind == OrderEvent::Kind::Replaced) replaced(event, engine.desk().blotter());
+      audit(event, engine.portfolio());
+    }
     if constexpr (std::same_as<Event, Bar>) audit_prices(event);
     if constexpr (std::same_as<Event, CorporateAction>) follow(event);
     if constexpr (std::same_as<Event, Bar> || std::same_as<Event, CorporateAction>) {
@@ -62,6 +65,7 @@ class Auditor {
   std::uint64_t digest() const { return digest_; }
   std::size_t fills() const { return fills_; }
   std::size_t orders() const { return orders_.size(); }
+  std::size_t replacements() const { return replacements_; }
 
  private:
   struct Watched {
@@ -102,6 +106,14 @@ class Auditor {
     }
   }
 
+  void replaced(const OrderEvent& event, const Blotter& blotter) {
+    const Order* const order = blotter.find(event.order);
+    ASSERT_NE(order, nullptr);
+    ASSERT_GT(order->quantity.raw() == 0 ? Quantity::max() : order->quantity, order->filled);
+    orders_.at(event.order).request = order->request;
+    replacements_ += 1;
+  }
+
   void audit(const OrderEvent& event, const portfolio::Portfolio& account) {
     if (event.kind == OrderEvent::Kind::Filled) {
       fills_ += 1;
@@ -111,6 +123,7 @@ class Auditor {
     const auto found = orders_.find(event.order);
     ASSERT_NE(found, orders_.end()) << "a report for an order that never left";
     Watched& order = found->second;
+    if (event.reason == OrderReason::OrderEnded) return;  // A change that came too late.
     ASSERT_FALSE(order.is_ended) << "a report after the end";
     if (event.kind == OrderEvent::Kind::Filled) audit_fill(event, order, account);
     if (event.kind == OrderEvent::Kind::Triggered) order.is_triggered = true;
@@ -206,6 +219,7 @@ class Auditor {
   std::vector<BarFill> fills_on_bar_;  ///< Since the last bar.
   Money commissions_;
   std::size_t fills_ = 0;
+  std::size_t replacements_ = 0;
   std::uint64_t digest_ = 0;
 };
 
@@ -213,6 +227,7 @@ struct Outcome {
   std::uint64_t digest = 0;
   std::size_t fills = 0;
   std::size_t orders = 0;
+  std::size_t replacements = 0;
 };
 
 Outcome play_market(std::uint64_t seed) {
@@ -237,20 +252,23 @@ Outcome play_market(std::uint64_t seed) {
   Auditor auditor{venue};
   engine::run(inbox, venue, auditor, engine);
   auditor.close(engine);
-  return {auditor.digest(), auditor.fills(), auditor.orders()};
+  return {auditor.digest(), auditor.fills(), auditor.orders(), auditor.replacements()};
 }
 
 TEST(EngineLaws, OurBooksAndTheVenuesAgreeAndNoOrderIsLost) {
   std::size_t fills = 0;
   std::size_t orders = 0;
+  std::size_t replacements = 0;
   for_each_seed([&](std::uint64_t seed) {
     const Outcome outcome = play_market(seed);
     fills += outcome.fills;
     orders += outcome.orders;
+    replacements += outcome.replacements;
   });
 
   EXPECT_GT(fills, 10U * static_cast<unsigned>(property_seeds())) << "the flow is too thin";
   EXPECT_GT(orders, fills / 2);
+  EXPECT_GT(replacements, static_cast<unsigned>(property_seeds()));
 }
 
 TEST(EngineLaws, TheSameSeedGivesTheSameRun) {

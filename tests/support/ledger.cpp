@@ -60,6 +60,7 @@ class Scenario {
   void set_trading(Words& words);
   void submit(Words& words);
   void cancel(Words& words);
+  void replace(Words& words);
   void report(Words& words);
   void check_only(Words& /*words*/) {}
 
@@ -101,9 +102,11 @@ const std::map<std::string_view, Scenario::Statement>& Scenario::statements() {
       {"rate", &Scenario::set_rate},       {"limit", &Scenario::set_limit},
       {"trading", &Scenario::set_trading}, {"submit", &Scenario::submit},
       {"cancel", &Scenario::cancel},       {"ack", &Scenario::report},
-      {"reject", &Scenario::report},       {"trigger", &Scenario::report},
-      {"fill", &Scenario::report},         {"cancelled", &Scenario::report},
-      {"expire", &Scenario::report},       {"check", &Scenario::check_only},
+      {"replace", &Scenario::replace},     {"replaced", &Scenario::report},
+      {"not_replaced", &Scenario::report}, {"trigger", &Scenario::report},
+      {"reject", &Scenario::report},       {"fill", &Scenario::report},
+      {"cancelled", &Scenario::report},    {"expire", &Scenario::report},
+      {"check", &Scenario::check_only},
   };
   return all;
 }
@@ -303,6 +306,26 @@ void Scenario::cancel(Words& words) {
   outcome_ = is_sent ? to_string(order_.state) : "nothing_to_cancel";
 }
 
+/// replace NAME [quantity Q] [limit P] [stop P]
+void Scenario::replace(Words& words) {
+  const auto found = names_.find(words.next("an order's name"));
+  if (found == names_.end()) throw LineError{"no such order"};
+  OrderChange change;
+  if (words.accept("quantity")) change.quantity = words.amount<Quantity>("a quantity");
+  if (words.accept("stop")) change.stop = words.amount<Price>("a stop");
+  if (words.accept("limit")) change.limit = words.amount<Price>("a limit");
+  const auto approved =
+      risk_->check(found->second, change,
+                   {.instruments = instruments_, .portfolio = *portfolio_, .blotter = *blotter_});
+  if (!approved) {
+    outcome_ = to_string(approved.error().reason);
+    return;
+  }
+  blotter_->replace(found->second, *approved);
+  order_ = *blotter_->find(found->second);
+  outcome_ = to_string(order_.state);
+}
+
 OrderEvent Scenario::event_of(OrderEvent::Kind kind, ClientOrderId id, Words& words) {
   OrderEvent event{.order = id, .kind = kind};
   if (const Order* const order = blotter_->find(id)) {
@@ -321,9 +344,14 @@ OrderEvent Scenario::event_of(OrderEvent::Kind kind, ClientOrderId id, Words& wo
 
 void Scenario::report(Words& words) {
   static const std::map<std::string_view, OrderEvent::Kind> kKinds{
-      {"ack", OrderEvent::Kind::Accepted},        {"reject", OrderEvent::Kind::Rejected},
-      {"trigger", OrderEvent::Kind::Triggered},   {"fill", OrderEvent::Kind::Filled},
-      {"cancelled", OrderEvent::Kind::Cancelled}, {"expire", OrderEvent::Kind::Expired}};
+      {"ack", OrderEvent::Kind::Accepted},
+      {"reject", OrderEvent::Kind::Rejected},
+      {"trigger", OrderEvent::Kind::Triggered},
+      {"fill", OrderEvent::Kind::Filled},
+      {"cancelled", OrderEvent::Kind::Cancelled},
+      {"expire", OrderEvent::Kind::Expired},
+      {"replaced", OrderEvent::Kind::Replaced},
+      {"not_replaced", OrderEvent::Kind::ReplaceRejected}};
   const auto name = names_.find(words.next("an order's name"));
   // A name that was never submitted stands for an order that is not ours.
   const ClientOrderId id = name == names_.end() ? make_client_order_id(99, 1) : name->second;
@@ -392,6 +420,9 @@ std::string Scenario::figure(std::string_view name, std::string_view of) const {
   if (name == "fees") return to_string(sum_of(trips, &portfolio::RoundTrip::commission));
   if (name == "filled") return to_string(order_.filled);
   if (name == "remaining") return to_string(order_.remaining());
+  if (name == "version") return std::to_string(order_.version);
+  if (name == "limit") return to_string(order_.request.limit);
+  if (name == "stop") return to_string(order_.request.stop);
   if (name == "alive") return std::to_string(blotter_->live().size());
 
   const InstrumentId instrument = of.empty() ? subject_ : instrument_of(of);

@@ -60,6 +60,7 @@ class Market {
   void pay_fractions(Words& /*words*/) { rules_.pays_fractions = rules_.whole_units = true; }
   void show_bar(Words& words);
   void ask(Words& words);
+  void replace(Words& words);
   void exit(Words& words);
   void trade_to(Words& words);
   void split(Words& words);
@@ -105,13 +106,21 @@ class Market {
 
 const std::map<std::string_view, Market::Statement>& Market::statements() {
   static const std::map<std::string_view, Statement> all{
-      {"cash", &Market::set_cash},     {"instrument", &Market::add_instrument},
-      {"bar", &Market::show_bar},      {"us_practice", &Market::follow_us_practice},
-      {"ask", &Market::ask},           {"exit", &Market::exit},
-      {"trade_to", &Market::trade_to}, {"split", &Market::split},
-      {"dividend", &Market::dividend}, {"rename", &Market::rename},
-      {"delist", &Market::delist},     {"join", &Market::join},
-      {"leave", &Market::leave},       {"pay_fractions", &Market::pay_fractions},
+      {"cash", &Market::set_cash},
+      {"instrument", &Market::add_instrument},
+      {"bar", &Market::show_bar},
+      {"us_practice", &Market::follow_us_practice},
+      {"ask", &Market::ask},
+      {"exit", &Market::exit},
+      {"replace", &Market::replace},
+      {"trade_to", &Market::trade_to},
+      {"split", &Market::split},
+      {"dividend", &Market::dividend},
+      {"rename", &Market::rename},
+      {"delist", &Market::delist},
+      {"join", &Market::join},
+      {"leave", &Market::leave},
+      {"pay_fractions", &Market::pay_fractions},
       {"check", &Market::check_only},
   };
   return all;
@@ -217,6 +226,12 @@ void Market::tell(const OrderEvent& event) {
     case OrderEvent::Kind::Rejected:
       told_.push_back(name + ":rejected:" + std::string{to_string(event.reason)});
       return;
+    case OrderEvent::Kind::Replaced:
+      told_.push_back(name + ":replaced");
+      return;
+    case OrderEvent::Kind::ReplaceRejected:
+      told_.push_back(name + ":not_replaced:" + std::string{to_string(event.reason)});
+      return;
     case OrderEvent::Kind::Cancelled:
     case OrderEvent::Kind::Expired:
       told_.push_back(name + ":cancelled:" + std::string{to_string(event.reason)});
@@ -259,6 +274,15 @@ void Market::ask(Words& words) {
   }
   request.reduce_only = words.accept("reduce_only");
   think([&](strategy::Context& context) { names_[name] = context.order(request); });
+}
+
+void Market::replace(Words& words) {
+  const ClientOrderId id = order_of(words.next("an order's name"));
+  OrderChange change;
+  if (words.accept("quantity")) change.quantity = words.amount<Quantity>("a quantity");
+  if (words.accept("stop")) change.stop = words.amount<Price>("a stop");
+  if (words.accept("@")) change.limit = words.amount<Price>("a limit");
+  think([&](strategy::Context& context) { context.replace(id, change); });
 }
 
 void Market::exit(Words& words) {

@@ -218,6 +218,7 @@ class Scenario {
     if (statement == "submit") return submit(words);
     if (statement == "send") return send();
     if (statement == "cancel") return venue_->place.cancel(words.next("a name").front());
+    if (statement == "replace") return replace(words);
     if (statement == "at") return go_to(words);
     if (statement == "session") return venue_->session(prices_of(words));
     if (statement == "minute") return minute(words);
@@ -233,6 +234,10 @@ class Scenario {
       rules_.fill_timing = timing_of(words.next("a fill timing"));
     } else if (name == "participation") {
       rules_.participation = words.amount<Ratio>("a ratio");
+    } else if (name == "latency_seconds") {
+      rules_.latency = {
+          .kind = sim::LatencyModel::Kind::Fixed,
+          .low = Duration::seconds(words.amount<Quantity>("seconds").raw() / Quantity::kScale)};
     } else if (name == "keeps_hours") {
       rules_.keeps_hours = true;
     } else if (name == "trail_from_close") {
@@ -266,6 +271,30 @@ class Scenario {
     }
     waiting_.push_back(order);
     return is_more_to_come ? "" : send();
+  }
+  /// replace NAME TERM...: what is not named stays.
+  std::string replace(Words& words) {
+    const char name = words.next("a name").front();
+    OrderChange change;
+    while (!words.done()) {
+      const std::string_view term = words.next("a term");
+      if (term == "quantity") {
+        change.quantity = words.amount<Quantity>("a quantity");
+      } else if (term == "limit") {
+        change.limit = words.amount<Price>("a limit");
+      } else if (term == "stop") {
+        change.stop = words.amount<Price>("a stop");
+      } else if (term == "trail") {
+        change.trail = Trail::amount(words.amount<Price>("a trail"));
+      } else if (term == "trail_percent") {
+        change.trail = Trail::percent(words.amount<Ratio>("a part"));
+      } else if (term == "offset") {
+        change.limit_offset = words.amount<Price>("an offset");
+      } else {
+        throw LineError{"no term '" + std::string{term} + "'"};
+      }
+    }
+    return venue_->place.replace(name, change);
   }
   std::string send() { return venue_->place.send(std::exchange(waiting_, {})); }
 

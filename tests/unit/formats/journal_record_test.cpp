@@ -7,6 +7,8 @@
 #include <random>
 
 #include "formats/journal_text.hpp"
+#include "portfolio/portfolio.hpp"
+#include "risk/risk_engine.hpp"
 
 namespace tw::formats {
 namespace {
@@ -109,6 +111,51 @@ TEST(JournalRecord, AnEnumBeyondItsLastValueIsDamage) {
   control[control.size() - 1 - sizeof(InstrumentId)] = std::byte{7};
 
   EXPECT_FALSE(decode_event(control).has_value());
+}
+
+TEST(JournalRecord, ReadsEveryKindAndReasonThatAVenueReports) {
+  const auto kinds = std::to_underlying(OrderEvent::Kind::ReplaceRejected);
+  const auto reasons = std::to_underlying(kLastOrderReason);
+  for (int i = 0; i <= std::max<int>(kinds, reasons); ++i) {
+    const OrderEvent event{.kind = static_cast<OrderEvent::Kind>(std::min<int>(i, kinds)),
+                           .reason = static_cast<OrderReason>(std::min<int>(i, reasons))};
+    EXPECT_TRUE(decode_event(bytes_of(event)).has_value()) << i;
+    EXPECT_NE(to_string(event.reason), "unknown");
+  }
+  EXPECT_EQ(to_string(static_cast<OrderReason>(reasons + 1)), "unknown");
+}
+
+TEST(JournalRecord, AReplacementKeepsEachTerm) {
+  const std::vector<Instrument> instruments{{.id = InstrumentId{0}, .symbol = "SPX"}};
+  portfolio::Portfolio portfolio{instruments, kUsd, Money::whole(1'000)};
+  portfolio.mark(InstrumentId{0}, Price::whole(10));
+  Blotter blotter{4, 1};
+  risk::RiskEngine gate{{}};
+  gate.set_state(risk::TradingState::Open);
+  const risk::Desk desk{.instruments = instruments, .portfolio = portfolio, .blotter = blotter};
+  const OrderRequest request{.type = OrderType::StopLimit,
+                             .size = Size::units(Quantity::whole(5)),
+                             .limit = Price::whole(12),
+                             .stop = Price::whole(11)};
+  const ClientOrderId id = blotter.next_id();
+  blotter.book(id, gate.check(request, Quantity::whole(5), desk).value(), {});
+  ASSERT_TRUE(blotter.apply({.order = id}).has_value());
+  const OrderChange change{
+      .quantity = Quantity::whole(4), .limit = Price::whole(14), .stop = Price::whole(13)};
+  RecordBytes bytes;
+
+  encode(ReplaceOrder{id, InstrumentId{0}, Side::Buy, gate.check(id, change, desk).value()}, bytes);
+
+  const auto read = decode_command(bytes.view());
+  ASSERT_TRUE(read && read->change);
+  EXPECT_FALSE(read->request);
+  EXPECT_EQ(read->id, id);
+  EXPECT_EQ(read->change->change, change);
+  const std::vector<JournalInstrument> names{{.instrument = instruments.front()}};
+  EXPECT_EQ(describe(*read, names), "replace 4-1 buy SPX quantity 4 limit 14 stop 13");
+  for (std::size_t size = 0; size < bytes.view().size(); ++size) {
+    ASSERT_FALSE(decode_command(bytes.view().first(size)).has_value());
+  }
 }
 
 TEST(JournalRecord, WhatIsReadFromAnyBytesIsWrittenAsThoseBytes) {

@@ -8,20 +8,20 @@ namespace {
 
 /// Returns the whole machine as text: a row a state, a column an input, `-` where nothing can come.
 std::string table() {
-  const auto cell = [](std::string_view text) {
+  const auto cell = [](std::string_view text, int column = 0) {
     std::string padded{text};
-    padded.resize(14, ' ');
+    padded.resize(column + 1 == kOrderInputs ? 20 : 14, ' ');
     return padded;
   };
   std::string text = cell("");
   for (int input = 0; input < kOrderInputs; ++input) {
-    text += cell(to_string(static_cast<OrderInput>(input)));
+    text += cell(to_string(static_cast<OrderInput>(input)), input);
   }
   for (int state = 0; state < kOrderStates; ++state) {
     text += "|\n" + cell(to_string(static_cast<OrderState>(state)));
     for (int input = 0; input < kOrderInputs; ++input) {
       const auto next = next_state(static_cast<OrderState>(state), static_cast<OrderInput>(input));
-      text += cell(next ? to_string(*next) : "-");
+      text += cell(next ? to_string(*next) : "-", input);
     }
   }
   return text + "|\n";
@@ -30,15 +30,16 @@ std::string table() {
 // clang-format off
 TEST(OrderState, MovesAsThisTableSays) {
   EXPECT_EQ("\n" + table(), R"(
-              ack           reject        trigger       fill          fill_last     cancel_sent   cancel_ack    expire        |
-pending       working       rejected      pending       partly_filled filled        cancelling    cancelled     expired       |
-working       -             rejected      working       partly_filled filled        cancelling    cancelled     expired       |
-partly_filled -             -             partly_filled partly_filled filled        cancelling    cancelled     expired       |
-cancelling    cancelling    rejected      cancelling    cancelling    filled        -             cancelled     expired       |
-filled        -             -             -             -             -             -             -             -             |
-cancelled     -             -             -             -             -             -             -             -             |
-rejected      -             -             -             -             -             -             -             -             |
-expired       -             -             -             -             -             -             -             -             |
+              ack           reject        trigger       fill          fill_last     cancel_sent   cancel_ack    expire        replace_sent  replace_done  replace_done_partly |
+pending       working       rejected      pending       partly_filled filled        cancelling    cancelled     expired       -             -             -                   |
+working       -             rejected      working       partly_filled filled        cancelling    cancelled     expired       replacing     -             -                   |
+partly_filled -             -             partly_filled partly_filled filled        cancelling    cancelled     expired       replacing     -             -                   |
+cancelling    cancelling    rejected      cancelling    cancelling    filled        -             cancelled     expired       -             cancelling    cancelling          |
+replacing     -             rejected      replacing     replacing     filled        cancelling    cancelled     expired       -             working       partly_filled       |
+filled        -             -             -             -             -             -             -             -             -             -             -                   |
+cancelled     -             -             -             -             -             -             -             -             -             -             -                   |
+rejected      -             -             -             -             -             -             -             -             -             -             -                   |
+expired       -             -             -             -             -             -             -             -             -             -             -                   |
 )");
 }
 // clang-format on

@@ -108,6 +108,18 @@ class Place {
     venue.send({CancelOrder{id_of(name)}}, now);
     return settle();
   }
+  /// Gives an order other terms. The gate lets them through, so that the venue can refuse them.
+  std::string replace(char name, const OrderChange& change) {
+    const ClientOrderId id = id_of(name);
+    const OrderRequest& request = blotter_.find(id)->request;
+    (void)blotter_.apply({.order = id, .instrument = request.instrument});
+    const portfolio::Portfolio& account = request.side == Side::Sell ? longs_ : shorts_;
+    const auto approved = gate_.check(
+        id, change,
+        {.instruments = instruments_, .portfolio = account, .blotter = blotter_, .now = now});
+    venue.send({ReplaceOrder{id, request.instrument, request.side, approved.value()}}, now);
+    return settle();
+  }
   static ClientOrderId id_of(char name) {
     return make_client_order_id(1, static_cast<std::uint32_t>(name - 'A' + 1));
   }
@@ -203,6 +215,10 @@ class Place {
         return name + " cancelled" + reason;
       case OrderEvent::Kind::Expired:
         return name + " expired" + reason;
+      case OrderEvent::Kind::Replaced:
+        return name + " replaced";
+      case OrderEvent::Kind::ReplaceRejected:
+        return name + " not_replaced" + reason;
       case OrderEvent::Kind::Filled:
         break;
     }

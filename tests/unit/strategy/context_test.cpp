@@ -48,6 +48,7 @@ class Desk {
         blotter_.cancel(ask.id);
         continue;
       }
+      if (ask.kind == Ask::Kind::Replace) continue;
       const auto approved = gate_.check(
           ask.request, Quantity::whole(1),
           {.instruments = instruments_, .portfolio = portfolio_, .blotter = blotter_, .now = kNow});
@@ -418,6 +419,29 @@ TEST(Asks, HoldAnEntryAndItsExitsTogetherOrNotAtAll) {
     EXPECT_EQ(desk.context.asks().size(), kAsksMax - (room < 3 ? room : 0));
     EXPECT_EQ(desk.context.dropped(), room < 3 ? 3U : 0U);
   }
+}
+
+TEST(Context, AsksForOtherTermsInItsOwnUnitsAcrossASplit) {
+  Desk desk;
+  const ClientOrderId id = desk.context.order({.instrument = kStock,
+                                               .type = OrderType::Limit,
+                                               .size = Size::units(Quantity::whole(10)),
+                                               .limit = Price::whole(8)});
+  desk.book();
+
+  desk.context.replace(id, {.quantity = Quantity::whole(12), .limit = Price::whole(6)});
+
+  ASSERT_EQ(desk.context.asks().size(), 1U);
+  EXPECT_EQ(desk.context.asks()[0].kind, Ask::Kind::Replace);
+  EXPECT_EQ(desk.context.asks()[0].id, id);
+  EXPECT_EQ(desk.context.asks()[0].change,
+            (OrderChange{.quantity = Quantity::whole(12), .limit = Price::whole(6)}));
+
+  desk.split(2, 1);
+  desk.context.replace(id, {.quantity = Quantity::whole(12), .limit = Price::whole(6)});
+
+  EXPECT_EQ(desk.context.asks()[0].change,
+            (OrderChange{.quantity = Quantity::whole(24), .limit = Price::whole(3)}));
 }
 
 }  // namespace
