@@ -11,6 +11,12 @@ Price Context::entry_price(InstrumentId id) const {
   return units_.are_split() ? units_.seen(oldest, id).entry_price : oldest.entry_price;
 }
 
+Price Context::as_ordered(InstrumentId id, Price price) const {
+  const Price tick = instrument(id).tick;
+  if (!units_.are_split()) return to_tick(price, tick, Rounding::HalfEven);
+  return units_.seen(id, to_tick(units_.market(id, price), tick, Rounding::HalfEven));
+}
+
 std::span<const Order> Context::seen_orders() const {
   seen_orders_.clear();
   for (const Order& order : desk_.blotter.live()) seen_orders_.push_back(units_.seen(order));

@@ -99,6 +99,9 @@ class Context {
   Price price(InstrumentId id) const {
     return units_.are_split() ? units_.seen(id, mark(id)) : mark(id);
   }
+  /// Returns a stop at `price` as `orders()` would show it: on the market's ticks, and rounded as
+  /// units that have split since are.
+  Price as_ordered(InstrumentId id, Price price) const;
   /// Returns what is held of `id` entry by entry, oldest first, in units of today.
   /// Owns: valid until the next event.
   std::span<const portfolio::Lot> lots(InstrumentId id) const { return desk_.portfolio.lots(id); }

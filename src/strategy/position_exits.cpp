@@ -125,8 +125,7 @@ bool ChosenExits::move_stop(const Bar& bar, Context& context) {
     context.exit(instrument_, stop->rule);
     return true;
   }
-  const Price tick = context.instrument(instrument_).tick;
-  Price price = to_tick(price_of(stop->level), tick, Rounding::HalfEven);
+  Price price = context.as_ordered(instrument_, price_of(stop->level));
   Label rule = stop->rule;
   const Quantity held = magnitude(quantity_);
   if (const Order* now = working_stop(context, instrument_)) {

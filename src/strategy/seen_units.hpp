@@ -27,6 +27,7 @@ class SeenUnits {
   void apply(const CorporateAction& action);
 
   Price seen(InstrumentId id, Price market) const { return of(id).price_then(market); }
+  Price market(InstrumentId id, Price seen) const { return of(id).price_now(seen); }
   Quantity seen(InstrumentId id, Quantity market) const { return of(id).quantity_then(market); }
   Bar seen(const Bar& bar) const;
   Quote seen(const Quote& quote) const;

@@ -65,7 +65,8 @@ constexpr Prices kQuiet{100, 101, 99, 100};
 
 struct Inbox {
   std::vector<Prices> bars;
-  int split_before = -1;  ///< A 2:1 split before this bar.
+  int split_before = -1;  ///< A split before this bar.
+  std::int32_t split_into = 2;
   int next_bar = -1;
 
   template <class Deliver>
@@ -74,7 +75,8 @@ struct Inbox {
       deliver(Stamp{}, Control{Control::Kind::Open});
     } else if (next_bar == split_before) {
       split_before = -1;
-      deliver(Stamp{.at = at(next_bar)}, CorporateAction{.instrument = kStock, .numerator = 2});
+      deliver(Stamp{.at = at(next_bar)},
+              CorporateAction{.instrument = kStock, .numerator = split_into});
       return true;
     } else if (next_bar == static_cast<int>(bars.size())) {
       return false;
@@ -127,6 +129,7 @@ struct Fills {
 struct Story {
   Side side = Side::Buy;
   int split_before = -1;
+  std::int32_t split_into = 2;
   std::uint64_t submitted = 0;
   std::uint64_t denied = 0;
 
@@ -148,7 +151,7 @@ struct Story {
                                  .limits = {.can_short = true}},
                                 std::move(seats)};
     sim::SimVenue venue{instruments, rules, Money::whole(100'000)};
-    Inbox inbox{.bars = bars, .split_before = split_before};
+    Inbox inbox{.bars = bars, .split_before = split_before, .split_into = split_into};
     Fills fills;
     engine::run(inbox, venue, fills, engine);
     submitted = fills.submitted;
@@ -283,6 +286,20 @@ TEST(PositionExits, SendAStopAnewOnlyWhenItMoves) {
   story.tell(chosen({{"trail_percent", 0.1}}), still);
 
   EXPECT_EQ(story.submitted, 2U) << "the entry and its stop";
+}
+
+// A stop that a seventh does not divide came back from the market rounded, and so looked looser
+// than its rule asked for: it was cancelled and sent again at every bar after a 7:1 split.
+TEST(PositionExits, LeaveAStopAloneThatASplitHasRounded) {
+  Story story{.split_before = 6, .split_into = 7};
+  std::vector<Prices> still{{100, 100.4, 99.7, 100.1}, {100.1, 100.5, 99.8, 100.2}};
+  still.resize(22, {14.31, 14.35, 14.27, 14.30});
+
+  for (const double trail : {0.1, 0.0987, 0.1234567}) {
+    story.tell(chosen({{"trail_percent", trail}}), still);
+
+    EXPECT_LE(story.submitted, 4U) << "the entry, its stop, and where the market moved it";
+  }
 }
 
 }  // namespace
