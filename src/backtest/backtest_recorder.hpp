@@ -108,6 +108,10 @@ class BacktestRecorder {
     for (const Order& order : engine.desk().blotter().live()) {
       if (order.request.instrument == action.instrument) restate(order);
     }
+    // It comes with the last bar, and no later one would show what it paid.
+    if (action.kind == CorporateAction::Kind::Delisting && stamp.at == sampled_at_) {
+      samples_.back().equity = engine.portfolio().equity();
+    }
   }
   template <class Event, class Engine>
   void record(const Stamp& stamp, const Event& /*event*/, const Commands& commands,

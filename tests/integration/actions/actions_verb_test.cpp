@@ -178,6 +178,8 @@ TEST(BacktestActions, EndAPositionWhereItsShareIsDelisted) {
   EXPECT_EQ(last["exit_tag"], "delisted");
   EXPECT_EQ(last["exit_at"], "2022-06-20");
   EXPECT_EQ(last["exit_price"], 80);
+  // The curve once ended with the close before the payment, and drawdowns knew nothing of it.
+  EXPECT_EQ(report["equity"].back()[1], report["metrics"]["final_equity"]);
   EXPECT_TRUE(report["open_positions"].empty());
 }
 
