@@ -1,5 +1,6 @@
 #include "backtest/membership.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
@@ -20,20 +21,21 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// Bars of so many sessions that open where the one before closed and gain one each.
-BarTable climb(std::int64_t first_price, int sessions, std::string_view first = "2015-03-16") {
+/// Bars of so many sessions that open where the one before closed and gain `step` each.
+BarTable climb(std::int64_t first_price, int sessions, std::string_view first = "2015-03-16",
+               std::int64_t step = 1) {
   const SessionCalendar& calendar = SessionCalendar::of(CalendarKind::Nyse);
   Session session = calendar.session_or_assumed(date(first));
   BarTable table{.timeframe = kDaily};
   for (int i = 0; i < sessions; ++i) {
-    const Price open = Price::whole(first_price + i);
-    const Price close = Price::whole(first_price + i + 1);
+    const Price open = Price::whole(first_price + step * i);
+    const Price close = Price::whole(first_price + step * (i + 1));
     table.push({.session = session.date,
                 .start = session.open,
                 .end = session.close,
                 .open = open,
-                .high = close,
-                .low = open,
+                .high = std::max(open, close),
+                .low = std::min(open, close),
                 .close = close,
                 .volume = Volume::whole(1'000'000)});
     session = calendar.next_session(session.date);
@@ -207,6 +209,41 @@ TEST(Universe, LooksAheadNowhere) {
     EXPECT_TRUE(row.symbol != "A" || row.entry_at.session <= date("2015-08-14"));
   }
   EXPECT_THAT(traded, ElementsAre("A", "B", "C"));
+}
+
+TEST(Rotation, HoldsTheBestAndSellsTheWorstShortAtEqualWeights) {
+  // On the first session of its second week, a Monday, A closes at 112 and D at 88; half of 1,000
+  // pays for 4 of A and is worth 5 of D. B and C rank between them.
+  const BarTable a = climb(100, 9, "2015-03-16", 2);
+  const BarTable b = climb(100, 9, "2015-03-16", 1);
+  const BarTable c = climb(100, 9, "2015-03-16", -1);
+  const BarTable d = climb(100, 9, "2015-03-16", -2);
+  const std::vector<Feed> feeds{feed_of(a, "A", 0), feed_of(b, "B", 1), feed_of(c, "C", 2),
+                                feed_of(d, "D", 3)};
+  std::vector<strategies::Setting> settings{{"lookback", "3"}, {"skip", "0"},     {"top", "1"},
+                                            {"short", "1"},    {"every", "week"}, {"floor", "any"}};
+  BacktestSpec spec = spec_with("cross_sectional_momentum", settings);
+  spec.rules.can_short = spec.limits.can_short = true;
+
+  EXPECT_THAT(trades_of(spec, feeds),
+              ElementsAre("A 4 @ 112 2015-03-24 open", "D -5 @ 88 2015-03-24 open"));
+
+  settings[3] = {"short", "0"};
+  spec.parameters = *strategies::resolve(**strategies::find(spec.strategy), settings);
+  EXPECT_THAT(trades_of(spec, feeds), ElementsAre("A 8 @ 112 2015-03-24 open"))
+      << "without shorts the best has the whole account";
+}
+
+TEST(Rotation, SellsShortOnlyWhatHasFallenWhereItFollowsTheSign) {
+  const BarTable a = climb(100, 9, "2015-03-16", 2);
+  const BarTable b = climb(100, 9, "2015-03-16", 1);
+  BacktestSpec spec = spec_with(
+      "cross_sectional_momentum",
+      {{"lookback", "3"}, {"skip", "0"}, {"top", "1"}, {"short", "1"}, {"every", "week"}});
+  spec.rules.can_short = spec.limits.can_short = true;
+
+  EXPECT_THAT(trades_of(spec, {feed_of(a, "A", 0), feed_of(b, "B", 1)}),
+              ElementsAre("A 4 @ 112 2015-03-24 open"));
 }
 
 TEST(Universe, OfAMarketThatNeverClosesLooksAheadNowhere) {
