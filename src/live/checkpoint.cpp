@@ -19,7 +19,7 @@ void add(Digest& digest, const Order& order) {
   for (const std::int64_t value :
        {static_cast<std::int64_t>(order.id), std::int64_t{std::to_underlying(order.state)},
         order.quantity.raw(), order.filled.raw(), order.request.limit.raw(),
-        order.request.stop.raw(), order.sent_at.unix_ns}) {
+        order.request.stop.raw(), std::int64_t{order.version}, order.sent_at.unix_ns}) {
     digest.update(value);
   }
 }
