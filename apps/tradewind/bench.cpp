@@ -18,6 +18,7 @@
 #include "workloads/engine_w1.hpp"
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
+#include "workloads/journal_rate.hpp"
 #include "workloads/resampling_w4.hpp"
 #include "workloads/rotation.hpp"
 #include "workloads/sweep_w3.hpp"
@@ -243,6 +244,40 @@ Result measure_rotation() {
   return result;
 }
 
+Result measure_journal() {
+  constexpr std::uint64_t kTimed = 1'000'000;
+  constexpr std::uint64_t kSynced = 500;
+  Result result{
+      .workload = "journal", .unit = "records", .count = workloads::kJournalRecords, .values = {}};
+  std::vector<double> p50;
+  std::vector<double> p99;
+  std::vector<double> cpu_ns;
+  std::uint64_t allocations = 0;
+  bool is_whole = true;
+  for (int pass = 0; pass < kPasses; ++pass) {
+    result.bare_seconds.push_back(workloads::bare_journal(workloads::kJournalRecords));
+    const auto sustained = workloads::write_journal(workloads::kJournalRecords, false);
+    const auto timed = workloads::write_journal(kTimed, true);
+    result.seconds.push_back(sustained.seconds);
+    cpu_ns.push_back(sustained.cpu_seconds * 1e9 / static_cast<double>(workloads::kJournalRecords));
+    p50.push_back(timed.p50_ns);
+    p99.push_back(timed.p99_ns);
+    allocations += sustained.allocations;
+    is_whole =
+        is_whole && sustained.records == workloads::kJournalRecords && timed.records == kTimed;
+  }
+  const auto synced = workloads::write_synced(kSynced);
+  result.allocations_steady = allocations;
+  result.checks = {{"every record is read back", is_whole && synced.records == kSynced},
+                   {"no allocation by who writes", allocations == 0}};
+  result.values = {{"record_cpu_ns", Result::median(cpu_ns)},
+                   {"record_p50_ns", Result::median(p50)},
+                   {"record_p99_ns", Result::median(p99)},
+                   {"power_p50_ms", synced.p50_ns * 1e-6},
+                   {"power_p99_ms", synced.p99_ns * 1e-6}};
+  return result;
+}
+
 Result measure_w6() {
   std::string text;
   {
@@ -362,6 +397,9 @@ std::string table_of(const Result& result) {
   if (result.allocations_steady) {
     line("steady allocations", static_cast<double>(*result.allocations_steady), "");
   }
+  if (result.indicators.empty()) {
+    for (const auto& [name, value] : result.values) line(name.c_str(), value, "");
+  }
   for (const IndicatorTimes& times : result.indicators) {
     char buffer[128];
     std::snprintf(buffer, sizeof buffer,
@@ -385,6 +423,7 @@ Result measure(const std::string& workload) {
   if (workload == "w5") return measure_w5();
   if (workload == "w7") return measure_w7();
   if (workload == "rotation") return measure_rotation();
+  if (workload == "journal") return measure_journal();
   return measure_w6();
 }
 
@@ -409,9 +448,11 @@ void add_bench(CLI::App& root, Action& action) {
                    "w4: a hundred million resampled returns; "
                    "w5: six indicators over ten million bars; "
                    "w6: 60.6 MB of CSV; w7: a walk-forward of 2,010 runs; "
-                   "rotation: 250 symbols long and short, rebalanced daily")
+                   "rotation: 250 symbols long and short, rebalanced daily; "
+                   "journal: three million records of a session put on disk")
       ->required()
-      ->check(CLI::IsMember({"w1", "w2", "w3", "w3s", "w4", "w5", "w6", "w7", "rotation"}));
+      ->check(
+          CLI::IsMember({"w1", "w2", "w3", "w3s", "w4", "w5", "w6", "w7", "rotation", "journal"}));
   verb->add_option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
       ->expected(0, 1)
       ->default_str("-");

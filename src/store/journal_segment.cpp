@@ -38,7 +38,7 @@ std::expected<JournalSegment, FileError> JournalSegment::reopen(const std::strin
     return std::unexpected{write_error(path, errno)};
   }
   auto opened = map(path, std::move(file), std::max(bytes, end), at_point);
-  if (opened) opened->used_ = end;
+  if (opened) opened->used_.store(end, std::memory_order_relaxed);
   return opened;
 }
 
@@ -48,8 +48,7 @@ std::expected<JournalSegment, FileError> JournalSegment::map(std::string path, D
                                                              AtJournalPoint at_point) {
   const int reserved = ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
   if (reserved != 0) return std::unexpected{write_error(path, reserved)};
-  void* memory =
-      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file.get(), 0);
+  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
   if (memory == MAP_FAILED) return std::unexpected{write_error(path, errno)};
   return JournalSegment{std::move(path), std::move(file), static_cast<std::byte*>(memory), bytes,
                         at_point};
@@ -60,14 +59,14 @@ JournalSegment::JournalSegment(JournalSegment&& other) noexcept
       file_{std::move(other.file_)},
       memory_{std::exchange(other.memory_, nullptr)},
       bytes_{other.bytes_},
-      used_{other.used_},
+      used_{other.used()},
       at_point_{other.at_point_} {}
 
 JournalSegment::~JournalSegment() {
   if (memory_ == nullptr) return;
   ::munmap(memory_, bytes_);
   // Made ahead of its time and never begun: a reader would take it for a damaged file.
-  if (used_ == 0) ::unlink(path_.c_str());
+  if (used() == 0) ::unlink(path_.c_str());
 }
 
 void JournalSegment::begin(std::uint32_t number, std::uint64_t first_sequence,
@@ -81,12 +80,12 @@ void JournalSegment::begin(std::uint32_t number, std::uint64_t first_sequence,
   // The magic goes last: whoever dies before it has not begun the file.
   std::atomic_ref{*reinterpret_cast<std::uint64_t*>(memory_)}.store(
       std::bit_cast<std::uint64_t>(header.magic), std::memory_order_release);
-  used_ = sizeof header;
+  used_.store(sizeof header, std::memory_order_relaxed);
 }
 
 bool JournalSegment::append(std::uint16_t kind, std::uint16_t version, std::uint64_t sequence,
                             std::span<const std::byte> payload) {
-  TW_ASSERT(!payload.empty() && payload.size() <= journal_form::kPayloadMax && used_ != 0);
+  TW_ASSERT(!payload.empty() && payload.size() <= journal_form::kPayloadMax && used() != 0);
   const std::size_t extent = journal_form::extent_of(payload.size());
   if (extent > room_left()) return false;
   RecordHeader header{.size = static_cast<std::uint32_t>(payload.size()),
@@ -94,7 +93,7 @@ bool JournalSegment::append(std::uint16_t kind, std::uint16_t version, std::uint
                       .version = version,
                       .sequence = sequence};
   header.checksum = checksum_of(header, payload.data());
-  std::byte* const at = memory_ + used_;
+  std::byte* const at = memory_ + used();
   std::memcpy(at + sizeof header, payload.data(), payload.size());
   std::memcpy(at + sizeof header.size,
               reinterpret_cast<const std::byte*>(&header) + sizeof header.size,
@@ -103,8 +102,16 @@ bool JournalSegment::append(std::uint16_t kind, std::uint16_t version, std::uint
   // The size goes last: whoever dies before it leaves no record, and nobody sees half of one.
   std::atomic_ref{*reinterpret_cast<std::uint32_t*>(at)}.store(header.size,
                                                                std::memory_order_release);
-  used_ += extent;
+  used_.store(used() + extent, std::memory_order_relaxed);
   return true;
+}
+
+void JournalSegment::warm(std::size_t bytes) const {
+  constexpr std::size_t kPage = 4096;
+  const std::size_t from = used() / kPage * kPage;
+  const std::size_t to = std::min(bytes_, from + bytes);
+  // Older systems do not know how: then the faults are taken where they come.
+  if (from < to) ::madvise(memory_ + from, to - from, MADV_POPULATE_WRITE);
 }
 
 bool JournalSegment::sync() const {
@@ -114,7 +121,7 @@ bool JournalSegment::sync() const {
 
 void JournalSegment::trim() {
   // What stays mapped beyond the end is never touched again.
-  if (::ftruncate(file_.get(), static_cast<off_t>(used_)) == 0) bytes_ = used_;
+  if (::ftruncate(file_.get(), static_cast<off_t>(used())) == 0) bytes_ = used();
 }
 
 }  // namespace tw::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -35,10 +36,15 @@ class JournalSegment {
   /// Returns false when the record does not fit. Requires `begin`.
   bool append(std::uint16_t kind, std::uint16_t version, std::uint64_t sequence,
               std::span<const std::byte> payload);
-  std::size_t room_left() const { return bytes_ - used_; }
-  std::size_t used() const { return used_; }
+  std::size_t room_left() const { return bytes_ - used(); }
+  /// Thread: anybody's.
+  std::size_t used() const { return used_.load(std::memory_order_relaxed); }
   std::size_t bytes() const { return bytes_; }
 
+  /// Makes the next `bytes` ready, so that who appends takes no fault of a page there: the first
+  /// write to each page costs one, and so does the first after the system has written it out.
+  /// Thread: anybody's.
+  void warm(std::size_t bytes) const;
   /// Returns whether the disk holds all that was appended.
   bool sync() const;
   /// Cuts the file where its records end.
@@ -63,7 +69,7 @@ class JournalSegment {
   Descriptor file_;
   std::byte* memory_;
   std::size_t bytes_;
-  std::size_t used_ = 0;
+  std::atomic<std::size_t> used_{0};
   AtJournalPoint at_point_;
 };
 

@@ -79,7 +79,10 @@ std::optional<FileError> JournalWriter::open_folder() {
 }
 
 void JournalWriter::start() {
-  retired_.reserve(kRetiredMax);
+  retired_.reserve(kRetiredMax + 1);
+  warm_at_ = current_->used() + kWarmStep;
+  warmed_ = current_.get();
+  current_->warm(kWarmAhead);
   ids_wanted_ = 1;  // The first block is there before the first order asks.
   keeper_ = std::jthread{[this](const std::stop_token& stop) { keep(stop); }};
 }
@@ -97,6 +100,12 @@ bool JournalWriter::append(std::uint16_t kind, std::uint16_t version,
   sequence_ += 1;
   const bool is_written = current_->append(kind, version, sequence_, payload);
   TW_ASSERT(is_written);
+  if (current_->used() >= warm_at_) {
+    warm_at_ += kWarmStep;
+    const std::lock_guard lock{mutex_};
+    wants_warm_ = true;
+    wake_keeper_.notify_one();
+  }
   if (!asked_for_next_ && current_->room_left() < current_->bytes() / 2) {
     asked_for_next_ = true;
     const std::lock_guard lock{mutex_};
@@ -106,12 +115,14 @@ bool JournalWriter::append(std::uint16_t kind, std::uint16_t version,
   return true;
 }
 
-/// Goes on in the file that the keeper has made, or makes it itself where the keeper is late.
+/// Goes on in the file that the keeper has made, or makes it itself where the keeper is late: it
+/// may be waiting for a slow disk.
 bool JournalWriter::rotate(std::size_t extent) {
   TW_ASSERT(extent + sizeof(journal_form::FileHeader) <= options_.segment_bytes);
   std::unique_lock lock{mutex_};
   wake_appender_.wait(
-      lock, [this] { return (!wants_next_ && retired_.size() < kRetiredMax) || failure_; });
+      lock, [this] { return (!is_making_next_ && retired_.size() < kRetiredMax) || failure_; });
+  wants_next_ = false;
   if (!next_ && !failure_) {
     auto made = make_segment(next_number_);
     if (made) next_ = std::make_unique<JournalSegment>(std::move(*made));
@@ -119,7 +130,7 @@ bool JournalWriter::rotate(std::size_t extent) {
   }
   if (failure_) {
     current_->sync();
-    current_.reset();
+    retired_.push_back(std::move(current_));  // The keeper may be at it.
     return false;
   }
   next_->begin(next_number_, sequence_ + 1, options_.session);
@@ -127,6 +138,8 @@ bool JournalWriter::rotate(std::size_t extent) {
   next_number_ += 1;
   retired_.push_back(std::exchange(current_, std::exchange(next_, nullptr)));
   asked_for_next_ = false;
+  warm_at_ = kWarmStep;
+  warmed_ = current_.get();
   wake_keeper_.notify_one();
   return true;
 }
@@ -137,11 +150,16 @@ bool JournalWriter::rotate(std::size_t extent) {
 void JournalWriter::keep(const std::stop_token& stop) {
   std::unique_lock lock{mutex_};
   while (true) {
-    wake_keeper_.wait(lock, stop, [this] {
-      return wants_next_ || ids_wanted_ > ids_reserved_ || !retired_.empty() || syncing_;
+    const bool is_asked = wake_keeper_.wait_for(lock, stop, kIdle, [this] {
+      return wants_next_ || wants_warm_ || ids_wanted_ > ids_reserved_ || !retired_.empty() ||
+             syncing_;
     });
-    if (syncing_ != nullptr && retired_.empty()) {
+    if (!is_asked && !stop.stop_requested()) {
+      if (warmed_->used() != warmed_used_) warm(lock, kWarmIdle);
+    } else if (syncing_ != nullptr && retired_.empty()) {
       sync_current(lock);
+    } else if (wants_warm_) {
+      warm(lock, kWarmAhead);
     } else if (syncing_ == nullptr && wants_next_) {
       make_next(lock);
     } else if (syncing_ == nullptr && ids_wanted_ > ids_reserved_) {
@@ -155,14 +173,26 @@ void JournalWriter::keep(const std::stop_token& stop) {
   }
 }
 
+void JournalWriter::warm(std::unique_lock<std::mutex>& lock, std::size_t bytes) {
+  const JournalSegment& current = *warmed_;
+  wants_warm_ = false;
+  warmed_used_ = current.used();
+  lock.unlock();
+  current.warm(bytes);
+  lock.lock();
+}
+
 void JournalWriter::make_next(std::unique_lock<std::mutex>& lock) {
   const std::uint32_t number = next_number_;
+  wants_next_ = false;
+  is_making_next_ = true;
   lock.unlock();
   auto made = make_segment(number);
+  if (made) made->warm(kWarmAhead);
   lock.lock();
   if (made) next_ = std::make_unique<JournalSegment>(std::move(*made));
   if (!made) failure_ = made.error();
-  wants_next_ = false;
+  is_making_next_ = false;
 }
 
 void JournalWriter::reserve_ids(std::unique_lock<std::mutex>& lock) {

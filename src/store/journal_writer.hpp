@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -86,6 +87,12 @@ class JournalWriter {
   std::optional<FileError> failure() const;
 
  private:
+  // How far ahead of the appender pages are made ready, and how far it goes until they are again.
+  static constexpr std::size_t kWarmAhead = std::size_t{8} << 20;
+  static constexpr std::size_t kWarmStep = std::size_t{2} << 20;
+  // The same for one that appends little, whose pages the system writes out meanwhile.
+  static constexpr std::size_t kWarmIdle = std::size_t{256} << 10;
+  static constexpr std::chrono::seconds kIdle{1};
   // Retired files that wait for the disk; with more of them, so does the appender.
   static constexpr std::size_t kRetiredMax = 8;
 
@@ -95,6 +102,7 @@ class JournalWriter {
   void start();
   bool rotate(std::size_t extent);
   void keep(const std::stop_token& stop);
+  void warm(std::unique_lock<std::mutex>& lock, std::size_t bytes);
   void sync_retired(std::unique_lock<std::mutex>& lock);
   void make_next(std::unique_lock<std::mutex>& lock);
   void reserve_ids(std::unique_lock<std::mutex>& lock);
@@ -111,7 +119,8 @@ class JournalWriter {
   std::unique_ptr<JournalSegment> current_;
   std::uint32_t file_ = 1;
   std::uint64_t sequence_ = 0;
-  std::uint64_t ids_known_ = 0;  ///< What it has seen of `ids_reserved_`.
+  std::uint64_t ids_known_ = 0;      ///< What it has seen of `ids_reserved_`.
+  std::size_t warm_at_ = kWarmStep;  ///< Where in the current file it asks for more warm pages.
   bool asked_for_next_ = false;
 
   // Shared with the keeper, under the mutex.
@@ -119,6 +128,10 @@ class JournalWriter {
   std::condition_variable_any wake_keeper_;
   std::condition_variable wake_appender_;
   bool wants_next_ = false;
+  bool is_making_next_ = false;
+  bool wants_warm_ = false;
+  const JournalSegment* warmed_ = nullptr;  ///< The current file. Only the keeper takes files away.
+  std::size_t warmed_used_ = 0;
   std::uint32_t next_number_ = 2;
   std::unique_ptr<JournalSegment> next_;
   std::vector<std::unique_ptr<JournalSegment>> retired_;  ///< Full, not yet synced; oldest first.

@@ -16,6 +16,7 @@
 #include "workloads/engine_w1.hpp"
 #include "workloads/engine_w2.hpp"
 #include "workloads/indicators_w5.hpp"
+#include "workloads/journal_rate.hpp"
 #include "workloads/resampling_w4.hpp"
 #include "workloads/rotation.hpp"
 #include "workloads/sweep_w3.hpp"
@@ -224,6 +225,23 @@ TEST(Budgets, OfTheRotationAreItsExactResultAndARatioToTheBareLoop) {
   }
 }
 
+TEST(Budgets, OfTheJournalAreThatEveryRecordIsThereNoAllocationAndARatioToMemory) {
+  constexpr std::uint64_t kRecords = 500'000;
+  std::vector<double> ratios;
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const double bare = bare_journal(kRecords);
+    const JournalPass written = write_journal(kRecords, false);
+    ratios.push_back(written.cpu_seconds / bare);
+    EXPECT_EQ(written.records, kRecords);
+    EXPECT_EQ(static_cast<double>(written.allocations), budgets().at("journal.allocations"));
+  }
+  std::ranges::sort(ratios);
+  RecordProperty("journal_ratio", std::to_string(ratios[kPasses / 2]));
+  if (is_optimised()) {
+    EXPECT_LE(ratios[kPasses / 2], budgets().at("journal.ratio"));
+  }
+}
+
 TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
   const std::string text = [] {
     const BarTable table = w1();
@@ -284,9 +302,10 @@ TEST(Heap, TakesWhatIsLargeOnHugePagesAndCountsItOnce) {
 }
 
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
-  for (const char* key : {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w3.ratio",
-                          "w3.memory_mb", "w3s.ratio", "w7.ratio", "w4.ratio", "w4.memory_mb",
-                          "w5.ratio", "w5.streaming_ratio", "w6.ratio", "rotation.ratio"}) {
+  for (const char* key :
+       {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w3.ratio", "w3.memory_mb",
+        "w3s.ratio", "w7.ratio", "w4.ratio", "w4.memory_mb", "w5.ratio", "w5.streaming_ratio",
+        "w6.ratio", "rotation.ratio", "journal.ratio", "journal.allocations"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }

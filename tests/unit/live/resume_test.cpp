@@ -225,7 +225,7 @@ struct CountingVenue {
 
   void observe(const Stamp&, const auto&, std::vector<Stamped>&) {}
   void send(const Commands& commands, Timestamp) { sent += commands.size(); }
-  void settle(const Stamp&, std::vector<Stamped>&) {}
+  bool settle(const Stamp&, std::vector<Stamped>&) { return false; }
 };
 struct RefusesTheSecond {
   bool record(const Stamp& stamp, const auto&, const Commands&, const auto&) {
