@@ -1,11 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <charconv>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "backtest/lookahead_proof.hpp"
@@ -14,8 +12,10 @@
 #include "backtest_job.hpp"
 #include "core/splitmix.hpp"
 #include "ingest/load_bars.hpp"
+#include "lab/spread.hpp"
 #include "market/leak_check.hpp"
 #include "output.hpp"
+#include "patience.hpp"
 #include "progress.hpp"
 #include "report/lookahead_report.hpp"
 #include "report/number_text.hpp"
@@ -37,7 +37,6 @@ constexpr const char* kFooter =
     "Exit codes: 0 none found, 1 look-ahead found, 2 bad usage or spec, 3 bad data.\n";
 
 constexpr std::size_t kEveryMax = 1'000'000;
-constexpr unsigned kThreadsMax = 256;
 
 struct LookaheadFlags {
   BacktestFlags backtest;
@@ -59,14 +58,6 @@ std::size_t every_of(const std::string& text) {
   return every;
 }
 
-unsigned threads_of(unsigned wanted) {
-  if (wanted > kThreadsMax) {
-    throw Failure{ExitCode::BadUsage, "--threads is " + std::to_string(wanted) + "; give 1 to " +
-                                          std::to_string(kThreadsMax) + ", or 0 for every core"};
-  }
-  return wanted != 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
-}
-
 /// Does the tasks on `threads` threads, shuffled: a late cut costs more than an early one, and the
 /// time left should be told fairly from the start.
 void on_threads(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& task,
@@ -74,19 +65,13 @@ void on_threads(unsigned threads, std::size_t count, const std::function<void(st
   std::vector<std::size_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = i;
   std::ranges::sort(order, {}, [](std::size_t i) { return SplitMix::mix(i + 1); });
-  std::atomic<std::size_t> next{0};
-  std::size_t done = 0;
-  std::mutex counting;
-  const auto work = [&] {
-    for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
-      task(order[i]);
-      const std::lock_guard lock{counting};
-      progress.update(++done);
-    }
-  };
-  std::vector<std::jthread> others;
-  for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
-  work();
+  lab::spread(
+      {.items = count, .chunk = 1, .threads = threads}, {},
+      [&](const lab::Chunk& chunk, unsigned) {
+        task(order[chunk.first]);
+        return true;
+      },
+      [&](const lab::Chunk& chunk, bool) { progress.update(chunk.last); });
 }
 
 std::string label_of(const BarSeries& bars, std::size_t row) {
@@ -141,7 +126,7 @@ std::string estimate_of(const backtest::ProofPlan& plan, unsigned threads) {
 void run_verb(const LookaheadFlags& flags) {
   const formats::BacktestRequest request = request_of(flags.backtest);
   const std::size_t every = every_of(flags.every);
-  const unsigned threads = threads_of(flags.threads);
+  const unsigned threads = cores_of(flags.threads);
   check_writable(flags.backtest.json);
   const BacktestData data = load_backtest_data(request, flags.backtest.home);
   std::optional<BarTable> reference;
@@ -190,7 +175,9 @@ void add_lookahead(CLI::App& root, Action& action) {
   verb->add_option("--every", flags->every, "Try every so many moments; auto stays within seconds")
       ->type_name("N|auto");
   verb->add_option("--noise-seed", flags->seed, "Of the noise")->type_name("N");
-  verb->add_option("--threads", flags->threads, "0 is every core")->type_name("N");
+  verb->add_option("--threads", flags->threads, "0 is every core")
+      ->check(CLI::Range(0U, kThreadsMax))
+      ->type_name("N");
   verb->add_option("--against", flags->against,
                    "A second source of the same symbol: are our bars ahead of it?")
       ->type_name("FILE");

@@ -29,7 +29,7 @@ void add_montecarlo_flags(CLI::App& verb, MonteCarloFlags& flags) {
                   "What is resampled (default: trades for shuffle and skip, else sessions)")
       ->check(CLI::IsMember({"sessions", "trades"}));
   verb.add_option("--paths", flags.paths, "How many (default: 10000; noise: 500)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::uint64_t{1}, kPathsMax));
   verb.add_option("--draws", flags.draws, "Steps of a path (default: as the history has)")
       ->check(CLI::Range(1U, 10'000'000U));
   verb.add_option("--block", flags.block,
@@ -70,10 +70,6 @@ void check_montecarlo_flags(const MonteCarloFlags& flags) {
   between("--ruin", flags.ruin, 0.0, 1.0, "0.5");
   between("--worse-than", flags.drawdown, 0.0, 1.0, "0.2");
   for (const double multiple : flags.multiples) between("--costs", multiple, 0.0, 100.0, "2");
-  if (flags.paths > kPathsMax) {
-    refuse("--paths is " + std::to_string(flags.paths) + "; at most " + std::to_string(kPathsMax) +
-           " are drawn");
-  }
   if (!flags.run.empty() && (flags.method == "noise" || flags.method == "costs")) {
     refuse("--method " + flags.method +
            " runs the backtest again, and --run has only its result; name the strategy and its"

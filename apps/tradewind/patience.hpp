@@ -20,6 +20,9 @@ struct Consent {
   std::string remedy;  ///< "take larger steps or fewer trials".
 };
 
+/// As many threads as a verb takes.
+inline constexpr unsigned kThreadsMax = 256;
+
 /// Returns the threads that `wanted` means: 0 is every core.
 unsigned cores_of(unsigned wanted);
 

@@ -44,6 +44,7 @@ constexpr const char* kFooter =
 
 /// Beside the data: the program and its tables.
 constexpr double kProgramBytes = 12e6;
+constexpr std::size_t kBarsMax = 1'000'000'000;
 
 struct Options {
   BacktestFlags backtest;
@@ -303,7 +304,9 @@ void add_walkforward(CLI::App& root, Action& action) {
   auto options = std::make_shared<Options>();
   add_backtest_flags(*verb, options->backtest);
   const auto length = [&](const char* name, std::size_t& value, const char* help) {
-    return verb->add_option(name, value, help)->check(CLI::NonNegativeNumber)->type_name("BARS");
+    return verb->add_option(name, value, help)
+        ->check(CLI::Range(std::size_t{0}, kBarsMax))
+        ->type_name("BARS");
   };
   length("--train", options->plan.train, "Length of a training; of the first when anchored")
       ->capture_default_str();
@@ -314,7 +317,7 @@ void add_walkforward(CLI::App& root, Action& action) {
   verb->add_flag("--anchored", options->plan.is_anchored, "Trainings begin with the data and grow");
   verb->add_option("--folds", options->folds,
                    "So many folds up to the end of the data, as scikit-learn's TimeSeriesSplit")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::size_t{1}, kBarsMax));
   length("--gap", options->gap, "With --folds: left out before each test");
   length("--train-max", options->train_max, "With --folds: the longest training");
   length("--test-size", options->test_size, "With --folds: the length of a test");
@@ -325,13 +328,14 @@ void add_walkforward(CLI::App& root, Action& action) {
       ->allow_extra_args(false)
       ->type_name("FIGURE>=BOUND");
   verb->add_option("--threads", options->threads, "Threads; 0 is every core")
+      ->check(CLI::Range(0U, kThreadsMax))
       ->capture_default_str();
   verb->add_option("--resume", options->resume,
                    "Keep what is done there, and go on where an interrupted run was")
       ->type_name("FILE");
   verb->add_flag("--splits", options->splits, "List the folds and run nothing");
   verb->add_option("--bars", options->bars, "With --splits: so many bars, instead of data")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::size_t{1}, kBarsMax));
   verb->add_flag("--yes", options->yes, "Run however many there are");
   verb->footer(kFooter);
   verb->callback([options, &action] { action = [options] { run_verb(*options); }; });

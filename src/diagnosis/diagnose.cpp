@@ -96,7 +96,7 @@ constexpr std::array kRules{
          one_regime, "Trade only in that market, if you can tell it beforehand, and test that."},
     Rule{"many_parameters", "fewer than ten trades for each parameter that was set",
          many_parameters, "Leave parameters at their defaults, or find more trades."},
-    Rule{"edge_of_range", "a parameter at the top of its declared range", edge_of_range,
+    Rule{"edge_of_range", "a parameter at an end of its declared range", edge_of_range,
          "The best value may lie beyond it; look at a sweep's heat map."},
     Rule{"cliff", "a neighbour of the parameters that loses half of the return", cliff,
          "Choose from the middle of a plateau instead: see 'tradewind sweep'."},

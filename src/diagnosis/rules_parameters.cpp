@@ -26,9 +26,11 @@ std::optional<Symptom> many_parameters(const Subject& subject) {
 
 std::optional<Symptom> edge_of_range(const Subject& subject) {
   const auto is_at_edge = [](const ParameterPlace& place) {
+    if (place.max <= place.min) return false;
     const double margin = kEdge * (place.max - place.min);
-    // The least of a range that begins with "off" or with 1 is a choice; the most never is.
-    return place.max > place.min && place.value >= place.max - margin;
+    // A range that begins with 0 begins with "off", which is a choice.
+    const bool is_at_bottom = place.min != 0.0 && place.value <= place.min;
+    return is_at_bottom || place.value >= place.max - margin;
   };
   const auto found = std::ranges::find_if(subject.facts.parameters, is_at_edge);
   if (found == subject.facts.parameters.end()) return std::nullopt;

@@ -64,7 +64,10 @@ std::expected<Checkpoint, store::FileError> Checkpoint::open(const std::string& 
                                                              const std::string& key,
                                                              const OnRecord& on_record) {
   store::Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0644)};
-  if (!file) return refusal(path, std::strerror(errno));
+  if (!file) {
+    return refusal(path, std::string{std::strerror(errno)} +
+                             "; name a file in a folder that exists and is writable");
+  }
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     return refusal(path, "another process is at work on it; wait for it, or name another file");
   }
@@ -77,7 +80,8 @@ std::expected<Checkpoint, store::FileError> Checkpoint::open(const std::string& 
   if (start != head) {
     // A kill while the head was written leaves a part of it: as good as nothing.
     const bool is_ours = start.size() < head.size() && head.starts_with(start);
-    if (!is_ours && !start.starts_with(kMagic)) return refusal(path, "it is no checkpoint");
+    if (!is_ours && !start.starts_with(kMagic))
+      return refusal(path, "it is no checkpoint; name another file");
     if (!is_ours) {
       return refusal(path,
                      "it belongs to other work (data, parameters or program differ); "

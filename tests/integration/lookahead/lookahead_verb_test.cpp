@@ -110,7 +110,7 @@ TEST_F(LookaheadVerb, RefusesWhatItCannotDo) {
   expect({"--data", good_, "--every", "0"}, 2, "--every is '0'");
   expect({"--data", good_, "--every", "often"}, 2, "write 1 for each moment, or auto");
   expect({"--data", good_, "--every", "5000"}, 2, "there are 260 moments");
-  expect({"--data", good_, "--threads", "1000"}, 2, "--threads is 1000");
+  expect({"--data", good_, "--threads", "1000"}, 2, "--threads: Value 1000 not in range 0 to 256");
   expect({"--data", good_, "--against", "nothing.csv"}, 3, "--against: ");
   expect({"--data", good_, "--from", "2030-01-01"}, 3, "has no bars from 2030-01-01");
   expect({}, 2, "nothing to test");

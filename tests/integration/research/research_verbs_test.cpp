@@ -153,6 +153,9 @@ TEST(MonteCarloVerb, RefusesWhatItCannotDoInOneLine) {
   expect_refused(prices + " --method noise", 2, "no strategy was named");
   expect_refused(prices + " --method stationary --block 0.5", 2, "--block is '0.5'");
   expect_refused(prices + " --ruin 3", 2, "--ruin is 3");
+  expect_refused(prices + " --paths 0", 2, "--paths: Value 0 not in range 1 to 100000000");
+  expect_refused(prices + " --threads 9999", 2, "not in range 0 to 256");
+  expect_refused(prices + " --resume /nowhere/kept", 3, "name a file in a folder that exists");
   expect_refused(prices + " --paths 90000000 --draws 1000", 2, "GB of memory");
   expect_refused("montecarlo --run " + kSpy, 3, "is not a run: line 1");
   expect_refused("montecarlo --run /nowhere/run.json", 3, "/nowhere/run.json");
@@ -229,6 +232,11 @@ TEST(WalkForwardVerb, TestsWithWhatItChoseBefore) {
 
 TEST(WalkForwardVerb, RefusesWhatItCannotDoInOneLine) {
   expect_refused(kStudy + " --train 5000", 2, "longer than the data");
+  expect_refused(kStudy + " --train -5", 2, "--train: Value -5 not in range 0 to 1000000000");
+  expect_refused(kWalk + " --threads 9999", 2, "not in range 0 to 256");
+  const support::TempFolder folder;
+  expect_refused(kWalk + " --resume " + folder.write("notes", "not ours"), 3,
+                 "it is no checkpoint; name another file");
   expect_refused(kStudy + " --train 400 --purge 400", 2, "leaves nothing of a training");
   expect_refused(kStudy + " --test 200 --embargo 200", 2, "leaves nothing of a test");
   expect_refused(kWalk + " --objective nonsense", 2, "nonsense");

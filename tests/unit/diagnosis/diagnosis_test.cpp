@@ -331,6 +331,18 @@ TEST(Diagnosis, PutsTheMostSeriousFirst) {
   EXPECT_EQ(findings[2].rule, "edge_of_range");
 }
 
+TEST(Diagnosis, FindsAParameterAtTheBottomOfItsRangeUnlessThatIsOff) {
+  Case low;
+  low.facts.parameters[1].value = low.facts.parameters[1].min;
+  ASSERT_EQ(low.findings().size(), 1U);
+  EXPECT_EQ(low.findings()[0].rule, "edge_of_range");
+
+  Case off;
+  off.facts.parameters[1].min = 0;
+  off.facts.parameters[1].value = 0;
+  EXPECT_TRUE(off.findings().empty());
+}
+
 TEST(Diagnosis, NamesAParametersValueAsItWasSet) {
   Case fitted;
   fitted.facts.parameters[1].value = 500;
