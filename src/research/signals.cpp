@@ -1,6 +1,8 @@
 #include "research/signals.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -13,12 +15,14 @@ namespace {
 
 using Column = std::vector<double>;
 
-Column closes_of(const BarSeries& bars) {
-  Column closes;
-  closes.reserve(bars.size());
-  for (const std::int64_t raw : bars.close) closes.push_back(Price::from_raw(raw).as_double());
-  return closes;
+Column doubles_of(std::span<const std::int64_t> raws) {
+  Column column;
+  column.reserve(raws.size());
+  for (const std::int64_t raw : raws) column.push_back(Price::from_raw(raw).as_double());
+  return column;
 }
+
+Column closes_of(const BarSeries& bars) { return doubles_of(bars.close); }
 
 /// Returns every value that the plan gives the parameter in `place`.
 std::vector<double> values_of(const Plan& plan, std::size_t place) {
@@ -137,6 +141,65 @@ class BollingerColumns : public SignalColumns {
   Column closes_;
 };
 
+/// Writes for each bar the extreme of the `period` values before it, which `is_beyond` tells from
+/// the others; NaN where there are not so many.
+template <class IsBeyond>
+void extreme_before(std::span<const double> values, int period, std::span<double> out,
+                    IsBeyond is_beyond) {
+  const auto length = static_cast<std::size_t>(period);
+  std::ranges::fill(out, std::numeric_limits<double>::quiet_NaN());
+  // Indices of candidates, each beyond all that came after it; the first is the extreme.
+  std::vector<std::size_t> candidates(values.size());
+  std::size_t first = 0;
+  std::size_t last = 0;
+  for (std::size_t t = 0; t + 1 < values.size(); ++t) {
+    while (last > first && !is_beyond(values[candidates[last - 1]], values[t])) last -= 1;
+    candidates[last++] = t;
+    if (candidates[first] + length <= t) first += 1;
+    if (t + 1 >= length) out[t + 1] = values[candidates[first]];
+  }
+}
+
+/// `donchian_breakout`, without exits of its own.
+class DonchianColumns : public SignalColumns {
+ public:
+  DonchianColumns(const Plan& plan, const BarSeries& bars) : closes_{closes_of(bars)} {
+    const Column high = doubles_of(bars.high);
+    const Column low = doubles_of(bars.low);
+    highs_.add(values_of(plan, 0), bars.size(), [&](int period, std::span<double> out) {
+      extreme_before(high, period, out, std::greater<>{});
+    });
+    lows_.add(values_of(plan, 1), bars.size(), [&](int period, std::span<double> out) {
+      extreme_before(low, period, out, std::less<>{});
+    });
+  }
+
+  void signals(std::span<const double> values, Signals& out) const override {
+    const double* close = closes_.data();
+    const double* high = highs_.at(values[0]).data();
+    const double* low = lows_.at(values[1]).data();
+    set_bits(closes_.size(), out.enters, [&](std::size_t t) { return close[t] > high[t]; });
+    set_bits(closes_.size(), out.leaves, [&](std::size_t t) { return close[t] < low[t]; });
+    const std::size_t warm = static_cast<std::size_t>(std::max(values[0], values[1])) + 1;
+    clear_before(warm, out.enters);
+    clear_before(warm, out.leaves);
+  }
+
+ private:
+  Column closes_;
+  ByPeriod highs_;
+  ByPeriod lows_;
+};
+
+/// Whether the common exits, which stand behind `own` parameters, are all off, always.
+bool has_no_exits(const Plan& plan, std::size_t own) {
+  // The last one is only the length of what the others use.
+  for (std::size_t i = own; i + 1 < plan.base.size(); ++i) {
+    if (!is_always(plan, i, 0.0)) return false;
+  }
+  return is_always(plan, plan.base.size() - 1, plan.base.back());
+}
+
 std::size_t different(const Plan& plan, std::initializer_list<std::size_t> places) {
   std::vector<double> all;
   for (const std::size_t place : places) {
@@ -161,6 +224,10 @@ std::shared_ptr<const SignalColumns> signal_columns(const Plan& plan, const BarS
   }
   if (name == "rsi_reversion" && fits(different(plan, {0}))) {
     return std::make_shared<RsiColumns>(plan, bars);
+  }
+  if (name == "donchian_breakout" && has_no_exits(plan, 2) &&
+      fits(different(plan, {0}) + different(plan, {1}) + 1)) {
+    return std::make_shared<DonchianColumns>(plan, bars);
   }
   if (name == "bollinger_reversion" && fits(4)) return std::make_shared<BollingerColumns>(bars);
   return nullptr;

@@ -79,6 +79,7 @@ const std::vector<Case> kCases{
     {"sma_cross", {"fast=2:20:6", "slow=7:50:9"}},
     {"rsi_reversion", {"period=2,5,14", "lower=20,35", "upper=50,65"}},
     {"bollinger_reversion", {"period=5,20", "deviations=0.5,1.5"}},
+    {"donchian_breakout", {"entry=1,5,20,55", "exit=2,10,60"}},
 };
 
 /// A spec with what a seed chooses: preset, size, cash, commission and range.
@@ -128,7 +129,7 @@ TEST(ColumnPath, GivesTheFillsAndTheEquityOfTheEngineToTheLastUnit) {
       }
     }
   }
-  EXPECT_GT(compared, 1'800) << "nearly all of 1,920 take the column path";
+  EXPECT_GT(compared, 2'450) << "nearly all of 2,640 take the column path";
 }
 
 TEST(ColumnPath, IsNotTakenWhereOnlyTheEngineKnowsTheRules) {
