@@ -44,6 +44,7 @@ std::string grouped(double value, int decimals) {
 }
 
 std::string figure_text(double value) {
+  if (!std::isfinite(value)) return kNotAvailable;
   constexpr double kWholeMax = 1e15;
   if (value == std::nearbyint(value) && std::abs(value) < kWholeMax) return grouped(value, 0);
   constexpr double kTiny = 1e-9;  // Ten decimals are as many as anyone reads.

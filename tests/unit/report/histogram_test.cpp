@@ -49,5 +49,24 @@ TEST(Histogram, StandsWithOneValueAndWithNone) {
   EXPECT_THAT(trade_histogram({}), ::testing::HasSubstr("No trade"));
 }
 
+TEST(Histogram, LabelsAnEndThatIsZeroOnce) {
+  std::vector<double> gains;
+  std::vector<double> losses;
+  for (int i = 1; i <= 200; ++i) {
+    gains.push_back(0.01 * i);
+    losses.push_back(-0.01 * i);
+  }
+  const auto zeros = [](const std::string& html) {
+    std::size_t count = 0;
+    for (std::size_t at = html.find(">0%<"); at != html.npos; at = html.find(">0%<", at + 1))
+      ++count;
+    return count;
+  };
+
+  EXPECT_EQ(zeros(histogram(gains, {})), 1U) << "labels lay over each other";
+  EXPECT_EQ(zeros(histogram(losses, {})), 1U);
+  EXPECT_LT(bins_of(losses).back().from, -1e-12) << "no bin for what is not there";
+}
+
 }  // namespace
 }  // namespace tw::report

@@ -27,6 +27,16 @@ TEST(NumberText, WritesWhatIsNotFiniteAsNotAvailable) {
   EXPECT_EQ(metric_text(Kind::Ratio, std::nullopt), "n/a");
 }
 
+TEST(NumberText, GivesAFigureOfNoKnownKindThreeDigitsThatSaySomething) {
+  EXPECT_EQ(figure_text(96.0), "96");
+  EXPECT_EQ(figure_text(0.0), "0");
+  EXPECT_EQ(figure_text(0.4), "0.400");
+  EXPECT_EQ(figure_text(-0.02134), "-0.0213");
+  EXPECT_EQ(figure_text(0.0006938), "0.000694");
+  EXPECT_EQ(figure_text(1234.567), "1,234.57");
+  EXPECT_EQ(figure_text(-std::numeric_limits<double>::infinity()), "n/a");
+}
+
 TEST(NumberText, KeepsTheDecimalsOfAPriceAndNeverFewerThanTwo) {
   EXPECT_EQ(price_text(Price::whole(1234)), "1,234.00");
   EXPECT_EQ(price_text(Price::from_raw(150'000'000)), "1.50");
