@@ -1,7 +1,6 @@
 #include "workloads/resampling_w4.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <thread>
@@ -9,11 +8,10 @@
 #include "core/splitmix.hpp"
 #include "lab/simulate.hpp"
 #include "research/quantiles.hpp"
+#include "workloads/stopwatch.hpp"
 
 namespace tw::workloads {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t kReturnSeed = 4001;
 constexpr std::uint64_t kDrawSeed = 5001;
@@ -62,7 +60,7 @@ std::vector<double> w4_returns() {
 }
 
 W4Pass resample_w4(const std::vector<double>& returns, unsigned threads) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const research::ReturnSample sample{returns};
   research::PathResults paths =
       lab::simulate(sample, {.seed = kDrawSeed, .sample = sample.size(), .draws = kW4Draws},
@@ -70,12 +68,12 @@ W4Pass resample_w4(const std::vector<double>& returns, unsigned threads) {
   for (double& drawdown : paths.drawdown) drawdown = -drawdown;
   W4Pass pass;
   read_quantiles(paths.wealth, paths.drawdown, pass);
-  pass.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  pass.seconds = watch.seconds();
   return pass;
 }
 
 W4Pass bare_w4(const std::vector<double>& returns, unsigned threads) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   std::vector<double> growth;
   for (const double r : returns) growth.push_back(1.0 + r);
   std::vector<double> wealth(kW4Paths);
@@ -92,7 +90,7 @@ W4Pass bare_w4(const std::vector<double>& returns, unsigned threads) {
   }
   W4Pass pass;
   read_quantiles(wealth, drawdown, pass);
-  pass.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  pass.seconds = watch.seconds();
   return pass;
 }
 

@@ -1,26 +1,20 @@
 #include "workloads/sweep_w3.hpp"
 
-#include <chrono>
 #include <cmath>
 
 #include "lab/spread.hpp"
 #include "lab/sweep.hpp"
 #include "portfolio/value.hpp"
 #include "research/column_runner.hpp"
+#include "workloads/stopwatch.hpp"
 
 namespace tw::workloads {
 namespace {
 
 using research::TrialMetric;
-using Clock = std::chrono::steady_clock;
-
 constexpr std::int64_t kCash = 1'000'000;
 constexpr std::int64_t kUnits = 100;
 constexpr std::uint64_t kChunk = 64;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 backtest::BacktestSpec w3_spec() {
   backtest::BacktestSpec spec = backtest::spec_of(backtest::Preset::Plain);
@@ -151,7 +145,7 @@ constexpr std::size_t kInSample = 1'000;
 W3Pass sweep_w3(const BarSeries& bars, unsigned threads, bool with_risk) {
   const backtest::BacktestSpec spec = w3_spec();
   const std::vector<backtest::Feed> feeds = w3_feeds(bars);
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const lab::SweepTerms terms{.plan = plan_over({"fast=5:50", "slow=20:250"}),
                               .points = {},
                               .goal = {.objective = {.metric = TrialMetric::FinalEquity}},
@@ -178,12 +172,12 @@ W3Pass sweep_w3(const BarSeries& bars, unsigned threads, bool with_risk) {
   pass.best_fills = static_cast<std::uint64_t>(best.metrics[TrialMetric::Fills]);
   pass.best_drawdown = best.metrics[TrialMetric::MaxDrawdown];
   pass.best_sharpe = best.metrics[TrialMetric::Sharpe];
-  pass.seconds = seconds_since(start);
+  pass.seconds = watch.seconds();
   return pass;
 }
 
 W3Pass bare_w3(const BarSeries& bars, unsigned threads, bool with_risk) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const std::vector<std::int64_t> totals = totals_of(bars);
   std::vector<std::vector<double>> averages(kSlowLast + 1);
   for (int period = kFastFirst; period <= kSlowLast; ++period) {
@@ -218,14 +212,14 @@ W3Pass bare_w3(const BarSeries& bars, unsigned threads, bool with_risk) {
           if (fast < slow) best.take(runs[i], fast, slow);
         }
       });
-  best.pass.seconds = seconds_since(start);
+  best.pass.seconds = watch.seconds();
   return best.pass;
 }
 
 W7Pass walk_w7(const BarSeries& bars) {
   const backtest::BacktestSpec spec = w3_spec();
   const std::vector<backtest::Feed> feeds = w3_feeds(bars);
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const research::Plan plan = plan_over({"fast=5:50:5", "slow=60:250:10"});
   const auto study = research::ColumnStudy::of(plan, spec, feeds);
   if (!study) return {};
@@ -266,12 +260,12 @@ W7Pass walk_w7(const BarSeries& bars) {
     pass.pnl += outside.as_double();
     pass.fills += fills.size();
   }
-  pass.seconds = seconds_since(start);
+  pass.seconds = watch.seconds();
   return pass;
 }
 
 W7Pass bare_w7(const BarSeries& bars) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const std::vector<std::int64_t> totals = totals_of(bars);
   std::vector<std::vector<double>> averages(kSlowLast + 1);
   for (std::size_t period = 5; period <= 50; period += 5) {
@@ -307,7 +301,7 @@ W7Pass bare_w7(const BarSeries& bars) {
     pass.fills += picked.fills;
     pass.folds.push_back(picked);
   }
-  pass.seconds = seconds_since(start);
+  pass.seconds = watch.seconds();
   return pass;
 }
 
