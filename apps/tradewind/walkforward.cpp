@@ -1,15 +1,18 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "backtest/build_report.hpp"
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "core/code_version.hpp"
+#include "core/digest.hpp"
 #include "interrupt.hpp"
 #include "lab/kept_work.hpp"
 #include "lab/walk_forward.hpp"
@@ -22,6 +25,8 @@
 #include "report/walk_forward_page.hpp"
 #include "report/walk_forward_text.hpp"
 #include "research/trial_runner.hpp"
+#include "store/home.hpp"
+#include "store/trial_ledger.hpp"
 #include "strategies/catalogue.hpp"
 #include "terminal.hpp"
 #include "verb.hpp"
@@ -227,6 +232,26 @@ lab::WalkForwardResult watched_run(const Options& options, const lab::WalkForwar
   }
 }
 
+/// Notes in the ledger that every combination has been tried on these data: what a later sweep
+/// finds there is the best of them too.
+void count_trials(const Options& options, const lab::WalkForwardTerms& terms,
+                  const backtest::BacktestSpec& spec, const std::string& data_hash,
+                  WalkForwardReport& report) {
+  std::uint64_t tried = 0;
+  Digest key;
+  for (const std::string& part : {data_hash, report::spec_json(spec), std::string{"walkforward"},
+                                  research::fingerprint(terms.plan)}) {
+    key.update(std::string_view{part});
+  }
+  for (const research::FoldOutcome& fold : report.folds) tried = std::max(tried, fold.trials);
+  const auto home = store::find_home(options.backtest.home);
+  const auto counted =
+      home ? store::count_trials(*home, data_hash, key.hex(), tried)
+           : std::expected<std::uint64_t, store::FileError>{std::unexpected{home.error()}};
+  if (counted) return;
+  report.warnings.push_back("these trials are not counted: " + counted.error().message);
+}
+
 WalkForwardReport walk(const Options& options) {
   const Split split = split_settings(options.backtest);
   const formats::BacktestRequest request = request_of(split.fixed);
@@ -260,6 +285,7 @@ WalkForwardReport walk(const Options& options) {
   describe_drift(terms.plan, report);
   report.stitched = research::stitch(report.folds, report.periods_per_year);
   report.warnings = research::walk_forward_warnings(report);
+  count_trials(options, terms, spec, backtest::data_fingerprint(data.feeds), report);
   return report;
 }
 

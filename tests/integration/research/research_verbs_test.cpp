@@ -18,8 +18,15 @@ using support::Finished;
 const std::string kSpy = std::string{TW_SHARED} + "/data/daily/SPY.csv";
 const std::string kSpan = " --from 2010-01-01 --to 2024-12-31";
 
+/// The state of this suite's runs: no test counts its trials in the developer's own.
+const std::string& home() {
+  static const support::TempFolder folder;
+  static const std::string setting = "TRADEWIND_HOME=" + folder.path();
+  return setting;
+}
+
 Finished tradewind(const std::string& arguments) {
-  return support::run_command(std::string{TW_APP} + " " + arguments);
+  return support::run_command(home() + " " + std::string{TW_APP} + " " + arguments);
 }
 
 Json json_of(const std::string& arguments) {
@@ -98,7 +105,7 @@ TEST(MonteCarloVerb, KilledAnywhereResumesToTheSameBytes) {
     EXPECT_EQ(killed.exit_code, -1) << "not killed";
     EXPECT_EQ(text_of(kept).size(), 40U * 512U);
     support::run_process(words_of(work),
-                         {.environment = {}, .timeout = std::chrono::milliseconds{30}});
+                         {.environment = {home()}, .timeout = std::chrono::milliseconds{30}});
     const Finished resumed = tradewind(work);
 
     EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
@@ -199,7 +206,7 @@ TEST(WalkForwardVerb, IsTheSameOnAnyNumberOfThreadsAndAfterAnInterruption) {
 
   // Killed at whatever moment this is: what the file then holds must do no harm.
   support::run_process(words_of(kWalk + " --quiet --resume " + checkpoint),
-                       {.environment = {}, .timeout = std::chrono::milliseconds{40}});
+                       {.environment = {home()}, .timeout = std::chrono::milliseconds{40}});
   const Finished resumed = tradewind(kWalk + " --resume " + checkpoint + " --json -");
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(resumed.out, one.out);
@@ -228,6 +235,15 @@ TEST(WalkForwardVerb, TestsWithWhatItChoseBefore) {
   const std::string html = text_of(folder.path() + "/walk.html");
   EXPECT_NE(html.find("Drift of fast"), std::string::npos);
   EXPECT_EQ(html.find("<script"), std::string::npos);
+}
+
+TEST(WalkForwardVerb, CountsItsTrialsForLaterSweepsOfTheSameData) {
+  const std::string study = " --data " + kSpy +
+                            " --from 2016-01-01 --to 2018-12-31 --strategy sma_cross --set "
+                            "fast=5,10 --set slow=20:60:20";
+  json_of("walkforward" + study + " --train 300 --test 100");
+
+  EXPECT_EQ(json_of("sweep" + study)["trials_on_data"], 12);
 }
 
 TEST(WalkForwardVerb, RefusesWhatItCannotDoInOneLine) {
