@@ -22,6 +22,10 @@ constexpr const char* kFooter =
     "  tradewind db migrate\n"
     "  tradewind db status --database postgresql://trader@127.0.0.1/books\n"
     "  tradewind db check --json -\n"
+    "  tradewind db backup books.backup\n"
+    "  tradewind db restore books.backup --database sqlite:copy.db\n"
+    "  tradewind db export fills --csv fills.csv\n"
+    "  tradewind db prune --dry-run\n"
     "\n"
     "Exit codes: 0 done, 1 it cannot be reached, written or is in use, 2 bad usage, 3 it is "
     "damaged,\n"
@@ -162,6 +166,18 @@ void add_db(CLI::App& root, Action& action) {
   add("migrate", "Bring the schema up to this build's.", db_migrate);
   add("status", "Show which migrations a database has.", db_status);
   add("check", "Look for damage and for a schema that was altered.", db_check);
+  auto* backup = add("backup", "Write everything into one file, while others go on.", db_backup);
+  backup->add_option("file", flags->file, "the file to write")->required();
+  auto* restored = add("restore", "Fill an empty database, of either engine.", db_restore);
+  restored->add_option("file", flags->file, "a file that backup wrote")->required();
+  auto* exported = add("export", "Write one table as CSV or JSON.", db_export);
+  exported->add_option("table", flags->table, "its name, as docs/schema has it")->required();
+  exported->add_option("--csv", flags->csv, "write CSV to FILE, or to - (default)")
+      ->expected(0, 1)
+      ->default_str("-");
+  auto* pruned = add("prune", "Delete what is older than its table's policy.", db_prune);
+  pruned->add_flag("--dry-run", flags->is_dry_run, "only count what would go");
+  pruned->add_option("--keep", flags->keep, "first change a policy: TABLE=DAYS");
 }
 
 }  // namespace tw::app

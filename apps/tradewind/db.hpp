@@ -24,5 +24,9 @@ struct DbFlags {
 void db_migrate(const DbFlags& flags);
 void db_status(const DbFlags& flags);
 void db_check(const DbFlags& flags);
+void db_backup(const DbFlags& flags);
+void db_restore(const DbFlags& flags);
+void db_export(const DbFlags& flags);
+void db_prune(const DbFlags& flags);
 
 }  // namespace tw::app

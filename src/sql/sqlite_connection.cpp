@@ -52,11 +52,13 @@ class Use {
 
 std::size_t length(int size) { return static_cast<std::size_t>(size); }
 
-int bind(sqlite3_stmt* statement, int at, const Parameter& value) {
+/// Binds a value; text and bytes are copied when they may be gone before the statement runs.
+int bind(sqlite3_stmt* statement, int at, const Parameter& value, bool copies = false) {
   if (value.is_null()) return sqlite3_bind_null(statement, at);
   const std::string_view bytes = value.bytes();
   // A null pointer would bind null, and an empty view may hold one.
   const char* const data = bytes.data() == nullptr ? "" : bytes.data();
+  const sqlite3_destructor_type lasts = copies ? SQLITE_TRANSIENT : SQLITE_STATIC;
   switch (value.type()) {
     case Type::Null:
       return sqlite3_bind_null(statement, at);
@@ -65,9 +67,9 @@ int bind(sqlite3_stmt* statement, int at, const Parameter& value) {
     case Type::Double:
       return sqlite3_bind_double(statement, at, value.real());
     case Type::Text:
-      return sqlite3_bind_text64(statement, at, data, bytes.size(), SQLITE_STATIC, SQLITE_UTF8);
+      return sqlite3_bind_text64(statement, at, data, bytes.size(), lasts, SQLITE_UTF8);
     case Type::Bytes:
-      return sqlite3_bind_blob64(statement, at, data, bytes.size(), SQLITE_STATIC);
+      return sqlite3_bind_blob64(statement, at, data, bytes.size(), lasts);
   }
   return SQLITE_MISUSE;
 }
@@ -519,7 +521,7 @@ class SqliteBulk final : public BulkDriver {
       if (!error_) error_ = std::move(*refused);
     }
     // Bound even so: an odd cell must not shift those behind it.
-    cell(bind(statement_.get(), ++column_, value));
+    cell(bind(statement_.get(), ++column_, value, true));
   }
   void cell(int code) {
     if (code != SQLITE_OK && !error_) error_ = connection_.failed(code).error();

@@ -28,7 +28,8 @@ class Schema : public testing::TestWithParam<Engine> {
   /// Returns all tables with all their rows, as text.
   std::string everything() {
     std::string text;
-    for (const SchemaTable& table : read_schema(*db).value()) {
+    const std::vector<SchemaTable> tables = read_schema(*db).value();
+    for (const SchemaTable& table : tables) {
       text += table.name + "\n";
       EXPECT_TRUE(db->each("SELECT * FROM " + table.name, {}, [&](const sql::Row& row) {
         for (std::size_t i = 0; i < row.size(); ++i) {
@@ -275,7 +276,7 @@ TEST(TimeIdsTest, SortByTheTimeTheyWereMadeEvenWhenTheClockStandsOrGoesBack) {
   EXPECT_THAT(
       made.front(),
       testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
-  EXPECT_EQ(made.front().substr(0, 13), "019ab6b6-b400");
+  EXPECT_EQ(made.front().substr(0, 13), "019ab697-e800");
 }
 
 }  // namespace

@@ -255,6 +255,20 @@ TEST_P(Sql, ABulkThatFailsOrIsGivenUpLeavesNothing) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_P(Sql, ACellOfABulkMayBeGoneBeforeItsRowIsWhole) {
+  auto bulk = db->bulk("kept", {"words", "id"});
+  ASSERT_TRUE(bulk);
+  for (int i = 0; i < 3; ++i) {
+    std::string word(40, static_cast<char>('a' + i));
+    bulk->add(word);
+    word.assign(40, '!');
+    bulk->add(i);
+  }
+  ASSERT_EQ(bulk->finish(), 3);
+
+  EXPECT_EQ(db->one<std::string>("SELECT words FROM kept WHERE id = 1"), std::string(40, 'b'));
+}
+
 TEST_P(Sql, ABulkInsideATransactionIsPartOfIt) {
   {
     auto transaction = db->begin();
