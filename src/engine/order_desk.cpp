@@ -1,6 +1,7 @@
 #include "engine/order_desk.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tw::engine {
 
@@ -52,7 +53,7 @@ void OrderDesk::submit(const strategy::Ask& ask, Timestamp now, Commands& comman
     return;
   }
   blotter_.book(ask.id, *approved, now);
-  commands.push_back(SubmitOrder{ask.id, *approved});
+  commands.emplace_back(std::in_place_type<SubmitOrder>, ask.id, *approved);
 }
 
 void OrderDesk::replace(const strategy::Ask& ask, Timestamp now, Commands& commands) {
@@ -129,7 +130,7 @@ bool OrderDesk::apply(const OrderEvent& event) {
     return false;
   }
   if (is_filled) {
-    book(event, order->request.tag);
+    book(event, (*order)->request.tag);
     filled_ = event.instrument;
     filled_at_ = event.price;
   }

@@ -74,15 +74,13 @@ ClientOrderId Blotter::next_id() {
 const Order& Blotter::book(ClientOrderId id, const Approved<OrderRequest>& request, Timestamp at) {
   TW_ASSERT(!is_full());
   TW_ASSERT(!index_of_order(id));
-  live_.push_back({.id = id,
-                   .request = *request,
-                   .state = OrderState::Pending,
-                   .quantity = request->size.quantity(),
-                   .filled = {},
-                   .growth = {},
-                   .sent_at = at});
+  Order& order = live_.emplace_back();
+  order.id = id;
+  order.request = *request;
+  order.quantity = request->size.quantity();
+  order.sent_at = at;
   live_counts_[request->instrument] += 1;
-  return live_.back();
+  return order;
 }
 
 bool Blotter::cancel(ClientOrderId id) {
@@ -136,7 +134,7 @@ void Blotter::forget_change(Order& order) {
   std::erase_if(changes_, [&](const SentChange& sent) { return sent.id == order.id; });
 }
 
-std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
+std::expected<const Order*, Mismatch> Blotter::apply(const OrderEvent& event) {
   const auto index = index_of_order(event.order);
   if (!index) return std::unexpected{Mismatch::UnknownOrder};
   Order& order = live_[*index];
@@ -156,12 +154,11 @@ std::expected<Order, Mismatch> Blotter::apply(const OrderEvent& event) {
   order.state = *next;
 
   if (is_final(order.state) && !changes_.empty()) forget_change(order);
-  const Order after = order;
-  if (is_final(after.state)) {
-    live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(*index));
-    live_counts_[after.request.instrument] -= 1;
-  }
-  return after;
+  if (!is_final(order.state)) return &order;
+  live_counts_[order.request.instrument] -= 1;
+  ended_ = order;
+  live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(*index));
+  return &ended_;
 }
 
 void Blotter::split(const CorporateAction& split, Price tick) {

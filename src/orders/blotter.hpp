@@ -77,8 +77,9 @@ class Blotter {
   bool replace(ClientOrderId id, const Approved<OrderChange>& change);
 
   /// Applies a report. Returns the order as it stands after it; it leaves the record when ended.
+  /// Owns: valid until the next change.
   /// Errors: a mismatch changes nothing.
-  std::expected<Order, Mismatch> apply(const OrderEvent& event);
+  std::expected<const Order*, Mismatch> apply(const OrderEvent& event);
   /// Applies a split to the live orders of its instrument, as the venue does to its own.
   void split(const CorporateAction& split, Price tick);
   /// Lowers the live orders that a dividend lowers, as the venue does to its own.
@@ -108,6 +109,7 @@ class Blotter {
   std::uint32_t sequence_ = 0;
   std::size_t live_max_;
   std::vector<Order> live_;
+  Order ended_;                      ///< The last one that did, for those who hear of it.
   std::vector<SentChange> changes_;  ///< Given its room by the first one: most runs have none.
   PerInstrument<std::uint32_t> live_counts_;
 };

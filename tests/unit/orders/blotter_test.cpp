@@ -117,8 +117,8 @@ TEST(Blotter, ReturnsTheOrderAsItEndedThoughItForgetsIt) {
   const auto after = desk.blotter.apply(fill_of(id, 100, true));
 
   ASSERT_TRUE(after);
-  EXPECT_EQ(after->state, OrderState::Filled);
-  EXPECT_EQ(after->filled, Quantity::whole(100));
+  EXPECT_EQ((*after)->state, OrderState::Filled);
+  EXPECT_EQ((*after)->filled, Quantity::whole(100));
   EXPECT_EQ(desk.blotter.find(id), nullptr);
   EXPECT_TRUE(desk.blotter.live().empty());
 }
@@ -178,8 +178,8 @@ TEST(Blotter, LearnsTheSizeOfAFractionFromItsFillWhenNothingElseSaidIt) {
   const auto after = desk.blotter.apply(fill_of(id, 55, true));
 
   ASSERT_TRUE(after);
-  EXPECT_EQ(after->quantity, Quantity::whole(55));
-  EXPECT_EQ(after->remaining(), Quantity{});
+  EXPECT_EQ((*after)->quantity, Quantity::whole(55));
+  EXPECT_EQ((*after)->remaining(), Quantity{});
 }
 
 /// Applies `event` and returns the mismatch; fails when it changed anything.
@@ -280,7 +280,7 @@ TEST(Blotter, EndsAnOrderWhenNothingIsLeftThoughTheReportDoesNotSaySo) {
   const auto after = desk.blotter.apply(fill_of(id, 100));
 
   ASSERT_TRUE(after);
-  EXPECT_EQ(after->state, OrderState::Filled);
+  EXPECT_EQ((*after)->state, OrderState::Filled);
   EXPECT_TRUE(desk.blotter.live().empty());
 }
 
@@ -291,14 +291,14 @@ TEST(Blotter, TakesSeveralFillsOfAnOrderWhoseSizeOnlyTheVenueKnows) {
   const ClientOrderId id = desk.submit_fraction();
 
   const auto first = desk.blotter.apply(fill_of(id, 40));
-  const auto last = desk.blotter.apply(fill_of(id, 60, true));
-
   ASSERT_TRUE(first);
-  EXPECT_EQ(first->state, OrderState::PartlyFilled);
-  EXPECT_EQ(first->remaining(), Quantity{});
+  EXPECT_EQ((*first)->state, OrderState::PartlyFilled);
+  EXPECT_EQ((*first)->remaining(), Quantity{});
+
+  const auto last = desk.blotter.apply(fill_of(id, 60, true));
   ASSERT_TRUE(last);
-  EXPECT_EQ(last->state, OrderState::Filled);
-  EXPECT_EQ(last->quantity, Quantity::whole(100));
+  EXPECT_EQ((*last)->state, OrderState::Filled);
+  EXPECT_EQ((*last)->quantity, Quantity::whole(100));
 }
 
 TEST(Blotter, AppliesASplitToLiveOrdersOfItsInstrumentAlone) {
