@@ -1,7 +1,6 @@
 #include "lab/simulate.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,7 +35,7 @@ void take_column(std::string_view& bytes, std::vector<T>& column) {
   const auto size = value_of<std::uint64_t>(bytes.substr(0, sizeof(std::uint64_t))).value_or(0);
   bytes.remove_prefix(std::min(bytes.size(), sizeof(std::uint64_t)));
   column.resize(std::min<std::uint64_t>(size, bytes.size() / sizeof(T)));
-  std::memcpy(column.data(), bytes.data(), column.size() * sizeof(T));
+  bytes.copy(reinterpret_cast<char*>(column.data()), column.size() * sizeof(T));
   bytes.remove_prefix(column.size() * sizeof(T));
 }
 

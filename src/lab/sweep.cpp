@@ -1,7 +1,6 @@
 #include "lab/sweep.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -26,7 +25,7 @@ std::string_view bytes_of(const Rows& rows) {
 
 Rows rows_of(std::string_view bytes) {
   Rows rows(bytes.size() / sizeof(TrialRow));
-  std::memcpy(rows.data(), bytes.data(), rows.size() * sizeof(TrialRow));
+  bytes.copy(reinterpret_cast<char*>(rows.data()), rows.size() * sizeof(TrialRow));
   return rows;
 }
 
