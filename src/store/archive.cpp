@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <fstream>
+#include <span>
 #include <unistd.h>
 #include <utility>
 
@@ -27,6 +28,11 @@ constexpr std::size_t kWriteAt = std::size_t{1} << 20;
 
 std::unexpected<Error> refused(Reason reason, std::string message) {
   return std::unexpected{Error{reason, std::move(message)}};
+}
+
+/// Feeds bytes without their length, so that it does not matter in which pieces they come.
+void feed(Digest& digest, std::string_view bytes) {
+  digest.update(std::as_bytes(std::span{bytes}));
 }
 
 // --- Writing ----------------------------------------------------------------------------------
@@ -68,7 +74,7 @@ class GrowingFile {
 
  private:
   void write() {
-    digest_.update(waiting_);
+    feed(digest_, waiting_);
     if (failed_ == 0 && !file_.write_all(waiting_)) failed_ = errno;
     waiting_.clear();
   }
@@ -135,8 +141,7 @@ std::expected<Checked, Error> check_archive(const std::string& path) {
     return damaged(path, "is no backup that this build can read");
   }
   while (true) {
-    digest.update(line);
-    digest.update("\n");
+    feed(digest, line + "\n");
     if (!std::getline(file, line)) break;
     if (line.starts_with("migration ")) {
       checked.versions.push_back(line.substr(10));
