@@ -8,17 +8,21 @@
 #include <utility>
 #include <vector>
 
+#include "audit_note.hpp"
 #include "backtest_data.hpp"
 #include "backtest_job.hpp"
 #include "demo_history.hpp"
 #include "formats/backtest_options.hpp"
 #include "journal_path.hpp"
+#include "live/event_publisher.hpp"
 #include "live/journal_replay.hpp"
 #include "live/paper_replay.hpp"
+#include "live/session_audit.hpp"
 #include "live/session_journal.hpp"
 #include "live_screen.hpp"
 #include "live_view.hpp"
 #include "output.hpp"
+#include "relay_option.hpp"
 #include "report/backtest_table.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
@@ -136,13 +140,16 @@ struct PaperPlan {
   const backtest::BacktestSpec& spec;
   std::vector<backtest::Feed> feeds;
   const std::vector<formats::JournalOption>& options;
-  std::string journals;  ///< The folder that its sessions leave their journals in.
+  std::string home;  ///< Its sessions leave their journals and audit records there.
 
-  PaperPlan(const Tested& tested, std::string journals_folder)
+  relay::Relay* relay;  ///< To other processes; null where there is none.
+
+  PaperPlan(const Tested& tested, std::string home_folder, relay::Relay* to_others)
       : spec{tested.request.spec},
         feeds{tested.data.feeds},
         options{tested.options},
-        journals{std::move(journals_folder)} {
+        home{std::move(home_folder)},
+        relay{to_others} {
     RowRange& range = feeds.front().range;
     range.first = std::max(range.first, range.last - std::min(range.last, kPaperSessions));
   }
@@ -182,21 +189,24 @@ PaperOutcome compare(const PaperPlan& plan, live::PaperRun run, bool is_alone) {
 }
 
 std::unique_ptr<store::JournalWriter> begin_journal(const PaperPlan& plan) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const Timestamp at{std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()};
   auto journal = live::begin_journal(
-      plan.journals, live::opening_of(plan.spec, plan.feeds, plan.options, "paper", at));
+      journals_folder(plan.home),
+      live::opening_of(plan.spec, plan.feeds, plan.options, "paper", wall_clock()));
   if (!journal) throw Failure{ExitCode::Failed, journal.error().message};
   return std::move(*journal);
 }
 
 /// Ends the journal of a session, runs the session again from it, and adds what that showed.
-PaperOutcome with_journal(PaperOutcome outcome, store::JournalWriter& journal) {
+///
+/// What was intended, decided and done goes into the audit trail.
+PaperOutcome with_journal(const PaperPlan& plan, PaperOutcome outcome,
+                          store::JournalWriter& journal) {
   live::end_journal(journal, outcome.run.commands_hash);
   const auto read = store::Journal::read(journal.folder());
   if (!read) throw Failure{ExitCode::Failed, read.error().message};
-  const auto replayed = live::replay(*read);
-  if (!replayed) throw Failure{ExitCode::Failed, replayed.error()};
+  const auto audited = live::audit_session(*read, audit_actor(), wall_clock());
+  if (!audited) throw Failure{ExitCode::Failed, audited.error()};
+  const live::ReplayOutcome* const replayed = &audited->outcome;
   if (replayed->commands_hash != outcome.run.commands_hash) {
     throw Failure{
         ExitCode::Failed,
@@ -204,16 +214,36 @@ PaperOutcome with_journal(PaperOutcome outcome, store::JournalWriter& journal) {
             "' replays to other commands than the session sent: " + replayed->commands_hash +
             " and " + outcome.run.commands_hash + "; this is a bug, please report it"};
   }
+  note_audit(plan.home, audited->entries);
   outcome.journal = journal.folder();
   outcome.events = replayed->events;
   return outcome;
 }
 
+/// Lets other processes see what a session does, when there is a way to them.
+class Broadcast {
+ public:
+  Broadcast(const PaperPlan& plan, const store::JournalWriter& journal) {
+    if (plan.relay == nullptr) return;
+    publisher_.emplace(tap_, std::filesystem::path{journal.folder()}.filename().string(),
+                       live::opening_of(plan.spec, plan.feeds, {}, "paper", {}).instruments,
+                       [relay = plan.relay](std::string message) {
+                         relay->publish(kLiveChannel, std::move(message));
+                       });
+  }
+  live::EventTap* tap() { return publisher_ ? &tap_ : nullptr; }
+
+ private:
+  live::EventTap tap_;
+  std::optional<live::EventPublisher> publisher_;
+};
+
 PaperOutcome replay_at_once(const PaperPlan& plan) {
   const auto journal = begin_journal(plan);
   live::Tape tape{*journal};
-  live::PaperReplay replay{plan.spec, plan.feeds, {}, &tape};
-  return with_journal(compare(plan, replay.finish(), true), *journal);
+  Broadcast broadcast{plan, *journal};
+  live::PaperReplay replay{plan.spec, plan.feeds, {}, &tape, broadcast.tap()};
+  return with_journal(plan, compare(plan, replay.finish(), true), *journal);
 }
 
 /// Shows one paper session after the other until the user has seen enough.
@@ -226,9 +256,11 @@ class LiveDemo {
       is_alone_ = true;
       const auto journal = begin_journal(plan_);
       live::Tape tape{*journal};
-      live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), &tape};
+      Broadcast broadcast{plan_, *journal};
+      live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), &tape, broadcast.tap()};
       const Key key = watch(replay);
-      const PaperOutcome outcome = with_journal(compare(plan_, replay.stop(), is_alone_), *journal);
+      const PaperOutcome outcome =
+          with_journal(plan_, compare(plan_, replay.stop(), is_alone_), *journal);
       if (key == Key::Quit) return outcome;
     }
   }
@@ -391,6 +423,7 @@ void run_verb(const DemoFlags& flags) {
   const bool is_json_on_stdout = flags.json == "-";
   const auto say = [&](const std::string& text) { print(text, is_json_on_stdout); };
 
+  const auto relay = relay_of_environment();
   const auto files = import_demo_histories(flags.data_folder, *home);
   say(import_text(files));
   std::vector<Tested> tested;
@@ -401,7 +434,7 @@ void run_verb(const DemoFlags& flags) {
   say(report::backtest_table(main.job.report, terminal_options(is_json_on_stdout)) +
       "\nThe same on " + headline(tested.back().job.report) + "\n\nReport: " + report + "\n");
 
-  const PaperPlan plan{main, journals_folder(*home)};
+  const PaperPlan plan{main, *home, relay.get()};
   const bool is_live = !flags.once && flags.json.empty() && LiveScreen::is_possible();
   const PaperOutcome outcome = is_live
                                    ? LiveDemo{plan, scene_of(plan, main, report, flags.speed)}.run()

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "core/date.hpp"
+#include "core/utf8.hpp"
 #include "report/number_text.hpp"
 #include "report/text_plot.hpp"
-#include "report/utf8.hpp"
 
 namespace tw::app {
 namespace {
@@ -53,8 +53,8 @@ class Line {
 
   Line& add(std::string_view text, Ink ink = Ink::Plain) {
     const std::string shown = report::harmless(text, options_);
-    const std::string_view fits = report::first_characters(shown, limit_ - std::min(used_, limit_));
-    used_ += report::character_count(fits);
+    const std::string_view fits = first_characters(shown, limit_ - std::min(used_, limit_));
+    used_ += character_count(fits);
     text_ += report::inked(fits, ink, options_);
     return *this;
   }
@@ -65,14 +65,14 @@ class Line {
   }
   /// Puts `text` at the right edge.
   Line& right(std::string_view text, Ink ink = Ink::Plain) {
-    const std::size_t size = report::character_count(text);
+    const std::size_t size = character_count(text);
     limit_ = width_;
     at(width_ > size ? width_ - size : used_);
     return add(text, ink);
   }
   /// Cuts what comes before `right(text)`, so that both have room.
   Line& leave_room_for(std::string_view text) {
-    const std::size_t needed = report::character_count(text) + 2;
+    const std::size_t needed = character_count(text) + 2;
     limit_ = width_ > needed ? width_ - needed : 0;
     return *this;
   }

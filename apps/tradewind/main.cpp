@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/nearest.hpp"
+#include "log_options.hpp"
+#include "records.hpp"
 #include "sweep.hpp"
 #include "verb.hpp"
 
@@ -86,6 +88,9 @@ int run(int argc, char** argv) {
   root.set_version_flag("--version", TW_VERSION);
   root.footer(kFooter);
   root.require_subcommand(1);
+  root.fallthrough();  // Options of the root may stand behind a verb as well.
+  LogOptions log_options;
+  add_log_options(root, log_options);
   // One verb a line, in the order in which help shows them.
   add_demo(root, action);
   add_backtest(root, action);
@@ -100,11 +105,15 @@ int run(int argc, char** argv) {
   add_metrics(root, action);
   add_journal(root, action);
   add_replay(root, action);
+  add_audit(root, action);
+  add_explain(root, action);
+  add_events(root, action);
   add_walkforward(root, action);
   add_montecarlo(root, action);
   add_bench(root, action);
   try {
     root.parse(argc, argv);
+    start_log(log_options);
     action();
     return static_cast<int>(ExitCode::Done);
   } catch (const CLI::Success& success) {

@@ -70,10 +70,7 @@ class Describer {
     line.add(change.is_open ? "open" : "closed");
   }
   void operator()(const OrderEvent& event) {
-    constexpr std::string_view kKinds[] = {"accepted", "rejected",        "triggered",
-                                           "filled",   "cancelled",       "expired",
-                                           "replaced", "replace_rejected"};
-    line.add(order_name(event.order)).add(kKinds[std::to_underlying(event.kind)]);
+    line.add(order_name(event.order)).add(to_string(event.kind));
     line.add(event.side == Side::Buy ? "buy" : "sell").add(symbol(event.instrument));
     line.given("quantity", event.quantity).given("price", event.price);
     line.given("commission", event.commission);
@@ -90,10 +87,7 @@ class Describer {
     line.add(event.currency.view());
   }
   void operator()(const Control& control) {
-    constexpr std::string_view kKinds[] = {"open", "reduce_only", "close",          "flatten",
-                                           "join", "leave",       "leave_and_close"};
-    static_assert(std::size(kKinds) == std::to_underlying(Control::Kind::LeaveAndClose) + 1);
-    line.add(kKinds[std::to_underlying(control.kind)]);
+    line.add(to_string(control.kind));
     if (control.kind >= Control::Kind::Join) line.add(symbol(control.instrument));
   }
   void operator()(const RecordedChange& recorded) {
@@ -120,10 +114,6 @@ class Describer {
     }
     if (!request.tag.empty()) line.add("tag").add(request.tag.view());
   }
-  static std::string order_name(ClientOrderId id) {
-    return std::to_string(std::to_underlying(id) >> 32) + "-" + std::to_string(sequence_of(id));
-  }
-
   Line line;
 
  private:
@@ -141,6 +131,35 @@ class Describer {
 };
 
 }  // namespace
+
+RecordedCommand recorded_of(const Command& command) {
+  RecordedCommand recorded;
+  std::visit([&](const auto& one) { recorded.id = one.id; }, command);
+  if (const auto* submit = std::get_if<SubmitOrder>(&command)) recorded.request = *submit->request;
+  if (const auto* replace = std::get_if<ReplaceOrder>(&command)) {
+    recorded.change = RecordedChange{
+        .instrument = replace->instrument, .side = replace->side, .change = *replace->change};
+  }
+  return recorded;
+}
+
+std::string order_name(ClientOrderId id) {
+  return std::to_string(std::to_underlying(id) >> 32) + "-" + std::to_string(sequence_of(id));
+}
+
+std::string_view to_string(Control::Kind kind) {
+  constexpr std::string_view kKinds[] = {"open", "reduce_only", "close",          "flatten",
+                                         "join", "leave",       "leave_and_close"};
+  static_assert(std::size(kKinds) == std::to_underlying(Control::Kind::LeaveAndClose) + 1);
+  return kKinds[std::to_underlying(kind)];
+}
+
+std::string_view to_string(OrderEvent::Kind kind) {
+  constexpr std::string_view kKinds[] = {"accepted",  "rejected", "triggered", "filled",
+                                         "cancelled", "expired",  "replaced",  "replace_rejected"};
+  static_assert(std::size(kKinds) == std::to_underlying(OrderEvent::Kind::ReplaceRejected) + 1);
+  return kKinds[std::to_underlying(kind)];
+}
 
 std::string_view kind_of(const Event& event) {
   constexpr std::string_view kKinds[] = {"quote",  "print",   "bar",    "observation",
@@ -162,7 +181,7 @@ std::string describe(const RecordedCommand& command,
                      std::span<const JournalInstrument> instruments) {
   Describer describer{instruments};
   describer.line.add(command.request ? "submit" : command.change ? "replace" : "cancel");
-  describer.line.add(Describer::order_name(command.id));
+  describer.line.add(order_name(command.id));
   if (command.request) describer(*command.request);
   if (command.change) describer(*command.change);
   return describer.line.take();

@@ -18,6 +18,14 @@ std::string describe(const RecordedCommand& command,
 
 /// Returns "12000 events, 40 commands, equity 100210.5 cash 5 realised 210.5 orders 2 ...".
 std::string describe(const JournalCheckpoint& checkpoint);
+/// Returns a command as it stands in a journal.
+RecordedCommand recorded_of(const Command& command);
+
+/// Returns "1-7": session and sequence.
+std::string order_name(ClientOrderId id);
+
+std::string_view to_string(Control::Kind kind);
+std::string_view to_string(OrderEvent::Kind kind);
 
 /// Returns the name of an event's kind as JSON has it: "bar", "order", "cash".
 std::string_view kind_of(const Event& event);

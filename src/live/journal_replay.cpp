@@ -72,8 +72,8 @@ struct NoVenue {
 /// The recorder of a replay: holds the commands of each step against those of the journal.
 class ComparingRecorder {
  public:
-  ComparingRecorder(RecordCursor& cursor, ReplayOutcome& outcome)
-      : cursor_{cursor}, outcome_{outcome} {}
+  ComparingRecorder(RecordCursor& cursor, ReplayOutcome& outcome, const ReplayWatch& watch)
+      : cursor_{cursor}, outcome_{outcome}, watch_{watch} {}
 
   template <class Event, class Engine>
   void record(const Stamp& stamp, const Event& event, const Commands& commands,
@@ -93,8 +93,11 @@ class ComparingRecorder {
       compare_books({stamp, event}, *checkpoint, engine.desk());
     }
     if (const JournalRecord* more = cursor_.take(RecordKind::Command)) {
-      differ({stamp, event}, more, false);
+      return differ({stamp, event}, more, false);
     }
+    if (!watch_) return;
+    const Stamped told{stamp, event};
+    watch_({.event = told, .commands = commands, .desk = engine.desk()});
   }
   std::string hash() const { return digest_.hex(); }
 
@@ -121,6 +124,7 @@ class ComparingRecorder {
 
   RecordCursor& cursor_;
   ReplayOutcome& outcome_;
+  const ReplayWatch& watch_;
   formats::RecordBytes bytes_;
   backtest::CommandDigest digest_;
 };
@@ -162,7 +166,8 @@ class BarelessFeeds {
 
 }  // namespace
 
-std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal) {
+std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal,
+                                                 const ReplayWatch& watch) {
   const std::span<const JournalRecord> all{journal.records()};
   auto opening = opening_of(journal);
   if (!opening) {
@@ -187,7 +192,7 @@ std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal) 
   RecordCursor cursor{records};
   JournalInbox inbox{cursor};
   NoVenue venue;
-  ComparingRecorder recorder{cursor, outcome};
+  ComparingRecorder recorder{cursor, outcome, watch};
   engine::run(inbox, venue, recorder, engine);
   outcome.commands_hash = recorder.hash();
   return outcome;

@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 
+#include "engine/order_desk.hpp"
+#include "events/command.hpp"
 #include "events/event.hpp"
 #include "formats/journal_record.hpp"
 #include "store/journal_reader.hpp"
@@ -32,13 +35,25 @@ struct ReplayOutcome {
   std::optional<ReplayDifference> difference;
 };
 
+/// One step of a replay, right after the engine took it. Owns: valid during the call.
+struct ReplayStep {
+  const Stamped& event;
+  const Commands& commands;
+  const engine::OrderDesk& desk;
+};
+
+/// Looks on at a replay.
+using ReplayWatch = std::function<void(const ReplayStep&)>;
+
 /// Tells an engine, built as the journal's opening says, every event of the journal, and holds each
 /// of its commands against the recorded one, byte for byte, and its books at every checkpoint: the
 /// parity test that needs no argument.
 ///
 /// The loop, the engine and the strategy are those of the session; there is no venue, since what it
-/// reported is among the events.
+/// reported is among the events. `watch` is called after every step up to the difference, if there
+/// is one.
 /// Errors: one line: a record cannot be read, or the opening names what this build does not have.
-std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal);
+std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal,
+                                                 const ReplayWatch& watch = {});
 
 }  // namespace tw::live

@@ -48,9 +48,10 @@ backtest::Timeline rest_of(const backtest::BacktestSpec& spec,
 
 PaperReplay::PaperReplay(const backtest::BacktestSpec& spec,
                          const std::vector<backtest::Feed>& feeds, ReplayFeed::Pace pace,
-                         Tape* tape)
-    : feed_{rest_of(spec, feeds, tape), bars_, pace},
-      core_{[this, spec, feeds, tape] { run_ = run_paper(spec, feeds, inbox_, latest_, tape); }} {}
+                         Tape* tape, EventTap* tap)
+    : feed_{rest_of(spec, feeds, tape), bars_, pace}, core_{[this, spec, feeds, tape, tap] {
+        run_ = run_paper(spec, feeds, inbox_, latest_, tape, tap);
+      }} {}
 
 PaperReplay::~PaperReplay() { stop(); }
 

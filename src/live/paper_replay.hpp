@@ -25,9 +25,9 @@ namespace tw::live {
 class PaperReplay {
  public:
   /// Requires what `run_paper` does. With the tape of a session that was cut off, plays what that
-  /// one had not been told. Owns: the columns behind `feeds`, and the tape, must outlive it.
+  /// one had not been told. Owns: the columns behind `feeds`, the tape and the tap must outlive it.
   PaperReplay(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-              ReplayFeed::Pace pace, Tape* tape = nullptr);
+              ReplayFeed::Pace pace, Tape* tape = nullptr, EventTap* tap = nullptr);
   ~PaperReplay();
   PaperReplay(const PaperReplay&) = delete;
   PaperReplay& operator=(const PaperReplay&) = delete;

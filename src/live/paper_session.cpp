@@ -47,7 +47,7 @@ backtest::Timeline replay_of(const backtest::BacktestSpec& spec,
 }
 
 PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-                   ReplayInbox& inbox, Latest<Snapshot>& latest, Tape* tape) {
+                   ReplayInbox& inbox, Latest<Snapshot>& latest, Tape* tape, EventTap* tap) {
   const std::vector<Instrument> instruments = backtest::instruments_of(feeds);
   sim::SimVenue venue = backtest::venue_of(spec, feeds, instruments);
   auto seats = backtest::seats_of(spec, feeds);
@@ -57,7 +57,8 @@ PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtes
   Recorder recorder{latest};
   JournalRecorder journalled{tape, recorder};
   TapedInbox taped{tape, inbox};
-  engine::run(taped, venue, journalled, engine);
+  TappedRecorder tapped{tap, journalled};
+  engine::run(taped, venue, tapped, engine);
   recorder.finish();
   PaperRun run{.commands_hash = recorder.commands().hex(), .last = recorder.snapshot()};
   if (tape != nullptr) run.failure = tape->failure();

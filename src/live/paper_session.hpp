@@ -9,6 +9,7 @@
 #include "backtest/run_backtest.hpp"
 #include "backtest/timeline.hpp"
 #include "core/money.hpp"
+#include "live/event_tap.hpp"
 #include "live/inbox.hpp"
 #include "live/latest.hpp"
 #include "live/snapshot.hpp"
@@ -37,10 +38,12 @@ backtest::Timeline replay_of(const backtest::BacktestSpec& spec,
 /// Publishes to `latest` after every step. Where there is a tape, every step is on record in it
 /// before its commands leave, and the session ends when it can take no more. A session that was cut
 /// off is first told again what is on record, and goes on as if nothing had been.
+/// A tap is shown every step, and never waited for.
 /// Requires what `run_backtest` requires of the feeds; of
 /// their bars it reads only whether they carry volume.
 /// Thread: the caller's is the core until the inbox ends.
 PaperRun run_paper(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
-                   ReplayInbox& inbox, Latest<Snapshot>& latest, Tape* tape = nullptr);
+                   ReplayInbox& inbox, Latest<Snapshot>& latest, Tape* tape = nullptr,
+                   EventTap* tap = nullptr);
 
 }  // namespace tw::live

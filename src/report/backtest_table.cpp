@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "analytics/monthly.hpp"
+#include "core/utf8.hpp"
 #include "report/number_text.hpp"
 #include "report/session_curves.hpp"
 #include "report/statistics.hpp"
 #include "report/text_plot.hpp"
 #include "report/trade_text.hpp"
-#include "report/utf8.hpp"
 
 namespace tw::report {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-#include "report/utf8.hpp"
+#include "core/utf8.hpp"
 
 namespace tw::report {
 namespace {

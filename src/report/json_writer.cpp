@@ -5,40 +5,9 @@
 #include <cmath>
 
 #include "core/assert.hpp"
-#include "report/utf8.hpp"
+#include "core/json_text.hpp"
 
 namespace tw::report {
-namespace {
-
-void append_escaped(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  while (!text.empty()) {
-    const char c = text.front();
-    const auto byte = static_cast<unsigned char>(c);
-    const std::size_t length = utf8_length(text);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else if (length == 0) {
-      out += kReplacement;
-    } else {
-      out += text.substr(0, length);
-    }
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
-  out += '"';
-}
-
-}  // namespace
 
 JsonWriter& JsonWriter::begin_object() { return open('{', '}'); }
 JsonWriter& JsonWriter::end_object() { return close('}'); }
@@ -48,7 +17,7 @@ JsonWriter& JsonWriter::end_array() { return close(']'); }
 JsonWriter& JsonWriter::key(std::string_view name) {
   TW_ASSERT(!levels_.empty() && levels_.back().closing == '}' && !has_key_);
   before_item();
-  append_escaped(text_, name);
+  append_json_text(text_, name);
   text_ += levels_.back().is_compact ? ":" : ": ";
   has_key_ = true;
   return *this;
@@ -56,7 +25,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::value(std::string_view text) {
   before_value();
-  append_escaped(text_, text);
+  append_json_text(text_, text);
   return *this;
 }
 

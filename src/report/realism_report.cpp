@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/utf8.hpp"
 #include "report/curve_chart.hpp"
 #include "report/html.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/page_frame.hpp"
-#include "report/utf8.hpp"
 
 namespace tw::report {
 namespace {

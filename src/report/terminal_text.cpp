@@ -4,7 +4,7 @@
 #include <array>
 
 #include "core/assert.hpp"
-#include "report/utf8.hpp"
+#include "core/utf8.hpp"
 
 namespace tw::report {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <expected>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <map>
@@ -11,7 +12,9 @@
 
 #include "core/decimal.hpp"
 #include "heap/heap.hpp"
+#include "store/audit_trail.hpp"
 #include "support/process.hpp"
+#include "support/temp_folder.hpp"
 #include "workloads/csv_w6.hpp"
 #include "workloads/engine_w1.hpp"
 #include "workloads/engine_w2.hpp"
@@ -290,6 +293,35 @@ TEST(Budgets, OfW3sMemoryAreHeldByTheVerb) {
   EXPECT_LT(answer.at("peak_rss_bytes").get<double>(), budgets().at("w3.memory_mb") * 1e6);
 }
 
+TEST(Budgets, OfTheAuditTrailAreAMillionRecordsVerifiedInSeconds) {
+  constexpr int kBatches = 20;
+  constexpr int kInBatch = 50'000;
+  const support::TempFolder folder;
+  store::AuditTrail trail{folder.path()};
+  std::vector<formats::AuditEntry> batch;
+  batch.reserve(kInBatch);
+  for (int i = 0; i < kInBatch; ++i) {
+    batch.push_back({.at = Timestamp::from_seconds(1'700'000'000 + i),
+                     .kind = formats::AuditKind::OrderIntent,
+                     .action = "submit",
+                     .actor = "strategy:sma_cross",
+                     .subject = "order:1-" + std::to_string(i),
+                     .correlation = "paper-20261126T165622.263976976Z/" + std::to_string(i),
+                     .detail = "2022-07-25T20:00:00Z submit 1-22 buy SPX market 26 gtc tag up"});
+  }
+  for (int i = 0; i < kBatches; ++i) ASSERT_TRUE(trail.append(batch));
+  std::expected<formats::ChainVerdict, store::FileError> verdict;
+
+  const double seconds = cost_of([&] { verdict = trail.verify(); });
+
+  ASSERT_TRUE(verdict && verdict->is_intact());
+  EXPECT_EQ(verdict->records, 1'000'000U);
+  RecordProperty("audit_seconds", std::to_string(seconds));
+  if (is_optimised()) {
+    EXPECT_LE(seconds, budgets().at("audit.seconds"));
+  }
+}
+
 TEST(Heap, TakesWhatIsLargeOnHugePagesAndCountsItOnce) {
   constexpr std::size_t kHugePage = 2 << 20;
   const std::uint64_t before = heap::allocation_count();
@@ -305,7 +337,7 @@ TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
   for (const char* key :
        {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w3.ratio", "w3.memory_mb",
         "w3s.ratio", "w7.ratio", "w4.ratio", "w4.memory_mb", "w5.ratio", "w5.streaming_ratio",
-        "w6.ratio", "rotation.ratio", "journal.ratio", "journal.allocations"}) {
+        "w6.ratio", "rotation.ratio", "journal.ratio", "journal.allocations", "audit.seconds"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "core/money.hpp"
+#include "core/utf8.hpp"
 #include "report/json_writer.hpp"
-#include "report/utf8.hpp"
 
 namespace tw::report {
 namespace {

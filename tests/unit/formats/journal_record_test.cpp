@@ -282,5 +282,18 @@ TEST(JournalText, TellsTheFirstMomentThereIsAndTheLastDate) {
             "1677-09-21T00:12:43.145224192Z #0 session nyse 5881580-07-11 closed");
 }
 
+TEST(JournalText, AChangeOfTheUniverseHasItsNameAndWasOnceReadBeyondATable) {
+  const std::vector<JournalInstrument> instruments{
+      {.instrument = {.id = InstrumentId{1}, .symbol = "SPX"}}};
+  const auto text = [&](Control::Kind kind) {
+    return describe({kStamp, Control{.kind = kind, .instrument = InstrumentId{1}}}, instruments);
+  };
+
+  EXPECT_EQ(text(Control::Kind::Open), "2019-04-23T20:00:00Z #17 control open");
+  EXPECT_EQ(text(Control::Kind::Join), "2019-04-23T20:00:00Z #17 control join SPX");
+  EXPECT_EQ(text(Control::Kind::LeaveAndClose),
+            "2019-04-23T20:00:00Z #17 control leave_and_close SPX");
+}
+
 }  // namespace
 }  // namespace tw::formats

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-#include "report/utf8.hpp"
+#include "core/utf8.hpp"
 #include "support/sample_report.hpp"
 
 namespace tw::report {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "report/utf8.hpp"
+#include "core/utf8.hpp"
 #include "support/times.hpp"
 
 namespace tw::app {
@@ -104,7 +104,7 @@ TEST(LiveView, FitsEveryWindow) {
 
           EXPECT_LE(lines.size(), static_cast<std::size_t>(rows));
           for (const std::string& line : lines) {
-            ASSERT_LT(report::character_count(line), static_cast<std::size_t>(columns)) << line;
+            ASSERT_LT(character_count(line), static_cast<std::size_t>(columns)) << line;
           }
         }
       }

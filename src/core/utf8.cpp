@@ -1,8 +1,8 @@
-#include "report/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include "core/assert.hpp"
 
-namespace tw::report {
+namespace tw::inline core {
 namespace {
 
 unsigned char byte_at(std::string_view text, std::size_t i) {
@@ -50,4 +50,4 @@ std::string_view first_characters(std::string_view text, std::size_t count) {
   return text.substr(0, end);
 }
 
-}  // namespace tw::report
+}  // namespace tw::inline core

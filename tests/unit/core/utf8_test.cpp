@@ -1,8 +1,8 @@
-#include "report/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tw::report {
+namespace tw {
 namespace {
 
 TEST(Utf8, MeasuresTheCharacterAtTheFront) {
@@ -33,4 +33,4 @@ TEST(Utf8, CountsAndCutsByCharacters) {
 }
 
 }  // namespace
-}  // namespace tw::report
+}  // namespace tw

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tw::report {
+namespace tw::inline core {
 
 /// Returns how many bytes the UTF-8 character at the front of `text` takes; 0 when the bytes there
 /// are not UTF-8. Requires `text` not to be empty.
@@ -16,7 +16,7 @@ std::size_t character_count(std::string_view text);
 /// Returns the first `count` characters of `text`.
 std::string_view first_characters(std::string_view text, std::size_t count);
 
-/// Stands for bytes that are not UTF-8, in every text that leaves this module.
+/// Stands for bytes that are not UTF-8, in every text that we write.
 inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-}  // namespace tw::report
+}  // namespace tw::inline core

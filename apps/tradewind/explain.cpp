@@ -1,0 +1,246 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "formats/journal_text.hpp"
+#include "journal_path.hpp"
+#include "live/session_audit.hpp"
+#include "live/session_story.hpp"
+#include "output.hpp"
+#include "records.hpp"
+#include "report/json_writer.hpp"
+#include "report/terminal_text.hpp"
+#include "stored_bars.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr const char* kFooter =
+    "Tells the whole story from a session's journal: what was seen, the rule that fired, what "
+    "risk\n"
+    "said, each state of each order, fills, fees and settlement. The journal is run again and "
+    "must\n"
+    "ask for the same, so what is told is what happened.\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind explain trade:1                       the first closed trade of the last session\n"
+    "  tradewind explain order:1-7 --session paper-20261126T143000.123Z\n"
+    "  tradewind explain decision:3 --json -\n"
+    "  tradewind explain paper-20261126T143000.123Z/3  by correlation id, as the audit trail has "
+    "it\n"
+    "  tradewind explain denied                        what risk held back\n"
+    "\n"
+    "Exit codes: 0 done, 2 bad usage, 3 there is no such thing, or its journal cannot be read.\n";
+
+struct ExplainFlags {
+  std::string home;
+  std::string what;
+  std::string session;
+  std::string json;
+};
+
+/// What a person wants explained.
+struct Subject {
+  enum class Kind : std::uint8_t { Trade, Order, Decision, Denied };
+  Kind kind = Kind::Order;
+  std::uint64_t number = 0;
+  std::uint32_t session = 0;  ///< Of an order's name.
+};
+
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+[[noreturn]] void refuse_subject(const std::string& what) {
+  throw Failure{ExitCode::BadUsage, "'" + what +
+                                        "' is none that can be explained; say trade:N, "
+                                        "order:S-N, decision:N, a correlation id, or denied"};
+}
+
+/// Takes the session off a correlation id, "SESSION/17", and returns "decision:17".
+std::string with_session(const std::string& what, std::string& session) {
+  const std::size_t slash = what.rfind('/');
+  if (slash == std::string::npos) return what;
+  session = what.substr(0, slash);
+  return "decision:" + what.substr(slash + 1);
+}
+
+Subject subject_of(const std::string& what) {
+  if (what == "denied") return {.kind = Subject::Kind::Denied};
+  const std::size_t colon = what.find(':');
+  const std::string kind = colon == std::string::npos ? "order" : what.substr(0, colon);
+  const std::string name = colon == std::string::npos ? what : what.substr(colon + 1);
+  if (kind == "order") {
+    const std::size_t dash = name.find('-');
+    if (dash == std::string::npos) refuse_subject(what);
+    const auto session = whole_number(name.substr(0, dash));
+    const auto number = whole_number(name.substr(dash + 1));
+    if (!session || !number) refuse_subject(what);
+    return {.kind = Subject::Kind::Order,
+            .number = *number,
+            .session = static_cast<std::uint32_t>(*session)};
+  }
+  const auto number = whole_number(name);
+  if (!number || (kind != "trade" && kind != "decision")) refuse_subject(what);
+  return {.kind = kind == "trade" ? Subject::Kind::Trade : Subject::Kind::Decision,
+          .number = *number};
+}
+
+/// Returns the name of the newest session in the home.
+std::string newest_session(const std::string& home) {
+  std::string newest;
+  std::error_code missing;
+  for (const auto& entry : std::filesystem::directory_iterator{journals_folder(home), missing}) {
+    if (entry.is_directory()) newest = std::max(newest, entry.path().filename().string());
+  }
+  if (newest.empty()) {
+    throw Failure{ExitCode::BadData, "there are no sessions in '" + journals_folder(home) +
+                                         "' yet; `tradewind demo` leaves one"};
+  }
+  return newest;
+}
+
+/// Returns the decisions whose stories the subject is, in order.
+std::vector<CorrelationId> decisions_of(const Subject& subject, const live::SessionStory& story,
+                                        const std::string& what) {
+  const auto missing = [&](const std::string& there) {
+    return Failure{ExitCode::BadData,
+                   "session '" + story.session + "' has no " + what + "; it has " + there};
+  };
+  std::vector<CorrelationId> found;
+  const auto add = [&](ClientOrderId order) {
+    const auto decision = story.decision_of(order);
+    if (decision && std::ranges::find(found, *decision) == found.end()) found.push_back(*decision);
+  };
+  if (subject.kind == Subject::Kind::Decision) {
+    const CorrelationId wanted{subject.number};
+    if (std::ranges::find(story.lines, wanted, &live::StoryLine::decision) == story.lines.end() ||
+        subject.number == 0) {
+      std::set<CorrelationId> all;
+      for (const live::StoryLine& line : story.lines) all.insert(line.decision);
+      all.erase(CorrelationId{});
+      throw missing(std::to_string(all.size()) + " decisions");
+    }
+    return {wanted};
+  }
+  if (subject.kind == Subject::Kind::Order) {
+    add(make_client_order_id(subject.session, static_cast<std::uint32_t>(subject.number)));
+    if (found.empty()) {
+      throw missing(std::to_string(story.outcome.commands) +
+                    " commands; see `tradewind journal "
+                    "show " +
+                    story.session + " --kind command`");
+    }
+    return found;
+  }
+  if (subject.number == 0 || subject.number > story.trades.size()) {
+    throw missing(std::to_string(story.trades.size()) + " closed trades");
+  }
+  const portfolio::RoundTrip& trade = story.trades[subject.number - 1];
+  add(trade.entry_order);
+  add(trade.exit_order);
+  return found;
+}
+
+std::vector<live::StoryLine> lines_of(const Subject& subject, const live::SessionStory& story,
+                                      const std::string& what) {
+  std::vector<CorrelationId> decisions{CorrelationId{}};
+  if (subject.kind != Subject::Kind::Denied) decisions = decisions_of(subject, story, what);
+  std::vector<live::StoryLine> lines;
+  for (const live::StoryLine& line : story.lines) {
+    if (std::ranges::find(decisions, line.decision) == decisions.end()) continue;
+    if (subject.kind == Subject::Kind::Denied && line.kind != "seen" && line.kind != "risk") {
+      continue;
+    }
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string text_of(const std::vector<live::StoryLine>& lines) {
+  std::string text;
+  CorrelationId told{};
+  for (const live::StoryLine& line : lines) {
+    const bool is_new = line.kind == "seen";
+    if (is_new && !text.empty() && line.decision != told) text += "\n";
+    told = line.decision;
+    text += report::left(to_string(line.at), 22) + report::left(std::string{line.kind}, 9) +
+            line.text + "\n";
+  }
+  return text;
+}
+
+std::string json_text(const live::SessionStory& story, const std::string& what,
+                      const std::vector<live::StoryLine>& lines) {
+  report::JsonWriter json;
+  json.begin_object();
+  json.member("session", story.session);
+  json.member("subject", what);
+  json.member("is_identical", !story.outcome.difference.has_value());
+  json.key("story").begin_array();
+  for (const live::StoryLine& line : lines) {
+    json.begin_object();
+    json.member("at", to_string(line.at));
+    json.member("kind", line.kind);
+    json.member("text", line.text);
+    json.member("correlation", live::correlation_of(story.session, line.decision));
+    json.member("order", line.order == kNoOrder ? std::string{} : formats::order_name(line.order));
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return json.take();
+}
+
+void run_verb(const ExplainFlags& flags) {
+  std::string session = flags.session;
+  const std::string what = with_session(flags.what, session);
+  const Subject subject = subject_of(what);
+  if (session.empty()) session = newest_session(home_of(flags.home));
+  const store::Journal journal = read_journal(session, flags.home);
+  if (journal.damage()) throw Failure{ExitCode::BadData, journal.damage()->message()};
+  const auto story = live::tell_session(journal);
+  if (!story) throw Failure{ExitCode::BadData, story.error()};
+  if (story->outcome.difference) {
+    throw Failure{ExitCode::BadData,
+                  "this build decides otherwise than the session did, so it cannot say why; see "
+                  "`tradewind replay " +
+                      story->session + "`"};
+  }
+  const std::vector<live::StoryLine> lines = lines_of(subject, *story, what);
+  const bool is_json_on_stdout = flags.json == "-";
+  if (!flags.json.empty()) write_text(flags.json, json_text(*story, what, lines));
+  const std::string head = "Session " + story->session + ", " + what + "\n\n";
+  print(head + (lines.empty() ? "Nothing: risk held nothing back.\n" : text_of(lines)),
+        is_json_on_stdout);
+}
+
+}  // namespace
+
+void add_explain(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("explain", "Why a trade, an order or a decision came about");
+  auto flags = std::make_shared<ExplainFlags>();
+  verb->add_option("what", flags->what, "trade:N, order:S-N, decision:N, a correlation id, denied")
+      ->required();
+  verb->add_option("--session", flags->session,
+                   "Folder or name of a session; the newest by default")
+      ->type_name("NAME");
+  add_home_option(*verb, flags->home);
+  verb->add_option("--json", flags->json, "Write JSON there; - is standard output")
+      ->expected(0, 1)
+      ->default_str("-")
+      ->type_name("[FILE|-]");
+  verb->footer(kFooter);
+  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+}
+
+}  // namespace tw::app

@@ -1,0 +1,85 @@
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "relay/relay.hpp"
+
+namespace tw::relay {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class InProcessRelay final : public Relay {
+ public:
+  std::expected<void, Fault> put(const std::string& key, const std::string& value,
+                                 std::chrono::milliseconds ttl) override {
+    const std::lock_guard lock{mutex_};
+    forget_old();
+    values_[key] = {.text = value, .ends = Clock::now() + ttl};
+    return {};
+  }
+  std::expected<std::optional<std::string>, Fault> get(const std::string& key) override {
+    const std::lock_guard lock{mutex_};
+    forget_old();
+    const auto found = values_.find(key);
+    if (found == values_.end()) return std::nullopt;
+    return found->second.text;
+  }
+  std::expected<std::int64_t, Fault> count(const std::string& key,
+                                           std::chrono::milliseconds window) override {
+    const std::lock_guard lock{mutex_};
+    const auto now = Clock::now();
+    std::erase_if(counts_, [&](const auto& one) { return one.second.ends <= now; });
+    const auto [found, is_new] = counts_.try_emplace(key, Count{.uses = 0, .ends = now + window});
+    return ++found->second.uses;
+  }
+  void publish(const std::string& channel, std::string message) override {
+    std::vector<Listener> listeners;
+    {
+      const std::lock_guard lock{mutex_};
+      published_ += 1;
+      const auto [first, last] = listeners_.equal_range(channel);
+      for (auto it = first; it != last; ++it) listeners.push_back(it->second);
+    }
+    for (const Listener& listener : listeners) listener(message);
+  }
+  std::expected<void, Fault> subscribe(const std::string& channel, Listener listener) override {
+    const std::lock_guard lock{mutex_};
+    listeners_.emplace(channel, std::move(listener));
+    return {};
+  }
+  Health health() const override {
+    const std::lock_guard lock{mutex_};
+    return {.is_connected = true, .connects = 1, .published = published_, .dropped = 0};
+  }
+
+ private:
+  struct Value {
+    std::string text;
+    Clock::time_point ends;
+  };
+  struct Count {
+    std::int64_t uses = 0;
+    Clock::time_point ends;
+  };
+
+  void forget_old() {
+    const auto now = Clock::now();
+    std::erase_if(values_, [&](const auto& one) { return one.second.ends <= now; });
+  }
+
+  mutable std::mutex mutex_;
+  std::map<std::string, Value> values_;
+  std::map<std::string, Count> counts_;
+  std::multimap<std::string, Listener> listeners_;
+  std::uint64_t published_ = 0;
+};
+
+}  // namespace
+
+std::string_view to_string(Fault fault) { return fault == Fault::Lost ? "lost" : "late"; }
+
+std::unique_ptr<Relay> make_in_process_relay() { return std::make_unique<InProcessRelay>(); }
+
+}  // namespace tw::relay

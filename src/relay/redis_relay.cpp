@@ -1,0 +1,349 @@
+#include "relay/redis_relay.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <deque>
+#include <future>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "log/log.hpp"
+#include "relay/redis_connection.hpp"
+
+namespace tw::relay {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::string_view kModule = "redis";
+
+/// Commands of one caller, who waits for the answer to the last.
+struct Question {
+  std::vector<Words> commands;
+  std::promise<std::expected<Answer, Fault>> answer;
+};
+
+/// Wakes the thread out of its waiting.
+class Bell {
+ public:
+  Bell() : descriptor_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {}
+  ~Bell() { ::close(descriptor_); }
+  Bell(const Bell&) = delete;
+  Bell& operator=(const Bell&) = delete;
+
+  void ring() const {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof one);
+  }
+  void silence() const {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto read = ::read(descriptor_, &count, sizeof count);
+  }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+class RedisRelay final : public Relay {
+ public:
+  RedisRelay(RedisAddress address, const RedisTerms& terms)
+      : address_{std::move(address)}, terms_{terms}, retry_{terms.retry_first} {
+    thread_ = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
+  }
+  ~RedisRelay() override {
+    thread_.request_stop();
+    bell_.ring();
+  }
+  RedisRelay(const RedisRelay&) = delete;
+  RedisRelay& operator=(const RedisRelay&) = delete;
+
+  std::expected<void, Fault> put(const std::string& key, const std::string& value,
+                                 milliseconds ttl) override {
+    const auto answer = ask({{"SET", key, value, "PX", std::to_string(ttl.count())}});
+    if (!answer) return std::unexpected{answer.error()};
+    return {};
+  }
+  std::expected<std::optional<std::string>, Fault> get(const std::string& key) override {
+    const auto answer = ask({{"GET", key}});
+    if (!answer) return std::unexpected{answer.error()};
+    if (answer->is_nil) return std::nullopt;
+    return answer->text;
+  }
+  std::expected<std::int64_t, Fault> count(const std::string& key, milliseconds window) override {
+    // The window is set by whoever comes first; INCR leaves it as it is.
+    const auto answer =
+        ask({{"SET", key, "0", "PX", std::to_string(window.count()), "NX"}, {"INCR", key}});
+    if (!answer) return std::unexpected{answer.error()};
+    return answer->integer;
+  }
+  void publish(const std::string& channel, std::string message) override {
+    {
+      const std::lock_guard lock{mutex_};
+      if (messages_.size() == terms_.queue_max) {
+        messages_.pop_front();
+        health_.dropped += 1;
+      }
+      messages_.push_back({"PUBLISH", channel, std::move(message)});
+    }
+    bell_.ring();
+  }
+  std::expected<void, Fault> subscribe(const std::string& channel, Listener listener) override {
+    std::future<void> heard;
+    {
+      const std::lock_guard lock{mutex_};
+      listeners_.emplace(channel, std::move(listener));
+      if (confirmed_.contains(channel)) return {};
+      wanted_.push_back(channel);
+      heard = waiting_[channel].emplace_back().get_future();
+    }
+    bell_.ring();
+    if (heard.wait_for(terms_.patience) == std::future_status::ready) return {};
+    return std::unexpected{health().is_connected ? Fault::Late : Fault::Lost};
+  }
+  Health health() const override {
+    const std::lock_guard lock{mutex_};
+    return health_;
+  }
+
+ private:
+  std::expected<Answer, Fault> ask(std::vector<Words> commands) {
+    auto question = std::make_shared<Question>();
+    question->commands = std::move(commands);
+    auto answer = question->answer.get_future();
+    {
+      const std::lock_guard lock{mutex_};
+      // While there is no connection nobody waits for one.
+      if (!health_.is_connected && has_tried_) return std::unexpected{Fault::Lost};
+      questions_.push_back(std::move(question));
+    }
+    bell_.ring();
+    if (answer.wait_for(2 * terms_.patience) != std::future_status::ready) {
+      return std::unexpected{Fault::Late};
+    }
+    return answer.get();
+  }
+
+  // --- on the thread ---
+
+  void run(const std::stop_token& stop) {
+    // A socket that the server has closed is an error to handle, not a signal to die of.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    while (!stop.stop_requested()) {
+      if (!commands_ && Clock::now() >= next_try_) connect();
+      say_all();
+      wait();
+    }
+    if (!commands_ && !has_tried_) connect();
+    if (commands_) say_all();  // What was published before the end still goes out.
+  }
+
+  void wait() {
+    std::array<pollfd, 3> sockets{{{.fd = bell_.descriptor(), .events = POLLIN, .revents = 0},
+                                   {.fd = -1, .events = POLLIN, .revents = 0},
+                                   {.fd = -1, .events = POLLIN, .revents = 0}}};
+    auto left = terms_.ping_every;
+    if (commands_) {
+      sockets[1].fd = heard_->descriptor();
+      sockets[2].fd = commands_->descriptor();
+    } else {
+      left = std::chrono::duration_cast<milliseconds>(next_try_ - Clock::now()) + milliseconds{1};
+    }
+    const int ready = ::poll(sockets.data(), sockets.size(),
+                             static_cast<int>(std::max<milliseconds::rep>(left.count(), 0)));
+    bell_.silence();
+    if (!commands_) return;
+    if (ready == 0) return keep_alive();
+    if (sockets[1].revents != 0) hear();
+    // Nothing is asked now, so what comes there is the end of the connection.
+    if (commands_ && sockets[2].revents != 0) disconnect("the server closed the connection");
+  }
+
+  void keep_alive() {
+    const auto answers = commands_->ask({{"PING"}});
+    if (!answers) disconnect(answers.error());
+  }
+
+  void connect() {
+    auto commands = RedisConnection::open(address_, terms_.patience);
+    auto heard = commands
+                     ? RedisConnection::open(address_, terms_.patience)
+                     : std::expected<RedisConnection, std::string>{std::unexpect, commands.error()};
+    if (!heard) return retry_later(heard.error());
+    commands_ = std::move(*commands);
+    heard_ = std::move(*heard);
+    retry_ = terms_.retry_first;
+    log::info(kModule, "connected", {{"address", address_.shown()}});
+    const std::lock_guard lock{mutex_};
+    has_tried_ = true;
+    health_.is_connected = true;
+    health_.connects += 1;
+    wanted_.clear();
+    for (auto it = listeners_.begin(); it != listeners_.end();
+         it = listeners_.upper_bound(it->first)) {
+      wanted_.push_back(it->first);
+    }
+  }
+
+  void retry_later(const std::string& why) {
+    log::warning(kModule, "no connection",
+                 {{"address", address_.shown()}, {"why", why}, {"retry_ms", retry_.count()}});
+    next_try_ = Clock::now() + retry_;
+    retry_ = std::min(2 * retry_, terms_.retry_last);
+    const std::lock_guard lock{mutex_};
+    has_tried_ = true;
+    refuse_questions();
+  }
+
+  void disconnect(const std::string& why) {
+    commands_.reset();
+    heard_.reset();
+    {
+      const std::lock_guard lock{mutex_};
+      health_.is_connected = false;
+      confirmed_.clear();
+    }
+    retry_later(why);
+  }
+
+  /// Requires the lock.
+  void refuse_questions() {
+    for (const auto& question : questions_) {
+      question->answer.set_value(std::unexpected{Fault::Lost});
+    }
+    questions_.clear();
+  }
+
+  /// Sends everything that waits, in order: what is to be heard, messages, questions.
+  void say_all() {
+    if (!commands_) return;
+    std::vector<std::string> wanted;
+    std::deque<Words> messages;
+    std::vector<std::shared_ptr<Question>> questions;
+    {
+      const std::lock_guard lock{mutex_};
+      wanted.swap(wanted_);
+      messages.swap(messages_);
+      questions.swap(questions_);
+    }
+    for (const std::string& channel : wanted) {
+      if (heard_->send({"SUBSCRIBE", channel})) continue;
+      return give_back(std::move(messages), questions, "the subscriptions were cut off");
+    }
+    std::vector<Words> commands{messages.begin(), messages.end()};
+    for (const auto& question : questions) {
+      commands.insert(commands.end(), question->commands.begin(), question->commands.end());
+    }
+    if (commands.empty()) return;
+    const auto answers = commands_->ask(commands);
+    if (!answers) return give_back(std::move(messages), questions, answers.error());
+    answer_all(*answers, messages.size(), questions);
+  }
+
+  void answer_all(const std::vector<Answer>& answers, std::size_t messages,
+                  const std::vector<std::shared_ptr<Question>>& questions) {
+    std::size_t next = messages;
+    for (const auto& question : questions) {
+      next += question->commands.size();
+      const Answer& last = answers[next - 1];
+      if (last.refusal) {
+        log::warning(kModule, "the server refuses", {{"why", *last.refusal}});
+        question->answer.set_value(std::unexpected{Fault::Lost});
+      } else {
+        question->answer.set_value(last);
+      }
+    }
+    const std::lock_guard lock{mutex_};
+    health_.published += messages;
+  }
+
+  /// The connection broke: messages wait for the next one, who asked is told at once.
+  void give_back(std::deque<Words> messages,
+                 const std::vector<std::shared_ptr<Question>>& questions, const std::string& why) {
+    {
+      const std::lock_guard lock{mutex_};
+      messages_.insert(messages_.begin(), messages.begin(), messages.end());
+      while (messages_.size() > terms_.queue_max) {
+        messages_.pop_front();
+        health_.dropped += 1;
+      }
+    }
+    for (const auto& question : questions) {
+      question->answer.set_value(std::unexpected{Fault::Lost});
+    }
+    disconnect(why);
+  }
+
+  void hear() {
+    const auto answers = heard_->take();
+    if (!answers) return disconnect(answers.error());
+    for (const Answer& answer : *answers) {
+      if (answer.parts.size() != 3) continue;
+      if (answer.parts[0] == "subscribe") {
+        const std::lock_guard lock{mutex_};
+        confirmed_.insert_or_assign(answer.parts[1], true);
+        for (std::promise<void>& waiting : waiting_[answer.parts[1]]) waiting.set_value();
+        waiting_.erase(answer.parts[1]);
+        continue;
+      }
+      tell(answer.parts[1], answer.parts[2]);
+    }
+  }
+
+  void tell(const std::string& channel, const std::string& message) {
+    std::vector<Listener> listeners;
+    {
+      const std::lock_guard lock{mutex_};
+      const auto [first, last] = listeners_.equal_range(channel);
+      for (auto it = first; it != last; ++it) listeners.push_back(it->second);
+    }
+    for (const Listener& listener : listeners) listener(message);
+  }
+
+  // Constant after construction.
+  RedisAddress address_;
+  RedisTerms terms_;
+  Bell bell_;
+
+  // The thread's alone.
+  std::optional<RedisConnection> commands_;
+  std::optional<RedisConnection> heard_;
+  milliseconds retry_;
+  Clock::time_point next_try_;
+
+  // Guarded by the mutex.
+  mutable std::mutex mutex_;
+  std::deque<Words> messages_;
+  std::vector<std::shared_ptr<Question>> questions_;
+  std::multimap<std::string, Listener> listeners_;
+  std::vector<std::string> wanted_;  ///< Channels to ask the server for.
+  std::map<std::string, std::vector<std::promise<void>>> waiting_;
+  std::map<std::string, bool> confirmed_;
+  Health health_;
+  bool has_tried_ = false;
+
+  std::jthread thread_;  ///< Last, so that it ends before what it uses.
+};
+
+}  // namespace
+
+std::expected<std::unique_ptr<Relay>, std::string> make_redis_relay(const Secret& url,
+                                                                    const RedisTerms& terms) {
+  auto address = RedisAddress::parse(url.reveal());
+  if (!address) return std::unexpected{address.error()};
+  return std::make_unique<RedisRelay>(std::move(*address), terms);
+}
+
+}  // namespace tw::relay

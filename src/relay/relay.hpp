@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tw::relay {
+
+/// Why the others could not be reached. Nothing that must be kept goes through here, so every
+/// caller can do without.
+enum class Fault : std::uint8_t {
+  Lost,  ///< There is no connection now; it is being made anew.
+  Late,  ///< No answer came within the deadline.
+};
+
+std::string_view to_string(Fault fault);
+
+/// How a relay is doing.
+struct Health {
+  bool is_connected = false;
+  std::uint64_t connects = 0;   ///< How often the connection was made.
+  std::uint64_t published = 0;  ///< Messages that were handed over.
+  std::uint64_t dropped = 0;    ///< Messages that were not: the queue was full.
+};
+
+/// What the processes of one installation share: a cache, live events, counters.
+///
+/// At most once, and forgetful by design: the truth is in journals and databases.
+/// Thread: any. Only `publish` may be called from one that must never wait for long; the core
+/// itself writes into a ring, and another thread publishes.
+class Relay {
+ public:
+  /// Hears messages, on a thread of the relay. Must not call the relay.
+  using Listener = std::function<void(std::string_view message)>;
+
+  virtual ~Relay() = default;
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  /// Keeps `value` under `key` for `ttl`.
+  virtual std::expected<void, Fault> put(const std::string& key, const std::string& value,
+                                         std::chrono::milliseconds ttl) = 0;
+  /// Returns what is kept under `key`, or nothing when its time is over.
+  virtual std::expected<std::optional<std::string>, Fault> get(const std::string& key) = 0;
+  /// Counts one use of `key` and returns how many there were in its window, this one included. A
+  /// window begins with its first use.
+  virtual std::expected<std::int64_t, Fault> count(const std::string& key,
+                                                   std::chrono::milliseconds window) = 0;
+  /// Hands `message` to whoever listens to `channel`, without waiting: messages wait in a bounded
+  /// queue, and the oldest are dropped, counted, when it is full.
+  virtual void publish(const std::string& channel, std::string message) = 0;
+  /// Calls `listener` for every message of `channel` from now on.
+  /// Errors: it is not heard yet, and will be once the connection is made.
+  virtual std::expected<void, Fault> subscribe(const std::string& channel, Listener listener) = 0;
+
+  virtual Health health() const = 0;
+
+ protected:
+  Relay() = default;
+};
+
+/// Returns a relay for one process alone.
+std::unique_ptr<Relay> make_in_process_relay();
+
+}  // namespace tw::relay

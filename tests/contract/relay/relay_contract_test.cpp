@@ -1,0 +1,140 @@
+// What every relay must do, held by the one of a single process and by a real Redis server.
+
+#include <atomic>
+#include <condition_variable>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "relay/redis_relay.hpp"
+#include "support/eventually.hpp"
+#include "support/redis_server.hpp"
+
+namespace tw::relay {
+namespace {
+
+using namespace std::chrono_literals;
+using support::eventually;
+using support::RedisServer;
+
+/// Collects what is heard, and waits for it.
+class Ear {
+ public:
+  Relay::Listener listener() {
+    return [this](std::string_view message) {
+      const std::lock_guard lock{mutex_};
+      heard_.emplace_back(message);
+      changed_.notify_all();
+    };
+  }
+  /// Returns what was heard once it is `count` messages, or after ten seconds.
+  std::vector<std::string> wait(std::size_t count) {
+    std::unique_lock lock{mutex_};
+    changed_.wait_for(lock, 10s, [&] { return heard_.size() >= count; });
+    return heard_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> heard_;
+};
+
+class RelayContract : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == "in_process") {
+      relay_ = make_in_process_relay();
+      return;
+    }
+    server_ = std::make_unique<RedisServer>();
+    ASSERT_TRUE(server_->is_up()) << "redis-server does not start: scripts/install test";
+    relay_ = *make_redis_relay(Secret{server_->url()});
+    ASSERT_TRUE(eventually([&] { return relay_->health().is_connected; }));
+  }
+
+  std::unique_ptr<RedisServer> server_;
+  std::unique_ptr<Relay> relay_;
+};
+
+TEST_P(RelayContract, WhatIsPutIsThereForAnybodyWhoAsks) {
+  const std::string odd{"\0\r\n\xFF quoted \"text\"", 20};
+  ASSERT_TRUE(relay_->put("a key", odd, 1min));
+
+  EXPECT_EQ(relay_->get("a key").value(), odd);
+  EXPECT_EQ(relay_->get("another").value(), std::nullopt);
+  ASSERT_TRUE(relay_->put("a key", "", 1min));
+  EXPECT_EQ(relay_->get("a key").value(), "");
+}
+
+TEST_P(RelayContract, WhatIsPutIsGoneWhenItsTimeIsOver) {
+  ASSERT_TRUE(relay_->put("short", "x", 1ms));
+  ASSERT_TRUE(relay_->put("long", "x", 1h));
+
+  EXPECT_TRUE(eventually([&] { return relay_->get("short").value() == std::nullopt; }));
+  EXPECT_EQ(relay_->get("long").value(), "x");
+}
+
+TEST_P(RelayContract, UsesAreCountedInTheirWindowAndBeginAnewAfterIt) {
+  EXPECT_EQ(relay_->count("calls", 1h).value(), 1);
+  EXPECT_EQ(relay_->count("calls", 1h).value(), 2);
+  EXPECT_EQ(relay_->count("others", 1h).value(), 1);
+  EXPECT_EQ(relay_->count("calls", 1h).value(), 3);
+
+  EXPECT_EQ(relay_->count("short", 1ms).value(), 1);
+  EXPECT_TRUE(eventually([&] {
+    std::this_thread::sleep_for(2ms);
+    return relay_->count("short", 1ms).value() == 1;
+  }));
+}
+
+TEST_P(RelayContract, UsesByManyThreadsAreCountedOnceEach) {
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) EXPECT_TRUE(relay_->count("calls", 1h));
+    });
+  }
+  threads.clear();
+
+  EXPECT_EQ(relay_->count("calls", 1h).value(), 201);
+}
+
+TEST_P(RelayContract, AMessageReachesEveryListenerOfItsChannelInOrder) {
+  Ear one;
+  Ear two;
+  Ear other;
+  ASSERT_TRUE(relay_->subscribe("events", one.listener()));
+  ASSERT_TRUE(relay_->subscribe("events", two.listener()));
+  ASSERT_TRUE(relay_->subscribe("elsewhere", other.listener()));
+  std::vector<std::string> sent;
+  for (int i = 0; i < 500; ++i) sent.push_back(std::to_string(i));
+  for (const std::string& message : sent) relay_->publish("events", message);
+  relay_->publish("elsewhere", "end");
+
+  EXPECT_EQ(one.wait(500), sent);
+  EXPECT_EQ(two.wait(500), sent);
+  EXPECT_EQ(other.wait(1), std::vector<std::string>{"end"});
+  EXPECT_TRUE(eventually([&] { return relay_->health().published == 501; }));
+  EXPECT_EQ(relay_->health().dropped, 0U);
+}
+
+TEST_P(RelayContract, WhatWasSaidBeforeOneListenedIsNotHeard) {
+  Ear ear;
+  relay_->publish("events", "before");
+  ASSERT_TRUE(eventually([&] { return relay_->health().published == 1; }));
+  ASSERT_TRUE(relay_->subscribe("events", ear.listener()));
+  relay_->publish("events", "after");
+
+  EXPECT_EQ(ear.wait(1), std::vector<std::string>{"after"});
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, RelayContract, testing::Values("in_process", "redis"),
+                         [](const auto& tested) { return tested.param; });
+
+}  // namespace
+}  // namespace tw::relay
