@@ -10,8 +10,8 @@
 #include "backtest/command_digest.hpp"
 #include "backtest/run_setup.hpp"
 #include "engine/run.hpp"
-#include "formats/backtest_options.hpp"
 #include "live/checkpoint.hpp"
+#include "live/session_journal.hpp"
 #include "live/tape.hpp"
 
 namespace tw::live {
@@ -128,15 +128,6 @@ class ComparingRecorder {
   formats::RecordBytes bytes_;
   backtest::CommandDigest digest_;
 };
-
-std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::JournalOpening& opening) {
-  std::vector<formats::Option> options;
-  options.reserve(opening.options.size());
-  for (const auto& [key, value] : opening.options) options.push_back({key, value, "the journal"});
-  auto request = formats::resolve(options);
-  if (!request) return std::unexpected{"the journal's opening: " + request.error().front()};
-  return std::move(request->spec);
-}
 
 /// The feeds of a session whose bars come as events: one row each, which says what kind they are.
 class BarelessFeeds {

@@ -5,6 +5,7 @@
 
 #include "backtest/run_setup.hpp"
 #include "core/code_version.hpp"
+#include "formats/backtest_options.hpp"
 
 namespace tw::live {
 namespace {
@@ -45,6 +46,15 @@ formats::JournalOpening opening_of(const backtest::BacktestSpec& spec,
                                    .units = units[i]});
   }
   return opening;
+}
+
+std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::JournalOpening& opening) {
+  std::vector<formats::Option> options;
+  options.reserve(opening.options.size());
+  for (const auto& [key, value] : opening.options) options.push_back({key, value, "the journal"});
+  auto request = formats::resolve(options);
+  if (!request) return std::unexpected{"the journal's opening: " + request.error().front()};
+  return std::move(request->spec);
 }
 
 std::expected<std::unique_ptr<store::JournalWriter>, store::FileError> begin_journal(

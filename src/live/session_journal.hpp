@@ -20,6 +20,10 @@ formats::JournalOpening opening_of(const backtest::BacktestSpec& spec,
                                    std::vector<formats::JournalOption> options, std::string mode,
                                    Timestamp started_at);
 
+/// Returns what a session was told to do.
+/// Errors: one line: the opening names what this build does not have.
+std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::JournalOpening& opening);
+
 /// Makes the journal of a session in a folder of its own, "DIR/paper-20261126T143000.123Z", and
 /// writes its opening.
 /// Errors: as `JournalWriter::create`.
