@@ -26,6 +26,7 @@ constexpr const char* kFooter =
     "  tradewind db restore books.backup --database sqlite:copy.db\n"
     "  tradewind db export fills --csv fills.csv\n"
     "  tradewind db prune --dry-run\n"
+    "  tradewind db rebuild paper-20261126T143000.123Z\n"
     "\n"
     "Exit codes: 0 done, 1 it cannot be reached, written or is in use, 2 bad usage, 3 it is "
     "damaged,\n"
@@ -178,6 +179,8 @@ void add_db(CLI::App& root, Action& action) {
   auto* pruned = add("prune", "Delete what is older than its table's policy.", db_prune);
   pruned->add_flag("--dry-run", flags->is_dry_run, "only count what would go");
   pruned->add_option("--keep", flags->keep, "first change a policy: TABLE=DAYS");
+  add("rebuild", "Make the tables of sessions anew from their journals.", db_rebuild)
+      ->add_option("session", flags->sessions, "names or folders of sessions (default: all)");
 }
 
 }  // namespace tw::app

@@ -13,7 +13,8 @@ struct DbFlags {
   std::string file;   ///< Of a backup.
   std::string table;  ///< Of an export.
   std::string csv;
-  std::vector<std::string> keep;  ///< Of a policy: "system_log=30".
+  std::vector<std::string> keep;      ///< Of a policy: "system_log=30".
+  std::vector<std::string> sessions;  ///< Of a rebuild: names or folders; all without.
   bool is_dry_run = false;
   std::string json;
 
@@ -28,5 +29,6 @@ void db_backup(const DbFlags& flags);
 void db_restore(const DbFlags& flags);
 void db_export(const DbFlags& flags);
 void db_prune(const DbFlags& flags);
+void db_rebuild(const DbFlags& flags);
 
 }  // namespace tw::app

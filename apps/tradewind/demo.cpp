@@ -19,6 +19,7 @@
 #include "live/paper_replay.hpp"
 #include "live/session_audit.hpp"
 #include "live/session_journal.hpp"
+#include "live/session_writer.hpp"
 #include "live_screen.hpp"
 #include "live_view.hpp"
 #include "output.hpp"
@@ -27,6 +28,7 @@
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/tear_sheet.hpp"
+#include "store/database.hpp"
 #include "store/file.hpp"
 #include "store/home.hpp"
 #include "terminal.hpp"
@@ -51,6 +53,7 @@ constexpr std::size_t kPaperSessions = 250;
 constexpr double kSpeedMin = 0.25;
 constexpr double kSpeedMax = 1024.0;
 constexpr std::chrono::milliseconds kFrameTime{50};
+constexpr std::chrono::seconds kStorePatience{10};
 
 // The demo's backtest, as the flags of `tradewind backtest` say it.
 constexpr std::pair<const char*, const char*> kOptions[] = {
@@ -140,15 +143,17 @@ struct PaperPlan {
   const backtest::BacktestSpec& spec;
   std::vector<backtest::Feed> feeds;
   const std::vector<formats::JournalOption>& options;
-  std::string home;  ///< Its sessions leave their journals and audit records there.
+  std::string home;       ///< Its sessions leave their journals and audit records there.
+  sql::Address database;  ///< Where their story is searchable.
+  relay::Relay* relay;    ///< To other processes; null where there is none.
 
-  relay::Relay* relay;  ///< To other processes; null where there is none.
-
-  PaperPlan(const Tested& tested, std::string home_folder, relay::Relay* to_others)
+  PaperPlan(const Tested& tested, std::string home_folder, sql::Address address,
+            relay::Relay* to_others)
       : spec{tested.request.spec},
         feeds{tested.data.feeds},
         options{tested.options},
         home{std::move(home_folder)},
+        database{std::move(address)},
         relay{to_others} {
     RowRange& range = feeds.front().range;
     range.first = std::max(range.first, range.last - std::min(range.last, kPaperSessions));
@@ -165,6 +170,8 @@ struct PaperOutcome {
   std::string backtest_hash;
   std::string journal;       ///< Where the session is on record.
   std::uint64_t events = 0;  ///< In it.
+  std::string database;      ///< Where its story is, or why not all of it is there.
+  bool is_stored = false;    ///< All of it is.
   bool is_alone = true;      ///< Nobody told the engine anything on the way.
 
   bool is_same() const { return run.commands_hash == backtest_hash; }
@@ -196,12 +203,35 @@ std::unique_ptr<store::JournalWriter> begin_journal(const PaperPlan& plan) {
   return std::move(*journal);
 }
 
+/// Starts to bring a session's journal into the database. The session does not wait for it.
+std::unique_ptr<live::SessionWriter> store_session(const PaperPlan& plan,
+                                                   const store::JournalWriter& journal) {
+  return std::make_unique<live::SessionWriter>(
+      journal.folder(), journal.size(),
+      [address = plan.database] { return store::open_database(address); },
+      live::SessionWriter::Options{});
+}
+
+/// Waits a little for the database, and says how far it is.
+void tell_stored(const PaperPlan& plan, live::SessionWriter& writer, std::uint64_t records,
+                 PaperOutcome& outcome) {
+  outcome.is_stored = writer.wait_for(records, kStorePatience);
+  const live::SessionWriter::Status status = writer.status();
+  outcome.database = plan.database.shown() + ": " +
+                     report::grouped(static_cast<double>(status.stored), 0) + " of " +
+                     report::grouped(static_cast<double>(records), 0) + " records stored";
+  if (outcome.is_stored) return;
+  outcome.database += "; `tradewind db rebuild` adds the others";
+  if (status.trouble) outcome.database += " (" + *status.trouble + ")";
+}
+
 /// Ends the journal of a session, runs the session again from it, and adds what that showed.
 ///
 /// What was intended, decided and done goes into the audit trail.
 PaperOutcome with_journal(const PaperPlan& plan, PaperOutcome outcome,
-                          store::JournalWriter& journal) {
+                          store::JournalWriter& journal, live::SessionWriter& writer) {
   live::end_journal(journal, outcome.run.commands_hash);
+  tell_stored(plan, writer, journal.size(), outcome);
   const auto read = store::Journal::read(journal.folder());
   if (!read) throw Failure{ExitCode::Failed, read.error().message};
   const auto audited = live::audit_session(*read, audit_actor(), wall_clock());
@@ -240,10 +270,11 @@ class Broadcast {
 
 PaperOutcome replay_at_once(const PaperPlan& plan) {
   const auto journal = begin_journal(plan);
+  const auto writer = store_session(plan, *journal);
   live::Tape tape{*journal};
   Broadcast broadcast{plan, *journal};
   live::PaperReplay replay{plan.spec, plan.feeds, {}, &tape, broadcast.tap()};
-  return with_journal(plan, compare(plan, replay.finish(), true), *journal);
+  return with_journal(plan, compare(plan, replay.finish(), true), *journal, *writer);
 }
 
 /// Shows one paper session after the other until the user has seen enough.
@@ -255,12 +286,13 @@ class LiveDemo {
     while (true) {
       is_alone_ = true;
       const auto journal = begin_journal(plan_);
+      const auto writer = store_session(plan_, *journal);
       live::Tape tape{*journal};
       Broadcast broadcast{plan_, *journal};
       live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), &tape, broadcast.tap()};
       const Key key = watch(replay);
       const PaperOutcome outcome =
-          with_journal(plan_, compare(plan_, replay.stop(), is_alone_), *journal);
+          with_journal(plan_, compare(plan_, replay.stop(), is_alone_), *journal, *writer);
       if (key == Key::Quit) return outcome;
     }
   }
@@ -360,6 +392,7 @@ std::string paper_text(const PaperPlan& plan, const PaperOutcome& outcome) {
   text += "  journal        " + outcome.journal + ": " +
           report::grouped(static_cast<double>(outcome.events), 0) +
           " events, replayed to the same commands\n";
+  text += "  database       " + outcome.database + "\n";
   if (!outcome.is_alone) return text + "  You stepped in, so no backtest has the same commands.\n";
   return text + "  backtest       " + outcome.backtest_hash +
          ", the same: " + std::to_string(last.commands) + " commands from one loop\n";
@@ -408,6 +441,8 @@ std::string json_text(const std::vector<ingest::ImportedFile>& files,
   json.member("backtest_commands_hash", outcome.backtest_hash);
   json.member("journal", outcome.journal);
   json.member("events", outcome.events);
+  json.member("database", plan.database.shown());
+  json.member("is_stored", outcome.is_stored);
   json.member("fills", last.fills);
   json.member("trades", last.trades);
   json.member("equity", last.equity);
@@ -434,7 +469,9 @@ void run_verb(const DemoFlags& flags) {
   say(report::backtest_table(main.job.report, terminal_options(is_json_on_stdout)) +
       "\nThe same on " + headline(tested.back().job.report) + "\n\nReport: " + report + "\n");
 
-  const PaperPlan plan{main, *home, relay.get()};
+  auto database = store::find_database("", flags.home);
+  if (!database) throw Failure{ExitCode::BadUsage, database.error().message};
+  const PaperPlan plan{main, *home, std::move(*database), relay.get()};
   const bool is_live = !flags.once && flags.json.empty() && LiveScreen::is_possible();
   const PaperOutcome outcome = is_live
                                    ? LiveDemo{plan, scene_of(plan, main, report, flags.speed)}.run()

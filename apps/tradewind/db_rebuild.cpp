@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "db.hpp"
+#include "journal_path.hpp"
+#include "live/session_writer.hpp"
+#include "output.hpp"
+#include "report/json_writer.hpp"
+#include "report/number_text.hpp"
+#include "store/home.hpp"
+#include "verb.hpp"
+
+namespace tw::app {
+namespace {
+
+std::string home_of(const std::string& flag) {
+  const auto home = store::find_home(flag);
+  if (!home) throw Failure{ExitCode::BadUsage, home.error().message};
+  return *home;
+}
+
+/// Returns the sessions that were named, or all that the home has a journal of.
+std::vector<std::string> sessions_of(const DbFlags& flags) {
+  if (!flags.sessions.empty()) return flags.sessions;
+  const std::string folder = journals_folder(home_of(flags.where.home));
+  std::vector<std::string> names;
+  std::error_code missing;
+  for (const auto& entry : std::filesystem::directory_iterator{folder, missing}) {
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace
+
+void db_rebuild(const DbFlags& flags) {
+  const auto database = open_database(flags.where, sql::Access::Write);
+  report::JsonWriter json;
+  json.begin_object().key("sessions").begin_array();
+  std::string text;
+  for (const std::string& name : sessions_of(flags)) {
+    const store::Journal journal = read_journal(name, flags.where.home);
+    if (auto done = live::rebuild(journal, *database); !done) {
+      throw Failure{ExitCode::BadData, done.error()};
+    }
+    const std::size_t records = journal.records().size();
+    json.begin_object();
+    json.member("session", live::session_name(journal.folder()));
+    json.member("records", records);
+    json.end_object();
+    text.append(live::session_name(journal.folder()))
+        .append(": ")
+        .append(report::grouped(static_cast<double>(records), 0))
+        .append(" records\n");
+  }
+  json.end_array().end_object();
+  if (text.empty()) text = "There are no journals yet; `tradewind demo` writes one.\n";
+  print(text, flags.is_json_on_stdout());
+  if (!flags.json.empty()) write_text(flags.json, json.take());
+}
+
+}  // namespace tw::app
