@@ -361,7 +361,7 @@ void Scenario::report(Words& words) {
     outcome_ = to_string(after.error());
     return;
   }
-  order_ = *after;
+  order_ = **after;
   outcome_ = to_string(order_.state);
   if (event.kind != OrderEvent::Kind::Filled) return;
   portfolio_->apply(portfolio::Fill{.instrument = event.instrument,
