@@ -41,6 +41,13 @@ std::string_view spelled_password(std::string_view address) {
   return colon == user.npos ? std::string_view{} : user.substr(colon + 1);
 }
 
+/// Returns whether libpq could use this: numbers, one a host, which it looks at only when it
+/// connects.
+bool is_port_list(std::string_view ports) {
+  constexpr std::string_view kSigns = "0123456789,";
+  return ports.find_first_not_of(kSigns) == ports.npos;
+}
+
 }  // namespace
 
 std::string_view word_of(Engine engine) {
@@ -86,6 +93,9 @@ std::expected<Address, Error> Address::parse(std::string_view text) {
   address.password_ = option(options.get(), "password");
   const std::string user = option(options.get(), "user");
   const std::string port = option(options.get(), "port");
+  if (!is_port_list(port)) {
+    return refused("the database address has a port that is no number; write 5432 or the like");
+  }
   address.shown_ = "postgresql://" + (user.empty() ? "" : user + "@") +
                    option(options.get(), "host") + (port.empty() ? "" : ":" + port) + "/" +
                    option(options.get(), "dbname");
