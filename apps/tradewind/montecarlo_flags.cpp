@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "montecarlo_input.hpp"
+#include "patience.hpp"
 #include "report/number_text.hpp"
 #include "verb.hpp"
 
@@ -51,7 +52,9 @@ void add_montecarlo_flags(CLI::App& verb, MonteCarloFlags& flags) {
       ->capture_default_str();
   verb.add_option("--worse-than", flags.drawdown, "Drawdowns deeper than this are counted")
       ->capture_default_str();
-  verb.add_option("--threads", flags.threads, "Threads; 0 is every core")->capture_default_str();
+  verb.add_option("--threads", flags.threads, "Threads; 0 is every core")
+      ->check(CLI::Range(0U, kThreadsMax))
+      ->capture_default_str();
   verb.add_option("--resume", flags.resume,
                   "Keep what is done there, and go on where an interrupted run was")
       ->type_name("FILE");
