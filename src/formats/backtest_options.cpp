@@ -382,6 +382,18 @@ class Resolution {
     }
   }
 
+  /// Refuses rules of margin accounts alone for a cash account: none of them would hold.
+  void check_named_rules(bool is_margin) {
+    const Option* named = find("account.rules");
+    if (named == nullptr) return;
+    const std::string_view value = named->value;
+    const auto has = [&](std::string_view rule) { return value.find(rule) != value.npos; };
+    if (is_margin || has("settlement") || !(has("reg_t") || has("day_trader"))) return;
+    complain(*named,
+             "holds a cash account to rules of margin accounts; give --account margin, or "
+             "--rules settlement");
+  }
+
   /// Keeps those rules that are of this type of account.
   void settle_account_rules() {
     sim::SimRules& rules = request_.spec.rules;
@@ -392,6 +404,7 @@ class Resolution {
                "is less than the half that Regulation T asks for; raise it to 0.5, or give "
                "--rules none");
     }
+    check_named_rules(is_margin);
     rules.account.settlement = rules.account.settlement && !is_margin;
     rules.account.reg_t = rules.account.reg_t && is_margin;
     rules.account.day_trader = rules.account.day_trader && is_margin;

@@ -209,6 +209,9 @@ TEST(BacktestOptions, AnAccountThatContradictsItsMarginIsRefused) {
   EXPECT_THAT(errors_of(with({cash, half})),
               ElementsAre("--account is 'cash', which pays in full, and margin is 0.5; give "
                           "--account margin, or leave the margin out"));
+  EXPECT_THAT(errors_of(with({flag("account.rules", "reg_t", "--rules")})),
+              ElementsAre("--rules is 'reg_t', which holds a cash account to rules of margin "
+                          "accounts; give --account margin, or --rules settlement"));
   EXPECT_THAT(errors_of(with({little, flag("account.rules", "us", "--rules")})),
               ElementsAre("--margin is '0.05', which is less than the half that Regulation T asks "
                           "for; raise it to 0.5, or give --rules none"));
