@@ -10,6 +10,7 @@
 #include "report/backtest_json.hpp"
 #include "report/backtest_table.hpp"
 #include "report/tear_sheet.hpp"
+#include "run_keeping.hpp"
 #include "terminal.hpp"
 #include "verb.hpp"
 
@@ -32,7 +33,7 @@ BacktestJob watched_job(const formats::BacktestRequest& request, const BacktestD
       request, data, [&](std::uint64_t done) { progress.update(done); }, with_neighbours);
 }
 
-void run_verb(const BacktestFlags& flags) {
+void run_verb(const BacktestFlags& flags, bool is_kept) {
   const formats::BacktestRequest request = request_of(flags);
   // All targets before any work: of two outputs there must not be one.
   check_writable(flags.json);
@@ -40,6 +41,7 @@ void run_verb(const BacktestFlags& flags) {
   const BacktestData data = load_backtest_data(request, flags.home);
   const BacktestJob job = watched_job(request, data, flags.neighbours);
   const bool is_json_on_stdout = flags.json == "-";
+  keep_backtest({.home = flags.home, .is_off = !is_kept}, job.report);
   // Files first: a report that cannot be written must not look like one that was.
   if (!flags.report.empty()) write_text(flags.report, report::tear_sheet(job.report));
   if (!flags.json.empty()) write_text(flags.json, report::backtest_json(job.report));
@@ -58,8 +60,12 @@ void add_backtest(CLI::App& root, Action& action) {
   add_backtest_flags(*verb, *flags);
   verb->add_flag("--neighbours", flags->neighbours,
                  "Run the parameters next to these too, and say whether they stand on a cliff");
+  auto no_store = std::make_shared<bool>(false);
+  verb->add_flag("--no-store", *no_store,
+                 "Do not keep the run; `tradewind runs` lists what is kept");
   verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  verb->callback(
+      [flags, no_store, &action] { action = [flags, no_store] { run_verb(*flags, !*no_store); }; });
 }
 
 }  // namespace tw::app

@@ -28,6 +28,7 @@
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/tear_sheet.hpp"
+#include "run_keeping.hpp"
 #include "store/database.hpp"
 #include "store/file.hpp"
 #include "store/home.hpp"
@@ -464,6 +465,7 @@ void run_verb(const DemoFlags& flags) {
   std::vector<Tested> tested;
   for (const DemoHistory& history : kDemoHistories) tested.push_back(test_on(history, *home));
   const Tested& main = tested.front();
+  for (const Tested& one : tested) keep_backtest({.home = *home}, one.job.report);
   const std::string report = report_path(flags, *home);
   write_text(report, report::tear_sheet(main.job.report));
   say(report::backtest_table(main.job.report, terminal_options(is_json_on_stdout)) +

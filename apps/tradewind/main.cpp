@@ -98,6 +98,7 @@ int run(int argc, char** argv) {
   add_lookahead(root, action);
   add_realism(root, action);
   add_compare(root, action);
+  add_runs(root, action);
   add_strategies(root, action);
   add_data(root, action);
   add_db(root, action);

@@ -10,4 +10,6 @@ void add_audit(CLI::App& root, Action& action);
 void add_events(CLI::App& root, Action& action);
 void add_explain(CLI::App& root, Action& action);
 
+void add_runs(CLI::App& root, Action& action);
+
 }  // namespace tw::app

@@ -19,11 +19,13 @@
 #include "report/spec_json.hpp"
 #include "report/sweep_report.hpp"
 #include "research/column_runner.hpp"
+#include "run_keeping.hpp"
 #include "store/home.hpp"
 #include "store/trial_ledger.hpp"
 #include "sweep.hpp"
 #include "sweep_files.hpp"
 #include "sweep_plan.hpp"
+#include "sweep_record.hpp"
 #include "terminal.hpp"
 #include "verb.hpp"
 
@@ -187,8 +189,8 @@ lab::SweepResult run(Sweep& sweep) {
   }
 }
 
-std::uint64_t count_on_data(const Sweep& sweep, const lab::SweepResult& result,
-                            std::vector<std::string>& warnings) {
+/// Names the search: plan, points and data.
+std::string search_key(const Sweep& sweep) {
   Digest key;
   // Not the program: a newer one that runs the same search again has tried nothing new.
   key.update(std::string_view{sweep.data_hash});
@@ -196,9 +198,14 @@ std::uint64_t count_on_data(const Sweep& sweep, const lab::SweepResult& result,
   key.update(std::string_view{sweep.flags.search});
   key.update(std::string_view{research::fingerprint(sweep.terms.plan)});
   if (sweep.terms.points) key.update(std::as_bytes(std::span{*sweep.terms.points}));
+  return key.hex();
+}
+
+std::uint64_t count_on_data(const Sweep& sweep, const lab::SweepResult& result,
+                            std::vector<std::string>& warnings) {
   const auto home = store::find_home(sweep.flags.backtest.home);
   const auto counted =
-      home ? store::count_trials(*home, sweep.data_hash, key.hex(), result.trials)
+      home ? store::count_trials(*home, sweep.data_hash, search_key(sweep), result.trials)
            : std::expected<std::uint64_t, store::FileError>{std::unexpected{home.error()}};
   if (counted) return *counted;
   warnings.push_back("earlier trials on these data are not counted: " + counted.error().message);
@@ -246,7 +253,7 @@ report::SweepReport report_of(const Sweep& sweep, const lab::SweepResult& result
   return report;
 }
 
-void run_verb(const SweepFlags& flags) {
+void run_verb(const SweepFlags& flags, bool is_kept) {
   const auto sweep = prepare(flags);
   estimate(*sweep);
   lab::SweepResult result;
@@ -262,6 +269,8 @@ void run_verb(const SweepFlags& flags) {
   }
   const report::SweepReport report = report_of(*sweep, result, seconds);
   const bool is_json_on_stdout = flags.backtest.json == "-";
+  keep_sweep({.home = flags.backtest.home, .is_off = !is_kept},
+             sweep_record(report, sweep->spec, sweep->data.feeds, search_key(*sweep)));
   write_returns(flags.returns, sweep->terms.plan, sweep->runners, result);
   if (!flags.backtest.report.empty()) write_text(flags.backtest.report, report::sweep_page(report));
   if (!flags.backtest.json.empty()) write_text(flags.backtest.json, report::sweep_json(report));
@@ -305,8 +314,11 @@ void add_sweep(CLI::App& root, Action& action) {
   verb->add_option("--returns", flags->returns, "Write the session returns of the best there")
       ->type_name("FILE.csv");
   verb->add_flag("--yes", flags->yes, "Run it however large it is");
+  auto no_store = std::make_shared<bool>(false);
+  verb->add_flag("--no-store", *no_store, "Do not keep the search");
   verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  verb->callback(
+      [flags, no_store, &action] { action = [flags, no_store] { run_verb(*flags, !*no_store); }; });
 }
 
 }  // namespace tw::app

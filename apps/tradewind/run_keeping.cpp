@@ -1,0 +1,54 @@
+#include "run_keeping.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "audit_note.hpp"
+#include "log/log.hpp"
+#include "store/database.hpp"
+#include "store/home.hpp"
+
+namespace tw::app {
+namespace {
+
+bool is_set(const char* name) {
+  const char* const value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+/// Opens the database and lets `save` work with it.
+template <class Save>
+void keep(const RunKeeping& keeping, Save save) {
+  if (keeping.is_off || !keeping.has_place()) return;
+  const auto warn = [](const sql::Error& error) {
+    log::warning("runs", "the run is not kept", {{"why", error.message}});
+  };
+  const auto address = store::find_database({}, keeping.home);
+  if (!address) return warn(address.error());
+  const auto db = store::open_database(*address, {.access = sql::Access::Write});
+  if (!db) return warn(db.error());
+  const auto saved = save(**db);
+  if (!saved) return warn(saved.error());
+  log::info("runs", *saved ? "kept" : "was kept before", {{"database", address->shown()}});
+}
+
+}  // namespace
+
+bool RunKeeping::has_place() const {
+  if (!home.empty() || is_set("TRADEWIND_HOME") || is_set("DATABASE_URL")) return true;
+  const auto found = store::find_home({});
+  std::error_code ignored;
+  return found && std::filesystem::is_directory(*found, ignored);
+}
+
+void keep_backtest(const RunKeeping& keeping, const backtest::BacktestReport& report) {
+  keep(keeping,
+       [&](sql::Connection& db) { return store::save_backtest(db, report, wall_clock()); });
+}
+
+void keep_sweep(const RunKeeping& keeping, const store::SweepRecord& sweep) {
+  keep(keeping, [&](sql::Connection& db) { return store::save_sweep(db, sweep, wall_clock()); });
+}
+
+}  // namespace tw::app
