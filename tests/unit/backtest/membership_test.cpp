@@ -212,8 +212,8 @@ TEST(Universe, LooksAheadNowhere) {
 }
 
 TEST(Rotation, HoldsTheBestAndSellsTheWorstShortAtEqualWeights) {
-  // On the first session of its second week, a Monday, A closes at 112 and D at 88; half of 1,000
-  // pays for 4 of A and is worth 5 of D. B and C rank between them.
+  // On the first session with a rank, a Friday, A closes at 110 and D at 90; half of 1,000 pays for
+  // 4 of A and is worth 5 of D. B and C rank between them.
   const BarTable a = climb(100, 9, "2015-03-16", 2);
   const BarTable b = climb(100, 9, "2015-03-16", 1);
   const BarTable c = climb(100, 9, "2015-03-16", -1);
@@ -226,11 +226,11 @@ TEST(Rotation, HoldsTheBestAndSellsTheWorstShortAtEqualWeights) {
   spec.rules.can_short = spec.limits.can_short = true;
 
   EXPECT_THAT(trades_of(spec, feeds),
-              ElementsAre("A 4 @ 112 2015-03-24 open", "D -5 @ 88 2015-03-24 open"));
+              ElementsAre("A 4 @ 110 2015-03-23 open", "D -5 @ 90 2015-03-23 open"));
 
   settings[3] = {"short", "0"};
   spec.parameters = *strategies::resolve(**strategies::find(spec.strategy), settings);
-  EXPECT_THAT(trades_of(spec, feeds), ElementsAre("A 8 @ 112 2015-03-24 open"))
+  EXPECT_THAT(trades_of(spec, feeds), ElementsAre("A 9 @ 110 2015-03-23 open"))
       << "without shorts the best has the whole account";
 }
 
@@ -243,7 +243,7 @@ TEST(Rotation, SellsShortOnlyWhatHasFallenWhereItFollowsTheSign) {
   spec.rules.can_short = spec.limits.can_short = true;
 
   EXPECT_THAT(trades_of(spec, {feed_of(a, "A", 0), feed_of(b, "B", 1)}),
-              ElementsAre("A 4 @ 112 2015-03-24 open"));
+              ElementsAre("A 4 @ 110 2015-03-23 open"));
 }
 
 TEST(Universe, OfAMarketThatNeverClosesLooksAheadNowhere) {
