@@ -1,9 +1,10 @@
 #include "sql/address.hpp"
 
-#include <libpq-fe.h>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#include "sql/libpq.hpp"
 
 namespace tw::sql {
 namespace {
@@ -77,14 +78,17 @@ std::expected<Address, Error> Address::parse(std::string_view text) {
                    (has_scheme ? "starts with '" + scheme + ":'" : std::string{"has no scheme"}) +
                    "; write sqlite:PATH or postgresql://user@host:port/name");
   }
+  if (find_libpq() == nullptr) {
+    return refused("PostgreSQL's client library is not here; install libpq5, or write sqlite:PATH");
+  }
   Address address;
   address.engine_ = Engine::Postgres;
   address.secret_ = text;
   char* complaint = nullptr;
   const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options{
-      PQconninfoParse(address.secret_.c_str(), &complaint), PQconninfoFree};
+      libpq().conninfoParse(address.secret_.c_str(), &complaint), libpq().conninfoFree};
   // The complaint quotes the address, with whatever secret stands there.
-  if (complaint != nullptr) PQfreemem(complaint);
+  if (complaint != nullptr) libpq().freemem(complaint);
   if (options == nullptr) {
     return refused(
         "the database address cannot be read; write postgresql://user:password@host:port/name, "

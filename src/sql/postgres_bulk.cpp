@@ -3,10 +3,10 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
-#include <libpq-fe.h>
 #include <limits>
 #include <utility>
 
+#include "sql/libpq.hpp"
 #include "sql/statement_text.hpp"
 
 namespace tw::sql {
@@ -123,7 +123,8 @@ void PostgresBulk::send() {
       error_ = session_.lost();
       break;
     }
-    const int state = PQputCopyData(session_.get(), bytes_.data(), static_cast<int>(bytes_.size()));
+    const int state =
+        libpq().putCopyData(session_.get(), bytes_.data(), static_cast<int>(bytes_.size()));
     if (state < 0) error_ = session_.lost();
     const auto flushed = error_ ? std::expected<void, Error>{} : session_.flush();
     if (!flushed) error_ = flushed.error();
@@ -135,14 +136,14 @@ void PostgresBulk::send() {
 std::expected<std::int64_t, Error> PostgresBulk::end_copy(const char* complaint) {
   if (session_.get() == nullptr) return std::unexpected{session_.lost()};
   while (true) {
-    const int state = PQputCopyEnd(session_.get(), complaint);
+    const int state = libpq().putCopyEnd(session_.get(), complaint);
     if (state < 0) return std::unexpected{session_.lost()};
     if (const auto flushed = session_.flush(); !flushed) return std::unexpected{flushed.error()};
     if (state > 0) break;
   }
   const auto result = session_.finish();
   if (!result) return std::unexpected{result.error()};
-  return std::strtoll(PQcmdTuples(result->get()), nullptr, 10);
+  return std::strtoll(libpq().cmdTuples(result->get()), nullptr, 10);
 }
 
 std::expected<std::int64_t, Error> PostgresBulk::finish() {

@@ -5,11 +5,11 @@
 #include <bit>
 #include <charconv>
 #include <cstdlib>
-#include <libpq-fe.h>
 #include <utility>
 
 #include "core/assert.hpp"
 #include "sql/bulk.hpp"
+#include "sql/libpq.hpp"
 #include "sql/postgres_bulk.hpp"
 #include "sql/postgres_error.hpp"
 #include "sql/postgres_row.hpp"
@@ -141,7 +141,7 @@ std::expected<void, Error> PostgresConnection::connect() {
 
 /// What libpq says when it does not even send.
 Error PostgresConnection::unsent() {
-  if (session_.get() == nullptr || PQstatus(session_.get()) != CONNECTION_OK) {
+  if (session_.get() == nullptr || libpq().status(session_.get()) != CONNECTION_OK) {
     return session_.lost();
   }
   return {Reason::Syntax, connection_error(session_.get(), session_.address()).message};
@@ -149,7 +149,7 @@ Error PostgresConnection::unsent() {
 
 std::expected<Result, Error> PostgresConnection::simple(const std::string& sql) {
   session_.start();
-  if (session_.get() == nullptr || PQsendQuery(session_.get(), sql.c_str()) == 0) {
+  if (session_.get() == nullptr || libpq().sendQuery(session_.get(), sql.c_str()) == 0) {
     return std::unexpected{unsent()};
   }
   if (const auto sent = session_.flush(); !sent) return std::unexpected{sent.error()};
@@ -176,8 +176,8 @@ std::expected<std::string, Error> PostgresConnection::prepared(std::string_view 
   }
   std::string name = "tw" + std::to_string(++names_);
   if (session_.get() == nullptr ||
-      PQsendPrepare(session_.get(), name.c_str(), statement.sql.c_str(),
-                    static_cast<int>(types.size()), types.data()) == 0) {
+      libpq().sendPrepare(session_.get(), name.c_str(), statement.sql.c_str(),
+                          static_cast<int>(types.size()), types.data()) == 0) {
     return std::unexpected{unsent()};
   }
   if (const auto sent = session_.flush(); !sent) return std::unexpected{sent.error()};
@@ -199,13 +199,13 @@ std::expected<Result, Error> PostgresConnection::run(std::string_view sql, Param
   if (!name) return std::unexpected{name.error()};
   const BoundValues bound{values};
   if (session_.get() == nullptr ||
-      PQsendQueryPrepared(session_.get(), name->c_str(), bound.count(), bound.pointers.data(),
-                          bound.lengths.data(), bound.formats.data(), 1) == 0) {
+      libpq().sendQueryPrepared(session_.get(), name->c_str(), bound.count(), bound.pointers.data(),
+                                bound.lengths.data(), bound.formats.data(), 1) == 0) {
     return std::unexpected{unsent()};
   }
   if (const auto sent = session_.flush(); !sent) return std::unexpected{sent.error()};
   auto result = session_.finish();
-  if (result && PQresultStatus(result->get()) == PGRES_EMPTY_QUERY) {
+  if (result && libpq().resultStatus(result->get()) == PGRES_EMPTY_QUERY) {
     return std::unexpected{Error{
         Reason::Syntax, session_.address().shown() + ": give exactly one statement at a time"}};
   }
@@ -219,9 +219,9 @@ std::expected<std::int64_t, Error> PostgresConnection::execute(std::string_view 
   const auto result = run(sql, values);
   if (!result) return std::unexpected{result.error()};
   // A query's rows were read, not changed.
-  const std::string_view tag = PQcmdStatus(result->get());
+  const std::string_view tag = libpq().cmdStatus(result->get());
   if (tag.starts_with("SELECT")) return 0;
-  return std::strtoll(PQcmdTuples(result->get()), nullptr, 10);
+  return std::strtoll(libpq().cmdTuples(result->get()), nullptr, 10);
 }
 
 std::expected<void, Error> PostgresConnection::fault_of(const PostgresRow& row) const {
@@ -242,11 +242,11 @@ std::expected<void, Error> PostgresConnection::each(std::string_view sql, Parame
     return std::unexpected{
         Error{Reason::Syntax, "column '" + *unspoken + "' is of a type that is not read here"}};
   }
-  for (int i = 0; i < PQntuples(rows); ++i) {
+  for (int i = 0; i < libpq().ntuples(rows); ++i) {
     for (std::size_t column = 0; column < row.size(); ++column) {
       const int at = static_cast<int>(column);
-      row.set(column, {PQgetvalue(rows, i, at),
-                       PQgetisnull(rows, i, at) != 0 ? -1 : PQgetlength(rows, i, at)});
+      row.set(column, {libpq().getvalue(rows, i, at),
+                       libpq().getisnull(rows, i, at) != 0 ? -1 : libpq().getlength(rows, i, at)});
     }
     read(row);
     if (auto good = fault_of(row); !good) return good;
@@ -271,7 +271,8 @@ std::expected<std::vector<PostgresColumn>, Error> PostgresConnection::described(
   session_.start();
   const auto name = prepared(sql, values);
   if (!name) return std::unexpected{name.error()};
-  if (session_.get() == nullptr || PQsendDescribePrepared(session_.get(), name->c_str()) == 0) {
+  if (session_.get() == nullptr ||
+      libpq().sendDescribePrepared(session_.get(), name->c_str()) == 0) {
     return std::unexpected{unsent()};
   }
   if (const auto sent = session_.flush(); !sent) return std::unexpected{sent.error()};
@@ -297,10 +298,10 @@ std::expected<std::string, Error> PostgresConnection::with_literals(std::string_
       text.append("'").append(digits.data(), end.ptr).append("'");
     } else if (value.type() == Type::Text) {
       char* const escaped =
-          PQescapeLiteral(session_.get(), value.bytes().data(), value.bytes().size());
+          libpq().escapeLiteral(session_.get(), value.bytes().data(), value.bytes().size());
       if (escaped == nullptr) return std::unexpected{unsent()};
       text = escaped;
-      PQfreemem(escaped);
+      libpq().freemem(escaped);
     } else {
       constexpr std::string_view kHex = "0123456789abcdef";
       text = "'\\x";
@@ -356,14 +357,14 @@ std::expected<void, Error> PostgresConnection::stream(std::string_view sql, Para
 /// Source: PostgreSQL 15 documentation, COPY, "Binary Format".
 std::expected<void, Error> PostgresConnection::read_copy(PostgresRow& row, const RowReader& read) {
   struct Free {
-    void operator()(char* bytes) const { PQfreemem(bytes); }
+    void operator()(char* bytes) const { libpq().freemem(bytes); }
   };
   constexpr int kHeaderSize = 19;
   std::expected<void, Error> good;
   bool is_first = true;
   while (true) {
     char* raw = nullptr;
-    const int size = PQgetCopyData(session_.get(), &raw, 1);
+    const int size = libpq().getCopyData(session_.get(), &raw, 1);
     const std::unique_ptr<char, Free> bytes{raw};
     if (size < 0) return good;  // At the end, or the result says what went wrong.
     if (size == 0) {
@@ -404,7 +405,7 @@ std::expected<void, Error> PostgresConnection::control(std::string_view sql) {
   if (sql != "COMMIT") return {};
   in_transaction_ = false;
   // A failed transaction answers COMMIT with success, and the word ROLLBACK.
-  if (std::string_view{PQcmdStatus(done->get())} == "COMMIT") return {};
+  if (std::string_view{libpq().cmdStatus(done->get())} == "COMMIT") return {};
   return std::unexpected{Error{
       Reason::Syntax,
       session_.address().shown() + ": the transaction has failed already; it was rolled back"}};
@@ -430,12 +431,12 @@ std::expected<std::int64_t, Error> PostgresConnection::send_many(
   PGconn* const connection = session_.get();
   for (const std::vector<Parameter>& values : rows) {
     const BoundValues bound{values};
-    if (PQsendQueryPrepared(connection, name.c_str(), bound.count(), bound.pointers.data(),
-                            bound.lengths.data(), bound.formats.data(), 1) == 0) {
+    if (libpq().sendQueryPrepared(connection, name.c_str(), bound.count(), bound.pointers.data(),
+                                  bound.lengths.data(), bound.formats.data(), 1) == 0) {
       return std::unexpected{unsent()};
     }
   }
-  if (PQpipelineSync(connection) == 0) return std::unexpected{unsent()};
+  if (libpq().pipelineSync(connection) == 0) return std::unexpected{unsent()};
   if (const auto sent = session_.flush(); !sent) return std::unexpected{sent.error()};
   std::int64_t changed = 0;
   std::optional<Error> error;
@@ -443,10 +444,10 @@ std::expected<std::int64_t, Error> PostgresConnection::send_many(
     const auto result = session_.next();
     if (!result) return std::unexpected{result.error()};
     if (*result == nullptr) continue;  // Between the answers of two statements.
-    if (PQresultStatus(result->get()) == PGRES_PIPELINE_SYNC) break;
+    if (libpq().resultStatus(result->get()) == PGRES_PIPELINE_SYNC) break;
     if (const auto good = session_.check(*result); !good && !error) error = good.error();
     if (session_.get() == nullptr) break;
-    changed += std::strtoll(PQcmdTuples(result->get()), nullptr, 10);
+    changed += std::strtoll(libpq().cmdTuples(result->get()), nullptr, 10);
   }
   if (error) return std::unexpected{std::move(*error)};
   return changed;
@@ -473,9 +474,9 @@ std::expected<std::int64_t, Error> PostgresConnection::execute_many(
     std::expected<std::int64_t, Error> done =
         name ? 0 : std::expected<std::int64_t, Error>{std::unexpected{name.error()}};
     if (done && session_.get() != nullptr) {
-      PQenterPipelineMode(session_.get());
+      libpq().enterPipelineMode(session_.get());
       done = send_many(*name, rows.first(count));
-      if (session_.get() != nullptr) PQexitPipelineMode(session_.get());
+      if (session_.get() != nullptr) libpq().exitPipelineMode(session_.get());
     }
     if (done) {
       *changed += *done;

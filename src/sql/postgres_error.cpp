@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <libpq-fe.h>
 #include <string>
+
+#include "sql/libpq.hpp"
 
 namespace tw::sql {
 namespace {
@@ -16,7 +17,7 @@ std::string one_line(std::string text) {
 }
 
 std::string_view field(const pg_result* result, int code) {
-  const char* const text = PQresultErrorField(result, code);
+  const char* const text = libpq().resultErrorField(result, code);
   return text == nullptr ? std::string_view{} : std::string_view{text};
 }
 
@@ -57,7 +58,7 @@ Reason reason_of_sqlstate(std::string_view state) {
 
 Error postgres_error(const pg_result* result, const Address& address) {
   std::string words{field(result, PG_DIAG_MESSAGE_PRIMARY)};
-  if (words.empty()) words = PQresultErrorMessage(result);
+  if (words.empty()) words = libpq().resultErrorMessage(result);
   if (const auto detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty()) {
     words.append(": ").append(detail);
   }
@@ -66,7 +67,7 @@ Error postgres_error(const pg_result* result, const Address& address) {
 }
 
 Error connection_error(const pg_conn* connection, const Address& address) {
-  std::string words = PQerrorMessage(connection);
+  std::string words = libpq().errorMessage(connection);
   Reason reason = Reason::Lost;
   // The state is told in verbose messages alone; the line of the server's source is of no use.
   if (const std::size_t at = find_state(words); at != words.npos) {

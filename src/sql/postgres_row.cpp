@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <libpq-fe.h>
 #include <limits>
 
 #include "core/assert.hpp"
 #include "core/rounding.hpp"
+#include "sql/libpq.hpp"
 
 namespace tw::sql {
 namespace {
@@ -200,10 +200,10 @@ std::span<const std::byte> PostgresRow::blob(std::size_t column) const {
 
 std::vector<PostgresColumn> columns_of(const pg_result* result) {
   std::vector<PostgresColumn> columns;
-  const int count = PQnfields(result);
+  const int count = libpq().nfields(result);
   columns.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
-    columns.push_back({PQfname(result, i), static_cast<Oid>(PQftype(result, i))});
+    columns.push_back({libpq().fname(result, i), static_cast<Oid>(libpq().ftype(result, i))});
   }
   return columns;
 }

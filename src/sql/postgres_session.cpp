@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <libpq-fe.h>
 #include <poll.h>
 #include <utility>
 
+#include "sql/libpq.hpp"
 #include "sql/postgres_error.hpp"
 
 namespace tw::sql {
@@ -24,17 +24,17 @@ milliseconds until(Clock::time_point at) {
 
 }  // namespace
 
-void ClearResult::operator()(pg_result* result) const { PQclear(result); }
+void ClearResult::operator()(pg_result* result) const { libpq().clear(result); }
 
 PostgresSession::~PostgresSession() { close(); }
 
 void PostgresSession::close() {
   {
     const std::lock_guard lock{cancel_point_->mutex};
-    if (cancel_point_->handle != nullptr) PQfreeCancel(cancel_point_->handle);
+    if (cancel_point_->handle != nullptr) libpq().freeCancel(cancel_point_->handle);
     cancel_point_->handle = nullptr;
   }
-  if (connection_ != nullptr) PQfinish(connection_);
+  if (connection_ != nullptr) libpq().finish(connection_);
   connection_ = nullptr;
 }
 
@@ -49,14 +49,14 @@ std::expected<void, Error> PostgresSession::connect() {
                         static_cast<const char*>(nullptr)};
   const std::array values{"tradewind", seconds.c_str(), address_.secret().c_str(), "UTF8",
                           static_cast<const char*>(nullptr)};
-  connection_ = PQconnectStartParams(keys.data(), values.data(), 1);
+  connection_ = libpq().connectStartParams(keys.data(), values.data(), 1);
   if (connection_ == nullptr) {
     return std::unexpected{Error{Reason::Full, "no memory for a connection"}};
   }
-  PQsetErrorVerbosity(connection_, PQERRORS_VERBOSE);
+  libpq().setErrorVerbosity(connection_, PQERRORS_VERBOSE);
   PostgresPollingStatusType status = PGRES_POLLING_WRITING;
   while (status != PGRES_POLLING_OK) {
-    if (PQstatus(connection_) == CONNECTION_BAD || status == PGRES_POLLING_FAILED) {
+    if (libpq().status(connection_) == CONNECTION_BAD || status == PGRES_POLLING_FAILED) {
       auto error = connection_error(connection_, address_);
       close();
       return std::unexpected{std::move(error)};
@@ -67,27 +67,27 @@ std::expected<void, Error> PostgresSession::connect() {
                                                      std::to_string(patience_.count()) +
                                                      " ms; check host and port"}};
     }
-    status = PQconnectPoll(connection_);
+    status = libpq().connectPoll(connection_);
   }
-  PQsetErrorVerbosity(connection_, PQERRORS_DEFAULT);
-  PQsetnonblocking(connection_, 1);
+  libpq().setErrorVerbosity(connection_, PQERRORS_DEFAULT);
+  libpq().setnonblocking(connection_, 1);
   // Notices are for a person at a terminal of psql.
-  PQsetNoticeReceiver(connection_, [](void*, const PGresult*) {}, nullptr);
+  libpq().setNoticeReceiver(connection_, [](void*, const PGresult*) {}, nullptr);
   const std::lock_guard lock{cancel_point_->mutex};
-  cancel_point_->handle = PQgetCancel(connection_);
+  cancel_point_->handle = libpq().getCancel(connection_);
   return {};
 }
 
 bool PostgresSession::is_lost() {
   // Twice: the first look may bring the server's farewell, the second then the end of the stream.
   for (int look = 0; look < 2; ++look) {
-    if (connection_ == nullptr || PQstatus(connection_) != CONNECTION_OK) return true;
-    if (PQtransactionStatus(connection_) == PQTRANS_ACTIVE) return false;
+    if (connection_ == nullptr || libpq().status(connection_) != CONNECTION_OK) return true;
+    if (libpq().transactionStatus(connection_) == PQTRANS_ACTIVE) return false;
     if (!poll_socket(false, milliseconds{0})) return false;
-    if (PQconsumeInput(connection_) == 0) return true;
-    static_cast<void>(PQisBusy(connection_));
+    if (libpq().consumeInput(connection_) == 0) return true;
+    static_cast<void>(libpq().isBusy(connection_));
   }
-  return PQstatus(connection_) != CONNECTION_OK;
+  return libpq().status(connection_) != CONNECTION_OK;
 }
 
 Cancel PostgresSession::canceller() {
@@ -95,13 +95,13 @@ Cancel PostgresSession::canceller() {
     const std::lock_guard lock{point->mutex};
     std::array<char, 256> complaint{};
     if (point->handle != nullptr) {
-      PQcancel(point->handle, complaint.data(), static_cast<int>(complaint.size()));
+      libpq().cancel(point->handle, complaint.data(), static_cast<int>(complaint.size()));
     }
   };
 }
 
 bool PostgresSession::poll_socket(bool wants_write, std::optional<milliseconds> left) const {
-  pollfd socket{.fd = PQsocket(connection_),
+  pollfd socket{.fd = libpq().socket(connection_),
                 .events = static_cast<short>(wants_write ? POLLIN | POLLOUT : POLLIN),
                 .revents = 0};
   if (socket.fd < 0) return true;
@@ -144,11 +144,11 @@ Error PostgresSession::give_up() {
 std::expected<void, Error> PostgresSession::flush() {
   while (true) {
     if (connection_ == nullptr) return std::unexpected{lost()};
-    const int state = PQflush(connection_);
+    const int state = libpq().flush(connection_);
     if (state == 0) return {};
     if (state < 0) {
       // The server may have said why before it closed: that is read as a result.
-      if (PQstatus(connection_) == CONNECTION_OK) return {};
+      if (libpq().status(connection_) == CONNECTION_OK) return {};
       return std::unexpected{lost()};
     }
     if (!poll_socket(true, left())) {
@@ -156,7 +156,7 @@ std::expected<void, Error> PostgresSession::flush() {
       close();  // Half a statement has gone out: nobody could go on from there.
       return std::unexpected{std::move(late)};
     }
-    if (PQconsumeInput(connection_) == 0) return std::unexpected{lost()};
+    if (libpq().consumeInput(connection_) == 0) return std::unexpected{lost()};
   }
 }
 
@@ -166,13 +166,13 @@ std::expected<void, Error> PostgresSession::wait_for_bytes() {
     auto late = give_up();
     if (connection_ == nullptr) return std::unexpected{std::move(late)};
   }
-  if (PQconsumeInput(connection_) == 0) return std::unexpected{lost()};
+  if (libpq().consumeInput(connection_) == 0) return std::unexpected{lost()};
   return {};
 }
 
 std::expected<void, Error> PostgresSession::wait() {
   if (connection_ == nullptr) return std::unexpected{lost()};
-  while (PQisBusy(connection_) != 0) {
+  while (libpq().isBusy(connection_) != 0) {
     if (auto more = wait_for_bytes(); !more) return more;
   }
   return {};
@@ -180,18 +180,18 @@ std::expected<void, Error> PostgresSession::wait() {
 
 std::expected<Result, Error> PostgresSession::next() {
   if (auto ready = wait(); !ready) return std::unexpected{ready.error()};
-  return Result{PQgetResult(connection_)};
+  return Result{libpq().getResult(connection_)};
 }
 
 std::expected<void, Error> PostgresSession::check(const Result& result) {
-  switch (PQresultStatus(result.get())) {
+  switch (libpq().resultStatus(result.get())) {
     case PGRES_FATAL_ERROR:
     case PGRES_BAD_RESPONSE:
       break;
     default:
       return {};
   }
-  if (PQstatus(connection_) != CONNECTION_OK) return std::unexpected{lost()};
+  if (libpq().status(connection_) != CONNECTION_OK) return std::unexpected{lost()};
   Error error = postgres_error(result.get(), address_);
   if (error.reason == Reason::Cancelled && is_stopping_) {
     error = {Reason::Late, address_.shown() + ": the statement ran past its deadline"};
@@ -209,7 +209,7 @@ std::expected<Result, Error> PostgresSession::finish() {
     const auto good = check(*result);
     if (!good && !first_error) first_error = good.error();
     if (connection_ == nullptr) break;
-    const ExecStatusType status = PQresultStatus(result->get());
+    const ExecStatusType status = libpq().resultStatus(result->get());
     last = std::move(*result);
     // A copy goes on by other calls; asking for more results now would never end.
     if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) break;
