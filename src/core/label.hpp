@@ -18,7 +18,7 @@ class Label {
   [[gnu::always_inline]] constexpr Label(
       std::string_view text) {  // NOLINT(google-explicit-constructor)
     size_ = static_cast<unsigned char>(text.size() < kSizeMax ? text.size() : kSizeMax);
-    std::copy_n(text.data(), size_, bytes_.data());
+    std::copy_n(text.data(), size_, bytes_.data());  // NOLINT(bugprone-suspicious-stringview-*)
   }
   /// Always inlined, so that a literal is a label before the program runs: each order has a few.
   [[gnu::always_inline]] constexpr Label(const char* text)  // NOLINT(google-explicit-constructor)
