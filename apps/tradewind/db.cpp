@@ -1,15 +1,19 @@
 #include "db.hpp"
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "audit_note.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "report/terminal_text.hpp"
 #include "store/database.hpp"
 #include "store/migration.hpp"
 #include "store/schema.hpp"
+#include "stored_bars.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
@@ -86,9 +90,17 @@ void answer(const DbFlags& flags, const std::string& text, report::JsonWriter& j
 
 }  // namespace
 
+void note_on(const DbFlags& flags, const sql::Address& address, formats::AuditKind kind,
+             std::string action, std::string detail) {
+  note_audit(home_of(flags.where.home),
+             std::array{audit_entry(kind, std::move(action), "database:" + address.shown(),
+                                    std::move(detail))});
+}
+
 void db_migrate(const DbFlags& flags) {
   const sql::Address address = database_address(flags.where);
   const auto db = or_fail(sql::Connection::open(address));
+  note_on(flags, address, formats::AuditKind::Migration, "migrate", {});
   const auto applied = or_fail(store::migrate(*db, store::clock_now()));
   report::JsonWriter json;
   json.begin_object();

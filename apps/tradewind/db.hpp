@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "database_option.hpp"
+#include "formats/audit_record.hpp"
 
 namespace tw::app {
 
@@ -20,6 +21,11 @@ struct DbFlags {
 
   bool is_json_on_stdout() const { return json == "-"; }
 };
+
+/// Puts on record, before it happens, what a person does to a database: `action` on `address`.
+/// Errors: throws Failure: what cannot be put on record must not go on.
+void note_on(const DbFlags& flags, const sql::Address& address, formats::AuditKind kind,
+             std::string action, std::string detail);
 
 // One word below `db` each; they throw Failure.
 void db_migrate(const DbFlags& flags);

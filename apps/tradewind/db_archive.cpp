@@ -188,8 +188,10 @@ std::pair<std::string, std::int64_t> policy_of(const std::string& text) {
 }  // namespace
 
 void db_backup(const DbFlags& flags) {
-  const auto db = or_fail(store::open_database(database_address(flags.where),
-                                               {.access = sql::Access::Read, .create = false}));
+  const sql::Address address = database_address(flags.where);
+  const auto db =
+      or_fail(store::open_database(address, {.access = sql::Access::Read, .create = false}));
+  note_on(flags, address, formats::AuditKind::Backup, "backup", flags.file);
   const auto tables = or_fail(store::back_up(*db, flags.file, store::clock_now()));
   answer_rows(flags, "'" + flags.file + "' holds the whole database", tables);
 }
@@ -200,6 +202,7 @@ void db_restore(const DbFlags& flags) {
     throw Failure{ExitCode::BadUsage, "there is no backup '" + flags.file + "'; check the path"};
   }
   const auto db = or_fail(sql::Connection::open(address));
+  note_on(flags, address, formats::AuditKind::Backup, "restore", flags.file);
   const auto tables = or_fail(store::restore(*db, flags.file, store::clock_now()));
   answer_rows(flags, address.shown() + " is restored", tables);
 }
@@ -216,6 +219,11 @@ void db_export(const DbFlags& flags) {
 void db_prune(const DbFlags& flags) {
   const auto db = open_database(flags.where, sql::Access::Write);
   const Timestamp now = store::clock_now();
+  if (!flags.is_dry_run) {
+    std::string kept;
+    for (const std::string& keep : flags.keep) kept.append(kept.empty() ? "" : " ").append(keep);
+    note_on(flags, database_address(flags.where), formats::AuditKind::Retention, "prune", kept);
+  }
   for (const std::string& keep : flags.keep) {
     const auto [table, days] = policy_of(keep);
     if (flags.is_dry_run) {

@@ -44,6 +44,8 @@ void db_rebuild(const DbFlags& flags) {
   std::string text;
   for (const std::string& name : sessions_of(flags)) {
     const store::Journal journal = read_journal(name, flags.where.home);
+    note_on(flags, database_address(flags.where), formats::AuditKind::Operator, "rebuild",
+            live::session_name(journal.folder()));
     if (auto done = live::rebuild(journal, *database); !done) {
       throw Failure{ExitCode::BadData, done.error()};
     }

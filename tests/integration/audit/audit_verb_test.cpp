@@ -13,6 +13,7 @@ namespace tw::support {
 namespace {
 
 using nlohmann::json;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 class AuditVerb : public testing::Test {
@@ -57,6 +58,35 @@ TEST_F(AuditVerb, ThePaperSessionLeavesIntentsDecisionsAndOutcomesAndTheTrailIsI
   std::size_t fills = 0;
   for (const json& outcome : outcomes) fills += outcome["action"] == "filled" ? 1U : 0U;
   EXPECT_EQ(fills, demo_["paper"]["fills"].get<std::size_t>());
+}
+
+TEST_F(AuditVerb, WhatAPersonDoesToADatabaseIsOnRecord) {
+  const std::string backup = folder_ / "books.backup";
+  const std::string copy = "sqlite:" + (folder_ / "copy.db");
+  ASSERT_EQ(tradewind({"db", "migrate"}).exit_code, 0);
+  ASSERT_EQ(tradewind({"db", "backup", backup}).exit_code, 0);
+  ASSERT_EQ(tradewind({"db", "restore", backup, "--database", copy}).exit_code, 0);
+  ASSERT_EQ(tradewind({"db", "prune", "--keep", "system_log=30"}).exit_code, 0);
+  ASSERT_EQ(tradewind({"db", "prune", "--dry-run"}).exit_code, 0);
+  ASSERT_EQ(tradewind({"db", "rebuild"}).exit_code, 0);
+
+  const auto only = [&](const char* kind, const char* action) {
+    std::vector<std::string> found;
+    const json records = told({"audit", "show", "--kind", kind})["records"];
+    for (const json& record : records) {
+      if (record["action"].get<std::string>() != action) continue;
+      found.push_back(record["subject"].get<std::string>() + " " +
+                      record["detail"].get<std::string>());
+    }
+    return found;
+  };
+
+  EXPECT_THAT(only("migration", "migrate"), ElementsAre(HasSubstr("database:sqlite:")));
+  EXPECT_THAT(only("backup", "backup"), ElementsAre(HasSubstr(backup)));
+  EXPECT_THAT(only("backup", "restore"), ElementsAre("database:" + copy + " " + backup));
+  EXPECT_THAT(only("retention", "prune"), ElementsAre(HasSubstr("system_log=30")));
+  EXPECT_THAT(only("operator", "rebuild"), ElementsAre(HasSubstr("paper-")));
+  EXPECT_EQ(told({"audit", "verify"})["is_intact"], true);
 }
 
 TEST_F(AuditVerb, OneDecisionIsFollowedByItsCorrelationId) {
