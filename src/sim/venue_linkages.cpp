@@ -5,6 +5,24 @@
 #include "sim/sim_venue.hpp"
 
 namespace tw::sim {
+namespace {
+
+/// Returns what a fill of `quantity`, already booked, takes off a sibling of it: off an exit of the
+/// same entry as much, off one of its group the same part, whatever the two sizes are. An entry
+/// keeps whole lots.
+Quantity taken_off(const RestingOrder& sibling, const RestingOrder& filled, Quantity quantity,
+                   Quantity lot) {
+  const Quantity left = sibling.remaining();
+  const bool exits_together =
+      filled.request.parent != kNoOrder && filled.request.parent == sibling.request.parent;
+  if (exits_together) return std::min(quantity, left);
+  const Quantity before = filled.remaining() + quantity;
+  if (before <= quantity) return left;
+  const Quantity kept = left - scaled(left, quantity.raw(), before.raw(), Rounding::Up);
+  return left - (sibling.request.reduce_only ? kept : to_lot(kept, lot));
+}
+
+}  // namespace
 
 void SimVenue::follow_fill(RestingOrder& order, Quantity quantity, const BarTouch& touch,
                            Look& look, Reports& reports) {
@@ -67,7 +85,8 @@ void SimVenue::shrink_siblings(const RestingOrder& filled, Quantity quantity, co
   if (!filled.may_have_siblings()) return;
   for (RestingOrder& order : resting_.all()) {
     if (&order == &filled || order.is_done || !order.is_sibling_of(filled)) continue;
-    order.quantity -= std::min(quantity, order.remaining());
+    const Instrument& instrument = instruments_[index_of(order.request.instrument)];
+    order.quantity -= taken_off(order, filled, quantity, instrument.lot);
     if (order.remaining().raw() == 0) {
       end(order, OrderEvent::Kind::Cancelled, OrderReason::SiblingFilled, stamp, reports);
     }
