@@ -67,8 +67,11 @@ class Storyteller {
         request.correlation);
     std::string rule;
     for (const auto& [key, value] : opening_.options) {
-      if (key == "strategy") rule = value + rule;
-      if (key.starts_with("parameters.")) rule += " " + key.substr(11) + "=" + value;
+      constexpr std::string_view kParameter = "parameters.";
+      if (key == "strategy") rule.insert(0, value);
+      if (key.starts_with(kParameter)) {
+        rule.append(" ").append(key, kParameter.size()).append("=").append(value);
+      }
     }
     const std::string_view tag = request.tag.view();
     add("rule", std::string{tag.empty() ? "(no tag)" : tag} + " of " + rule, request.correlation);
