@@ -6,18 +6,17 @@ namespace tw::sql {
 
 /// The functions of PostgreSQL's client library, which is loaded when the first address names a
 /// server: who keeps books in a file pays neither its memory nor the two dozen libraries behind it.
-#define TW_LIBPQ(X)                                                                                \
-  X(cancel)                                                                                        \
-  X(clear)                                                                                         \
-  X(cmdStatus) X(cmdTuples) X(conninfoFree) X(conninfoParse) X(connectPoll) X(connectStartParams)  \
-      X(consumeInput) X(enterPipelineMode) X(errorMessage) X(escapeLiteral) X(exitPipelineMode)    \
-          X(finish) X(flush) X(fname) X(freeCancel) X(freemem) X(ftype) X(getCancel)               \
-              X(getCopyData) X(getResult) X(getisnull) X(getlength) X(getvalue) X(isBusy)          \
-                  X(nfields) X(ntuples) X(pipelineSync) X(putCopyData) X(putCopyEnd)               \
-                      X(resultErrorField) X(resultErrorMessage) X(resultStatus)                    \
-                          X(sendDescribePrepared) X(sendPrepare) X(sendQuery) X(sendQueryPrepared) \
-                              X(setErrorVerbosity) X(setNoticeReceiver) X(setnonblocking)          \
-                                  X(socket) X(status) X(transactionStatus)
+// clang-format off: a list, which it would indent like statements.
+#define TW_LIBPQ(X) \
+  X(cancel) X(clear) X(cmdStatus) X(cmdTuples) X(conninfoFree) X(conninfoParse) X(connectPoll) \
+  X(connectStartParams) X(consumeInput) X(enterPipelineMode) X(errorMessage) X(escapeLiteral) \
+  X(exitPipelineMode) X(finish) X(flush) X(fname) X(freeCancel) X(freemem) X(ftype) \
+  X(getCancel) X(getCopyData) X(getResult) X(getisnull) X(getlength) X(getvalue) X(isBusy) \
+  X(nfields) X(ntuples) X(pipelineSync) X(putCopyData) X(putCopyEnd) X(resultErrorField) \
+  X(resultErrorMessage) X(resultStatus) X(sendDescribePrepared) X(sendPrepare) X(sendQuery) \
+  X(sendQueryPrepared) X(setErrorVerbosity) X(setNoticeReceiver) X(setnonblocking) X(socket) \
+  X(status) X(transactionStatus)
+// clang-format on
 
 struct Libpq {
 // NOLINTNEXTLINE(bugprone-macro-parentheses): a member has no parentheses.
