@@ -14,7 +14,7 @@ set(TW_LAYERS
   "backtest"
   "diagnosis"
   "research"
-  "formats report"
+  "formats report vendor"
   "net sql log"
   "store adapters notify relay"
   "providers ingest"

@@ -28,6 +28,22 @@ constexpr Host kHosts[] = {
     {"keepachangelog.com", "the form of the change log"},
     {"semver.org", "the form of the version"},
     {"example.com", "kept for examples"},
+    {"query1.finance.yahoo.com", "Yahoo Finance"},
+    {"query2.finance.yahoo.com", "its double"},
+    {"fc.yahoo.com", "Yahoo's cookies"},
+    {"finance.yahoo.com", "the page Yahoo's consent begins at"},
+    {"guce.yahoo.com", "Yahoo's consent"},
+    {"consent.yahoo.com", "Yahoo's consent"},
+    {"www.alphavantage.co", "Alpha Vantage"},
+    {"api.polygon.io", "Polygon"},
+    {"api.massive.com", "Polygon under its new name"},
+    {"api.twelvedata.com", "Twelve Data"},
+    {"finnhub.io", "Finnhub"},
+    {"data.alpaca.markets", "Alpaca"},
+    {"api.tiingo.com", "Tiingo"},
+    {"stooq.com", "Stooq"},
+    {"cloud.iexapis.com", "IEX Cloud, retired"},
+    {"api.iex.cloud", "IEX Cloud, retired"},
 };
 
 // Written in two halves, so that this file does not break its own rule.

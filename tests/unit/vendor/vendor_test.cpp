@@ -1,0 +1,81 @@
+#include "vendor/vendor.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tw::vendor {
+namespace {
+
+TEST(HttpMessage, AHeaderIsFoundWhateverItsLetters) {
+  const HttpResponse response{
+      .status = 429, .headers = {{"Date", "now"}, {"retry-AFTER", "30"}}, .body = ""};
+
+  EXPECT_EQ(response.header("Retry-After"), "30");
+  EXPECT_EQ(response.header("Retry"), std::nullopt);
+}
+
+TEST(HttpMessage, WhatIsReservedInAnAddressIsEncoded) {
+  EXPECT_EQ(percent_encoded("^GSPC=F/ü.~"), "%5EGSPC%3DF%2F%C3%BC.~");
+}
+
+TEST(HttpMessage, AnAddressThatIsLoggedKeepsNoKey) {
+  EXPECT_EQ(loggable_url("https://example.com/c?apikey=k#f"), "https://example.com/c");
+  EXPECT_EQ(loggable_url("wss://user:k@example.com:1/c@d"), "wss://example.com:1/c@d");
+  EXPECT_EQ(loggable_url("https://example.com/c/d@e"), "https://example.com/c/d@e");
+}
+
+TEST(Outcome, EachClassIsReadBackFromItsName) {
+  for (std::size_t i = 0; i < kOutcomes; ++i) {
+    const auto outcome = static_cast<Outcome>(i);
+    EXPECT_EQ(parse_outcome(to_string(outcome)), outcome);
+  }
+  EXPECT_EQ(parse_outcome("fine"), std::nullopt);
+}
+
+TEST(Outcome, WhatAVendorSaidIsOneShortLineWithoutTheKey) {
+  EXPECT_EQ(one_line(" a\r\n\tb  c\n"), "a b c");
+  EXPECT_EQ(one_line("your key K3Y is K3Y.", "K3Y"), "your key *** is ***.");
+  EXPECT_EQ(one_line("key"), "key");
+  const std::string longer(199, 'a');
+  EXPECT_EQ(one_line(longer + "ü and more"), longer + "...");
+  EXPECT_EQ(one_line(longer + "bc"), longer + "b...");
+}
+
+TEST(Operation, EachIsReadBackFromItsNameAndFoundInItsSet) {
+  constexpr Operations kTwo{Operation::Quote, Operation::Stream};
+  for (std::size_t i = 0; i < kOperations; ++i) {
+    const auto operation = static_cast<Operation>(i);
+    EXPECT_EQ(parse_operation(to_string(operation)), operation);
+    EXPECT_EQ(kTwo.has(operation), operation == Operation::Quote || operation == Operation::Stream);
+  }
+}
+
+/// A vendor that offers bars of a day, and no more.
+class OnlyDaily : public Vendor {
+ public:
+  const VendorFacts& facts() const override { return facts_; }
+
+ private:
+  VendorFacts facts_{.name = "daily",
+                     .title = {},
+                     .key_name = {},
+                     .secret_name = {},
+                     .base_url = {},
+                     .operations = Operations{Operation::History, Operation::Search},
+                     .timeframes = {kDaily, {Timeframe::Unit::Week, 1}},
+                     .limits = {}};
+};
+
+TEST(Vendor, WhatItDoesNotOfferIsRefusedByNameWithWhatItDoes) {
+  OnlyDaily vendor;
+
+  const auto refused = vendor.quotes({"AAPL"}, Duration::seconds(1));
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().outcome, Outcome::BadRequest);
+  EXPECT_EQ(refused.error().what, "daily offers no quotes; it offers history, search");
+  EXPECT_EQ(no_such_interval(vendor.facts(), {Timeframe::Unit::Minute, 5}).what,
+            "daily has no bars of 5m; it has 1d, 1w");
+}
+
+}  // namespace
+}  // namespace tw::vendor
