@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/timestamp.hpp"
+#include "vendor/http_message.hpp"
+#include "vendor/outcome.hpp"
+
+namespace tw::vendor {
+
+/// Returns the refusal of that class.
+Refusal refused(Outcome outcome, std::string what, std::optional<Duration> retry_after = {});
+
+/// Returns what an HTTP status means where the vendor has no rule of its own; nothing for 2xx.
+///
+/// 400 and 422 are bad requests, 401 auth, 402 quota, 403 and 451 entitlement, 404 a symbol not
+/// found, 410 retired, 429 throttle; all others are transient. `words` is what the vendor said,
+/// already in one line. Throttle, quota and 503 carry `Retry-After` where it is in seconds.
+std::optional<Refusal> http_refusal(const HttpResponse& response, std::string_view words);
+
+/// Returns `Retry-After` in seconds; nothing when absent or a date.
+std::optional<Duration> retry_after(const HttpResponse& response);
+
+/// Returns true for a body that is a web page, whatever its header says: a proxy's or a wall's.
+bool is_html(const HttpResponse& response);
+
+}  // namespace tw::vendor
