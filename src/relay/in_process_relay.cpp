@@ -1,7 +1,6 @@
 #include <map>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 #include "relay/relay.hpp"
 
@@ -35,19 +34,15 @@ class InProcessRelay final : public Relay {
     return ++found->second.uses;
   }
   void publish(const std::string& channel, std::string message) override {
-    std::vector<Listener> listeners;
     {
       const std::lock_guard lock{mutex_};
       published_ += 1;
-      const auto [first, last] = listeners_.equal_range(channel);
-      for (auto it = first; it != last; ++it) listeners.push_back(it->second);
     }
-    for (const Listener& listener : listeners) listener(message);
+    audience_.tell(channel, message);
   }
-  std::expected<void, Fault> subscribe(const std::string& channel, Listener listener) override {
-    const std::lock_guard lock{mutex_};
-    listeners_.emplace(channel, std::move(listener));
-    return {};
+  std::expected<Subscription, Fault> subscribe(const std::string& channel,
+                                               Listener listener) override {
+    return audience_.seat(channel, std::move(listener));
   }
   Health health() const override {
     const std::lock_guard lock{mutex_};
@@ -69,10 +64,10 @@ class InProcessRelay final : public Relay {
     std::erase_if(values_, [&](const auto& one) { return one.second.ends <= now; });
   }
 
+  Audience audience_;
   mutable std::mutex mutex_;
   std::map<std::string, Value> values_;
   std::map<std::string, Count> counts_;
-  std::multimap<std::string, Listener> listeners_;
   std::uint64_t published_ = 0;
 };
 

@@ -97,17 +97,18 @@ class RedisRelay final : public Relay {
     }
     bell_.ring();
   }
-  std::expected<void, Fault> subscribe(const std::string& channel, Listener listener) override {
+  std::expected<Subscription, Fault> subscribe(const std::string& channel,
+                                               Listener listener) override {
+    auto seat = audience_.seat(channel, std::move(listener));
     std::future<void> heard;
     {
       const std::lock_guard lock{mutex_};
-      listeners_.emplace(channel, std::move(listener));
-      if (confirmed_.contains(channel)) return {};
+      if (confirmed_.contains(channel)) return seat;
       wanted_.push_back(channel);
       heard = waiting_[channel].emplace_back().get_future();
     }
     bell_.ring();
-    if (heard.wait_for(terms_.patience) == std::future_status::ready) return {};
+    if (heard.wait_for(terms_.patience) == std::future_status::ready) return seat;
     return std::unexpected{health().is_connected ? Fault::Late : Fault::Lost};
   }
   Health health() const override {
@@ -190,11 +191,7 @@ class RedisRelay final : public Relay {
     has_tried_ = true;
     health_.is_connected = true;
     health_.connects += 1;
-    wanted_.clear();
-    for (auto it = listeners_.begin(); it != listeners_.end();
-         it = listeners_.upper_bound(it->first)) {
-      wanted_.push_back(it->first);
-    }
+    wanted_ = audience_.channels();
   }
 
   void retry_later(const std::string& why) {
@@ -298,24 +295,16 @@ class RedisRelay final : public Relay {
         waiting_.erase(answer.parts[1]);
         continue;
       }
-      tell(answer.parts[1], answer.parts[2]);
+      audience_.tell(answer.parts[1], answer.parts[2]);
     }
-  }
-
-  void tell(const std::string& channel, const std::string& message) {
-    std::vector<Listener> listeners;
-    {
-      const std::lock_guard lock{mutex_};
-      const auto [first, last] = listeners_.equal_range(channel);
-      for (auto it = first; it != last; ++it) listeners.push_back(it->second);
-    }
-    for (const Listener& listener : listeners) listener(message);
   }
 
   // Constant after construction.
   RedisAddress address_;
   RedisTerms terms_;
   Bell bell_;
+
+  Audience audience_;
 
   // The thread's alone.
   std::optional<RedisConnection> commands_;
@@ -327,7 +316,6 @@ class RedisRelay final : public Relay {
   mutable std::mutex mutex_;
   std::deque<Words> messages_;
   std::vector<std::shared_ptr<Question>> questions_;
-  std::multimap<std::string, Listener> listeners_;
   std::vector<std::string> wanted_;  ///< Channels to ask the server for.
   std::map<std::string, std::vector<std::promise<void>>> waiting_;
   std::map<std::string, bool> confirmed_;

@@ -3,11 +3,12 @@
 #include <chrono>
 #include <cstdint>
 #include <expected>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "relay/audience.hpp"
 
 namespace tw::relay {
 
@@ -35,9 +36,6 @@ struct Health {
 /// itself writes into a ring, and another thread publishes.
 class Relay {
  public:
-  /// Hears messages, on a thread of the relay. Must not call the relay.
-  using Listener = std::function<void(std::string_view message)>;
-
   virtual ~Relay() = default;
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -54,9 +52,11 @@ class Relay {
   /// Hands `message` to whoever listens to `channel`, without waiting: messages wait in a bounded
   /// queue, and the oldest are dropped, counted, when it is full.
   virtual void publish(const std::string& channel, std::string message) = 0;
-  /// Calls `listener` for every message of `channel` from now on.
-  /// Errors: it is not heard yet, and will be once the connection is made.
-  virtual std::expected<void, Fault> subscribe(const std::string& channel, Listener listener) = 0;
+  /// Calls `listener` for every message of `channel` from now on until the subscription goes, over
+  /// lost connections too. Owns: nothing; a subscription may outlive its relay.
+  /// Errors: there is no connection, and nobody listens.
+  virtual std::expected<Subscription, Fault> subscribe(const std::string& channel,
+                                                       Listener listener) = 0;
 
   virtual Health health() const = 0;
 

@@ -58,6 +58,7 @@ TEST(RedisFailure, AServerThatIsAwayStopsNobody) {
   EXPECT_EQ(relay->get("x").error(), Fault::Lost);
   EXPECT_EQ(relay->put("x", "y", 1s).error(), Fault::Lost);
   EXPECT_EQ(relay->count("x", 1s).error(), Fault::Lost);
+  EXPECT_EQ(relay->subscribe("x", [](std::string_view) {}).error(), Fault::Lost);
   relay->publish("events", "nobody hears");
   EXPECT_FALSE(relay->health().is_connected);
 }
@@ -68,7 +69,8 @@ TEST(RedisFailure, AServerThatDiesAndComesBackIsFoundAndListenedToAgain) {
   const auto relay = *make_redis_relay(Secret{server.url()}, kQuick);
   std::atomic<int> heard = 0;
   ASSERT_TRUE(eventually([&] { return relay->health().is_connected; }));
-  ASSERT_TRUE(relay->subscribe("events", [&](std::string_view) { heard += 1; }));
+  const auto seat = relay->subscribe("events", [&](std::string_view) { heard += 1; });
+  ASSERT_TRUE(seat);
   relay->publish("events", "one");
   ASSERT_TRUE(eventually([&] { return heard == 1; }));
 

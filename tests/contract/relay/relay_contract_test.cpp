@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
@@ -24,7 +25,7 @@ using support::RedisServer;
 /// Collects what is heard, and waits for it.
 class Ear {
  public:
-  Relay::Listener listener() {
+  Listener listener() {
     return [this](std::string_view message) {
       const std::lock_guard lock{mutex_};
       heard_.emplace_back(message);
@@ -108,9 +109,10 @@ TEST_P(RelayContract, AMessageReachesEveryListenerOfItsChannelInOrder) {
   Ear one;
   Ear two;
   Ear other;
-  ASSERT_TRUE(relay_->subscribe("events", one.listener()));
-  ASSERT_TRUE(relay_->subscribe("events", two.listener()));
-  ASSERT_TRUE(relay_->subscribe("elsewhere", other.listener()));
+  const auto first = relay_->subscribe("events", one.listener());
+  const auto second = relay_->subscribe("events", two.listener());
+  const auto third = relay_->subscribe("elsewhere", other.listener());
+  ASSERT_TRUE(first && second && third);
   std::vector<std::string> sent;
   for (int i = 0; i < 500; ++i) sent.push_back(std::to_string(i));
   for (const std::string& message : sent) relay_->publish("events", message);
@@ -127,10 +129,39 @@ TEST_P(RelayContract, WhatWasSaidBeforeOneListenedIsNotHeard) {
   Ear ear;
   relay_->publish("events", "before");
   ASSERT_TRUE(eventually([&] { return relay_->health().published == 1; }));
-  ASSERT_TRUE(relay_->subscribe("events", ear.listener()));
+  const auto seat = relay_->subscribe("events", ear.listener());
+  ASSERT_TRUE(seat);
   relay_->publish("events", "after");
 
   EXPECT_EQ(ear.wait(1), std::vector<std::string>{"after"});
+}
+
+// Once a listener was called after what it wrote to had gone.
+TEST_P(RelayContract, WhoHasLeftHearsNothingMoreEvenInTheMiddleOfAMessage) {
+  Ear stays;
+  const auto seat = relay_->subscribe("events", stays.listener());
+  ASSERT_TRUE(seat);
+  std::promise<void> begun;
+  std::atomic<bool> is_inside = false;
+  std::atomic<int> heard = 0;
+  auto leaver = relay_->subscribe("events", [&](std::string_view) {
+    is_inside = true;
+    if (heard++ == 0) begun.set_value();
+    std::this_thread::yield();
+    is_inside = false;
+  });
+  ASSERT_TRUE(leaver);
+  const std::jthread speaker{[&] {
+    for (int i = 0; i < 500; ++i) relay_->publish("events", std::to_string(i));
+  }};
+
+  begun.get_future().wait();
+  *leaver = Subscription{};
+  EXPECT_FALSE(is_inside);
+  const int until_then = heard;
+
+  EXPECT_EQ(stays.wait(500).size(), 500U);
+  EXPECT_EQ(heard, until_then);
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, RelayContract, testing::Values("in_process", "redis"),
