@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ std::size_t character_count(std::string_view text);
 
 /// Returns the first `count` characters of `text`.
 std::string_view first_characters(std::string_view text, std::size_t count);
+
+/// Appends the character of `code`. Requires a code point: below 0x110000 and no surrogate.
+void append_utf8(std::uint32_t code, std::string& text);
 
 /// Stands for bytes that are not UTF-8, in every text that we write.
 inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";

@@ -1,0 +1,179 @@
+#include "formats/json_fields.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
+#include "core/decimal.hpp"
+#include "formats/csv_layout.hpp"
+#include "formats/csv_number.hpp"
+#include "formats/csv_stamp.hpp"
+
+namespace tw::formats {
+namespace {
+
+using Kind = JsonNode::Kind;
+
+/// Returns true for what says that nothing is known.
+bool says_nothing(JsonNode node) {
+  if (!node.is(Kind::Text)) return !node.has_value();
+  const std::string_view token = node.token();
+  const bool is_number = !token.empty() && token.front() >= '0' && token.front() <= '9';
+  return !is_number && is_missing(token);
+}
+
+bool may_be_number(JsonNode node) { return node.is(Kind::Number) || node.is(Kind::Text); }
+
+/// Reads plain digits with a point, which nearly all tokens are; returns false for any other form.
+/// A token ends in front of a quotation mark, a comma or the like, so the scan ends there too.
+template <int kPlaces>
+bool scan_decimal(std::string_view token, std::int64_t& raw, std::uint32_t& rounded) {
+  const bool is_negative = token.starts_with('-');
+  const char* const begin = token.data() + (is_negative ? 1 : 0);
+  std::uint32_t lost = 0;
+  if (scan_number<kPlaces>(begin, raw, lost) != token.data() + token.size()) return false;
+  if (token.back() == '.') return false;
+  if (is_negative) raw = -raw;
+  rounded += lost;
+  return true;
+}
+
+}  // namespace
+
+void JsonFields::fault(std::string what) {
+  if (what_.empty()) what_ = std::move(what);
+}
+
+void JsonFields::miss(std::string_view field) {
+  if (what_.empty()) what_ = "'" + std::string{field} + "' is missing";
+}
+
+void JsonFields::refuse(JsonNode node, std::string_view why) {
+  if (!what_.empty()) return;
+  const std::string name = node.name().empty() ? "a value" : "'" + on_one_line(node.name()) + "'";
+  const std::string_view token = node.token();
+  const std::string shown =
+      token.empty() ? "another kind of value" : "'" + on_one_line(token) + "'";
+  what_ = name + " is " + shown + ", which is " + std::string{why};
+}
+
+std::optional<std::int64_t> JsonFields::decimal(JsonNode node, std::int64_t scale) {
+  if (says_nothing(node)) return std::nullopt;
+  if (!may_be_number(node)) {
+    refuse(node, describe(DecimalError::NotANumber));
+    return std::nullopt;
+  }
+  const std::string_view token = node.token();
+  std::int64_t raw = 0;
+  std::uint32_t rounded = 0;
+  const bool is_plain = scale == Price::kScale    ? scan_decimal<8>(token, raw, rounded)
+                        : scale == Volume::kScale ? scan_decimal<4>(token, raw, rounded)
+                                                  : false;
+  if (is_plain) {
+    rounded_ += rounded;
+    return raw;
+  }
+  const auto parsed = parse_decimal(token, scale);
+  if (!parsed) {
+    refuse(node, describe(parsed.error()));
+    return std::nullopt;
+  }
+  if (parsed->is_rounded) rounded_ += 1;
+  return parsed->raw;
+}
+
+std::optional<double> JsonFields::number(JsonNode node) {
+  if (says_nothing(node)) return std::nullopt;
+  const std::string_view token = node.token();
+  double value = 0.0;
+  const char* const end = token.data() + token.size();
+  const auto [stop, error] = std::from_chars(token.data(), end, value);
+  if (!may_be_number(node) || error != std::errc{} || stop != end || !std::isfinite(value)) {
+    refuse(node, describe(DecimalError::NotANumber));
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<std::int64_t> JsonFields::integer(JsonNode node) {
+  if (says_nothing(node)) return std::nullopt;
+  const auto parsed = may_be_number(node) ? parse_decimal(node.token(), 1)
+                                          : std::unexpected{DecimalError::NotANumber};
+  if (!parsed) {
+    refuse(node, describe(parsed.error()));
+    return std::nullopt;
+  }
+  if (parsed->is_rounded) {
+    refuse(node, "not a whole number");
+    return std::nullopt;
+  }
+  return parsed->raw;
+}
+
+std::optional<bool> JsonFields::flag(JsonNode node) {
+  if (!node.has_value()) return std::nullopt;
+  if (!node.is(Kind::True) && !node.is(Kind::False)) {
+    refuse(node, "neither true nor false");
+    return std::nullopt;
+  }
+  return node.is(Kind::True);
+}
+
+std::optional<std::string> JsonFields::text(JsonNode node) {
+  if (!node.has_value()) return std::nullopt;
+  if (!node.is(Kind::Text)) {
+    refuse(node, "not a text");
+    return std::nullopt;
+  }
+  if (node.token().empty()) return std::nullopt;
+  return node.text();
+}
+
+std::optional<Timestamp> JsonFields::unix_time(JsonNode node, UnixUnit unit) {
+  const auto unit_ns = static_cast<std::int64_t>(unit);
+  if (says_nothing(node)) return std::nullopt;
+  const std::string_view token = node.token();
+  std::int64_t ns = 0;
+  const char* const end = token.data() + token.size();
+  const auto [stop, error] = std::from_chars(token.data(), end, ns);
+  if (may_be_number(node) && error == std::errc{} && stop == end &&
+      !__builtin_mul_overflow(ns, unit_ns, &ns)) {
+    return Timestamp{ns};
+  }
+  const auto parsed = may_be_number(node) ? parse_decimal(token, unit_ns)
+                                          : std::unexpected{DecimalError::NotANumber};
+  if (!parsed) {
+    refuse(node, parsed.error() == DecimalError::OutOfRange ? "no time of 1677 to 2262"
+                                                            : describe(parsed.error()));
+    return std::nullopt;
+  }
+  return Timestamp{parsed->raw};
+}
+
+std::optional<Timestamp> JsonFields::moment(JsonNode node) {
+  if (says_nothing(node)) return std::nullopt;
+  const auto stamp =
+      node.is(Kind::Text) ? parse_stamp(node.token(), DateOrder::Unknown) : std::nullopt;
+  if (!stamp || stamp->is_unix) {
+    refuse(node, "no ISO 8601 time");
+    return std::nullopt;
+  }
+  if (stamp->has_time && !stamp->offset_seconds) {
+    refuse(node, "a time without its offset from UTC");
+    return std::nullopt;
+  }
+  return Timestamp{stamp->wall_ns} - Duration::seconds(stamp->offset_seconds.value_or(0));
+}
+
+std::optional<Date> JsonFields::date(JsonNode node) {
+  if (says_nothing(node)) return std::nullopt;
+  const auto stamp =
+      node.is(Kind::Text) ? parse_stamp(node.token(), DateOrder::Unknown) : std::nullopt;
+  if (!stamp || stamp->is_unix) {
+    refuse(node, "no date");
+    return std::nullopt;
+  }
+  return Date::of({stamp->wall_ns});
+}
+
+}  // namespace tw::formats
