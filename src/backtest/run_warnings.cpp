@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "backtest/data_warnings.hpp"
 #include "backtest/membership.hpp"
 #include "backtest/rule_warnings.hpp"
 #include "backtest/run_metrics.hpp"
+#include "backtest/term_warnings.hpp"
 #include "core/decimal.hpp"
 
 namespace tw::backtest {
@@ -111,7 +111,7 @@ std::vector<std::string> run_warnings(const BacktestSpec& spec, const std::vecto
   warn_of_denials(warnings, run);
   warn_of_cut_orders(warnings, report);
   warn_of_conventions(warnings, spec, feeds, run);
-  warn_of_data(warnings, spec, feeds);
+  warn_of_unused_terms(warnings, spec, feeds);
   for (std::string& line : universe_warnings(spec, feeds)) warnings.push_back(std::move(line));
   return warnings;
 }

@@ -220,11 +220,15 @@ class Check {
     finding.limit = std::expm1(limit_);
     find(finding);
   }
-  /// Splits take effect between sessions; inside one, a jump is a jump.
+  /// Splits take effect between sessions; inside one, a jump is a jump. Of bars inside a session
+  /// the close counts too: the first print of a day may still be at the old price.
   bool is_split_like(std::size_t from, std::size_t to) {
     if (series_.session[from] == series_.session[to]) return false;
-    const double ratio =
-        static_cast<double>(series_.close[from]) / static_cast<double>(series_.open[to]);
+    return is_split_like(from, to, series_.open[to]) ||
+           (series_.timeframe.is_intraday() && is_split_like(from, to, series_.close[to]));
+  }
+  bool is_split_like(std::size_t from, std::size_t to, std::int64_t price) {
+    const double ratio = static_cast<double>(series_.close[from]) / static_cast<double>(price);
     const double split = nearest_split(ratio).value();
     const bool is_near = std::abs(std::log(ratio / split)) <= options_.split_tolerance;
     if (!is_near || std::abs(std::log(ratio)) <= limit_) return false;

@@ -30,9 +30,9 @@ std::string label(const BarFinding& finding, const BarSeries& series) {
 
 std::string split_text(const BarFinding& finding) {
   const SplitRatio ratio = nearest_split(finding.value);
-  return "the last close is " + short_decimal(finding.value) + " times the open, near a " +
-         std::to_string(ratio.shares_new) + ":" + std::to_string(ratio.shares_old) +
-         " split: is the history adjusted?";
+  return "the last close is " + short_decimal(finding.value) +
+         " times the price after it, near a " + std::to_string(ratio.shares_new) + ":" +
+         std::to_string(ratio.shares_old) + " split: is the history adjusted?";
 }
 
 std::string text(const BarFinding& finding) {

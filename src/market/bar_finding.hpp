@@ -20,7 +20,7 @@ enum class BarIssue : std::uint8_t {
   ZeroVolume,      ///< `count` bars in a row, this one first, without volume.
   StaleRun,        ///< `count` bars in a row, this one first, with the same four prices.
   Jump,            ///< `value` is the return from the last close; `limit` what is usual.
-  SplitLike,       ///< `value` is last close / open; `limit` the split ratio that is near.
+  SplitLike,       ///< `value` is last close / price after; `limit` the split ratio that is near.
 };
 inline constexpr std::size_t kBarIssues = 10;
 

@@ -210,8 +210,30 @@ TEST(CheckBars, TakesAGapOfSevenToOneForASplit) {
   EXPECT_EQ(health.findings[0].issue, BarIssue::SplitLike);
   EXPECT_DOUBLE_EQ(health.findings[0].limit, 7.0);
   EXPECT_EQ(describe(health.findings[0], table.view(kSpy)),
-            "2014-06-09: the last close is 7.03 times the open, near a 7:1 split: is the history "
+            "2014-06-09: the last close is 7.03 times the price after it, near a 7:1 split: is the "
+            "history "
             "adjusted?");
+}
+
+// AAPL's first print of 2014-06-09 was at the price before its split, that minute's last after it.
+TEST(CheckBars, OfBarsInsideASessionTakesTheCloseForTheSplitToo) {
+  BarTable table{.timeframe = {Timeframe::Unit::Minute, 1}};
+  const auto push = [&](std::string_view at, std::string_view session, std::int64_t cents) {
+    Bar bar = day(date(session), cents);
+    bar.start = utc(at);
+    bar.end = bar.start + Duration::minutes(1);
+    table.push(bar);
+  };
+  for (int minute = 10; minute < 40; ++minute) {
+    push("2014-06-06T14:" + std::to_string(minute) + ":00Z", "2014-06-06", 64'900 + minute % 3);
+  }
+  push("2014-06-09T13:30:00Z", "2014-06-09", 9'270);
+  table.open.back() = Price::from_raw(64'557'000'000).raw();
+
+  const BarHealth health = check(table);
+
+  ASSERT_EQ(health.count(BarIssue::SplitLike), 1);
+  EXPECT_DOUBLE_EQ(health.findings.back().limit, 7.0);
 }
 
 TEST(CheckBars, TakesAGapOfOneToTenForMergedShares) {
