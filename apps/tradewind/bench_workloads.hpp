@@ -1,0 +1,24 @@
+#pragma once
+
+#include "bench_result.hpp"
+
+// Runs of the workloads, each beside a bare loop of the same work.
+namespace tw::app {
+
+// bench_engine.cpp: the whole engine.
+BenchResult measure_w1();
+BenchResult measure_w2();
+BenchResult measure_rotation();
+
+// bench_research.cpp: sweeps, resampled paths, a walk-forward.
+BenchResult measure_w3();
+BenchResult measure_w3s();
+BenchResult measure_w4();
+BenchResult measure_w7();
+
+// bench_data.cpp: indicators, CSV, the journal.
+BenchResult measure_w5();
+BenchResult measure_w6();
+BenchResult measure_journal();
+
+}  // namespace tw::app
