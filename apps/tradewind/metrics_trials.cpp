@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cmath>
 #include <string>
+#include <vector>
 
 #include "analytics/trials.hpp"
 #include "formats/csv_series.hpp"
@@ -27,6 +29,14 @@ NamedSeries read_trials(const std::string& path) {
   return std::move(*series);
 }
 
+/// Tells returns from prices and percentages, which the same arithmetic would take without a word.
+bool look_like_returns(const std::vector<double>& column) {
+  constexpr double kLarge = 0.5;
+  const auto large =
+      std::ranges::count_if(column, [](double value) { return std::abs(value) > kLarge; });
+  return 2 * static_cast<std::size_t>(large) <= column.size();
+}
+
 void check(const MetricsOptions& options, const NamedSeries& series) {
   constexpr std::size_t kMost = analytics::CscvBlocks::kMost;
   if (options.blocks < 2 || options.blocks > kMost || options.blocks % 2 != 0) {
@@ -38,6 +48,15 @@ void check(const MetricsOptions& options, const NamedSeries& series) {
     throw Failure{ExitCode::BadData, "'" + options.trials +
                                          "' has one trial; at least two can be compared, a column"
                                          " each"};
+  }
+  for (std::size_t i = 0; i < series.names.size(); ++i) {
+    if (!look_like_returns(series.columns[i])) {
+      throw Failure{
+          ExitCode::BadData,
+          "'" + options.trials + "' column '" + series.names[i] +
+              "' holds no returns, since most are beyond 50 % a period; give each trial's "
+              "return a period, where 0.01 is 1 %"};
+    }
   }
   if (series.rows() < 2 * options.blocks) {
     throw Failure{ExitCode::BadData,
