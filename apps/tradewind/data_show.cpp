@@ -35,7 +35,8 @@ std::string list_text(const std::vector<store::StoredBars>& list, const std::str
     source_width = std::max(source_width, bars.key.source.size() + 2);
   }
   std::string text = left("SYMBOL", symbol_width) + left("BARS", 6) + left("SOURCE", source_width) +
-                     left("CALENDAR", 10) + right("ROWS", 10) + "  " + left("FIRST", 22) + "LAST\n";
+                     left("CALENDAR", 10) + right("ROWS", 10) + "  " + left("FIRST", 22) +
+                     left("LAST", 22) + left("BASIS", 9) + "AS OF\n";
   for (const store::StoredBars& bars : list) {
     if (!bars.fault.empty()) {
       text += "warning: " + bars.fault + '\n';
@@ -43,9 +44,23 @@ std::string list_text(const std::vector<store::StoredBars>& list, const std::str
     }
     text += left(bars.key.symbol, symbol_width) + left(to_string(bars.key.timeframe), 6) +
             left(bars.key.source, source_width) + left(to_string(bars.calendar), 10) +
-            right(std::to_string(bars.rows), 10) + "  " + left(bars.first, 22) + bars.last + '\n';
+            right(std::to_string(bars.rows), 10) + "  " + left(bars.first, 22) +
+            left(bars.last, 22) + left(to_string(bars.provenance.basis), 9) +
+            (bars.provenance.as_of ? to_string(*bars.provenance.as_of) : "-") + '\n';
   }
   return text;
+}
+
+void write_word(report::JsonWriter& json, std::string_view name, std::string_view word) {
+  json.key(name);
+  word.empty() ? json.null() : json.value(word);
+}
+
+void write_provenance(report::JsonWriter& json, const store::Provenance& provenance) {
+  json.member("basis", to_string(provenance.basis));
+  write_word(json, "currency", provenance.currency);
+  write_word(json, "zone", provenance.zone);
+  write_word(json, "as_of", provenance.as_of ? to_string(*provenance.as_of) : "");
 }
 
 std::string list_json(const std::vector<store::StoredBars>& list, const std::string& home) {
@@ -63,6 +78,7 @@ std::string list_json(const std::vector<store::StoredBars>& list, const std::str
     json.member("rows", bars.rows);
     json.member("first", bars.first);
     json.member("last", bars.last);
+    write_provenance(json, bars.provenance);
     json.member("bytes", bars.bytes);
     json.member("stored_at", bars.path);
     json.end_object();
@@ -111,6 +127,7 @@ std::string show_json(const store::MappedBars& stored, const BarSeries& bars) {
   json.member("timeframe", to_string(bars.timeframe));
   json.member("source", stored.key().source);
   json.member("calendar", to_string(stored.calendar()));
+  write_provenance(json, stored.provenance());
   json.member("rows", stored.size());
   json.key("bars").begin_array().compact(true);
   for (std::size_t i = 0; i < bars.size(); ++i) {

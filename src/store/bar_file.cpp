@@ -23,7 +23,7 @@
 //   Header   8 bytes of magic, version, zeros: 16 bytes
 //   columns  raw integers, each padded with zeros to 8 bytes
 //   Footer   rows, timeframe, calendar, the columns' places and XXH3 checksums
-//   names    symbol, then source
+//   names    symbol, then source; from version 2 on the provenance, to the end of the footer
 //   Trailer  where the footer begins, its size with the names, their checksum, magic again
 //
 // A reader starts at the end, so a file that is cut short is known at once. See docs/data.md.
@@ -34,7 +34,9 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the columns are read as they lie");
 
 constexpr std::array<char, 8> kMagic{'T', 'W', 'B', 'A', 'R', 'S', '\r', '\n'};
-constexpr std::uint32_t kVersion = 1;
+// A series that nobody said anything about is written as version 1, which has no room for it.
+constexpr std::uint32_t kPlainVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kNameMax = 255;
 constexpr std::size_t kAlignment = 8;
 
@@ -120,6 +122,7 @@ struct Contents {
   Footer footer;
   std::string symbol;
   std::string source;
+  Provenance provenance;
 };
 
 /// Checks a place against the file; a column may be absent when `is_optional`.
@@ -138,7 +141,8 @@ std::expected<Contents, std::string_view> read_contents(std::string_view file,
   if (file.size() < sizeof(Header) || std::memcmp(file.data(), kMagic.data(), kMagic.size()) != 0) {
     return std::unexpected{"is not a bar file"};
   }
-  if (read_as<Header>(file, 0).version != kVersion) {
+  const std::uint32_t version = read_as<Header>(file, 0).version;
+  if (version != kPlainVersion && version != kVersion) {
     return std::unexpected{"is of a version that this program does not know: use a newer one"};
   }
   if (file.size() < sizeof(Header) + sizeof(Footer) + sizeof(Trailer)) {
@@ -153,13 +157,15 @@ std::expected<Contents, std::string_view> read_contents(std::string_view file,
   }
   const std::string_view footer_text = file.substr(trailer.footer_offset, trailer.footer_bytes);
   if (checksum(footer_text) != trailer.footer_checksum) return std::unexpected{kDamaged};
-  Contents contents{.footer = read_as<Footer>(footer_text, 0), .symbol = {}, .source = {}};
+  Contents contents{
+      .footer = read_as<Footer>(footer_text, 0), .symbol = {}, .source = {}, .provenance = {}};
   const Footer& footer = contents.footer;
   const std::uint64_t names = std::uint64_t{footer.symbol_bytes} + footer.source_bytes;
+  const std::uint64_t texts = footer_text.size() - sizeof(Footer);
   if (footer.columns != kColumns || footer.timeframe_count < 1 ||
       footer.timeframe_unit > static_cast<std::uint32_t>(Timeframe::Unit::Month) ||
       footer.calendar > static_cast<std::uint32_t>(CalendarKind::Cme) ||
-      footer.rows > file.size() || footer_text.size() - sizeof(Footer) != names) {
+      footer.rows > file.size() || (version == kPlainVersion ? texts != names : texts < names)) {
     return std::unexpected{kDamaged};
   }
   for (std::uint32_t i = 0; i < kColumns; ++i) {
@@ -171,7 +177,10 @@ std::expected<Contents, std::string_view> read_contents(std::string_view file,
     }
   }
   contents.symbol = footer_text.substr(sizeof(Footer), footer.symbol_bytes);
-  contents.source = footer_text.substr(sizeof(Footer) + footer.symbol_bytes);
+  contents.source = footer_text.substr(sizeof(Footer) + footer.symbol_bytes, footer.source_bytes);
+  auto provenance = parse_provenance(footer_text.substr(sizeof(Footer) + names));
+  if (!provenance) return std::unexpected{kDamaged};
+  contents.provenance = std::move(*provenance);
   return contents;
 }
 
@@ -223,6 +232,7 @@ std::expected<MappedBars, FileError> MappedBars::open(const std::string& path, C
   bars.series_ = series_at(begin, contents->footer);
   bars.calendar_ = static_cast<CalendarKind>(contents->footer.calendar);
   bars.key_ = {std::move(contents->symbol), bars.series_.timeframe, std::move(contents->source)};
+  bars.provenance_ = std::move(contents->provenance);
   return bars;
 }
 
@@ -231,6 +241,7 @@ MappedBars::MappedBars(MappedBars&& other) noexcept
       bytes_{std::exchange(other.bytes_, 0)},
       key_{std::move(other.key_)},
       calendar_{other.calendar_},
+      provenance_{std::move(other.provenance_)},
       series_{std::exchange(other.series_, {})} {}
 
 MappedBars& MappedBars::operator=(MappedBars&& other) noexcept {
@@ -238,6 +249,7 @@ MappedBars& MappedBars::operator=(MappedBars&& other) noexcept {
   std::swap(bytes_, other.bytes_);
   std::swap(key_, other.key_);
   std::swap(calendar_, other.calendar_);
+  std::swap(provenance_, other.provenance_);
   std::swap(series_, other.series_);
   return *this;
 }
@@ -253,12 +265,13 @@ BarSeries MappedBars::series(InstrumentId instrument) const {
 }
 
 std::expected<void, FileError> write_bar_file(const std::string& path, const BarKey& key,
-                                              CalendarKind calendar, const BarSeries& bars) {
+                                              CalendarKind calendar, const BarSeries& bars,
+                                              const Provenance& provenance) {
   if (key.symbol.size() > kNameMax || key.source.size() > kNameMax) {
     return refuse(path, "cannot be written: symbol and source have at most 255 bytes");
   }
   constexpr std::array<char, kAlignment> kPadding{};
-  const Header header{kMagic, kVersion, 0};
+  const Header header{kMagic, provenance.is_known() ? kVersion : kPlainVersion, 0};
   Footer footer{.rows = bars.size(),
                 .timeframe_unit = static_cast<std::uint32_t>(key.timeframe.unit),
                 .timeframe_count = key.timeframe.count,
@@ -278,7 +291,7 @@ std::expected<void, FileError> write_bar_file(const std::string& path, const Bar
     offset += columns[i].size() + padding;
   }
   std::string footer_text{bytes_of(footer)};
-  footer_text += key.symbol + key.source;
+  footer_text += key.symbol + key.source + to_text(provenance);
   const Trailer trailer{offset, footer_text.size(), checksum(footer_text), kMagic};
   parts.emplace_back(footer_text);
   parts.push_back(bytes_of(trailer));

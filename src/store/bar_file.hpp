@@ -8,6 +8,7 @@
 #include "market/bar_series.hpp"
 #include "market/instrument.hpp"
 #include "store/file.hpp"
+#include "store/provenance.hpp"
 
 namespace tw::store {
 
@@ -39,6 +40,7 @@ class MappedBars {
 
   const BarKey& key() const { return key_; }
   CalendarKind calendar() const { return calendar_; }
+  const Provenance& provenance() const { return provenance_; }
   /// Returns the columns as they lie in the file, without a copy.
   BarSeries series(InstrumentId instrument) const;
   std::size_t size() const { return series_.size(); }
@@ -52,11 +54,14 @@ class MappedBars {
   std::size_t bytes_ = 0;
   BarKey key_;
   CalendarKind calendar_ = CalendarKind::Nyse;
+  Provenance provenance_;
   BarSeries series_;
 };
 
-/// Writes `bars` as the file `path`, all or nothing. The same bars give the same bytes.
+/// Writes `bars` as the file `path`, all or nothing. The same bars of the same provenance give the
+/// same bytes.
 std::expected<void, FileError> write_bar_file(const std::string& path, const BarKey& key,
-                                              CalendarKind calendar, const BarSeries& bars);
+                                              CalendarKind calendar, const BarSeries& bars,
+                                              const Provenance& provenance = {});
 
 }  // namespace tw::store

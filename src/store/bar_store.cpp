@@ -96,7 +96,8 @@ std::optional<NamedFile> parse_name(const std::string& name) {
 
 bool fits(const NamedFile& file, const BarQuery& query) {
   return (!query.timeframe || file.timeframe == to_string(*query.timeframe)) &&
-         (!query.source || file.source == file_name_of(*query.source));
+         (query.source ? file.source == file_name_of(*query.source)
+                       : !is_vintage(text_of_file_name(file.source)));
 }
 
 StoredBars described(const std::string& path) {
@@ -109,6 +110,7 @@ StoredBars described(const std::string& path) {
   const BarSeries series = bars->series({});
   stored.key = bars->key();
   stored.calendar = bars->calendar();
+  stored.provenance = bars->provenance();
   stored.rows = series.size();
   stored.bytes = bars->bytes();
   if (!series.empty()) {
@@ -133,6 +135,12 @@ std::optional<StoreError> refuse_key(const BarKey& key) {
 }
 
 }  // namespace
+
+std::string vintage_of(std::string_view source, Date as_of) {
+  return std::string{source} + '@' + to_string(as_of);
+}
+
+bool is_vintage(std::string_view source) { return source.find('@') != std::string_view::npos; }
 
 std::string file_name_of(std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -166,21 +174,26 @@ std::string BarStore::path_of(const BarKey& key) const {
          file_name_of(key.source) + std::string{kEnding};
 }
 
-std::expected<MergeTally, StoreError> BarStore::put(const BarKey& key, CalendarKind calendar,
-                                                    const BarSeries& bars) {
+std::expected<Descriptor, StoreError> BarStore::begin_writing(const BarKey& key) {
   if (const auto refused = refuse_key(key)) return std::unexpected{*refused};
-  const std::string path = path_of(key);
-  const std::string folder = fs::path{path}.parent_path().string();
+  const std::string folder = fs::path{path_of(key)}.parent_path().string();
   if (const auto made = make_folders(folder); !made) return failed(made.error());
-  const auto turn = take_turn(folder_);
-  if (!turn) return std::unexpected{turn.error()};
-  sweep(folder);
+  auto turn = take_turn(folder_);
+  if (turn) sweep(folder);
+  return turn;
+}
 
+std::expected<MergeTally, StoreError> BarStore::put(const BarKey& key, CalendarKind calendar,
+                                                    const BarSeries& bars, const Provenance& said) {
+  const auto turn = begin_writing(key);
+  if (!turn) return std::unexpected{turn.error()};
+  const std::string path = path_of(key);
   MergeTally tally;
   std::error_code ignored;
   if (!fs::exists(path, ignored)) {
     tally.added = bars.size();
-    const auto written = write_bar_file(path, key, calendar, bars);
+    if (bars.empty()) return tally;
+    const auto written = write_bar_file(path, key, calendar, bars, said);
     if (!written) return failed(written.error());
     return tally;
   }
@@ -192,11 +205,50 @@ std::expected<MergeTally, StoreError> BarStore::put(const BarKey& key, CalendarK
                      " is kept on another calendar: import with the same --calendar, or"
                      " under another --source");
   }
+  const PriceBasis basis = stored->provenance().basis;
+  if (basis != PriceBasis::Unknown && said.basis != PriceBasis::Unknown && basis != said.basis) {
+    return error(StoreError::Kind::Refused,
+                 shown(key) + " is kept with prices of basis '" + std::string{to_string(basis)} +
+                     "', which do not mix with '" + std::string{to_string(said.basis)} +
+                     "': keep them under another --source");
+  }
   const BarTable table = merged(stored->series({}), bars, tally);
-  if (tally.added == 0 && tally.changed == 0) return tally;
-  const auto written = write_bar_file(path, key, calendar, table.view({}));
+  const Provenance provenance = joined(stored->provenance(), said);
+  const bool is_news = tally.added > 0 || tally.changed > 0 || provenance != stored->provenance();
+  if (!is_news) return tally;
+  const auto written = write_bar_file(path, key, calendar, table.view({}), provenance);
   if (!written) return failed(written.error());
   return tally;
+}
+
+std::expected<void, StoreError> BarStore::replace(const BarKey& key, CalendarKind calendar,
+                                                  const BarSeries& bars,
+                                                  const Provenance& provenance) {
+  const auto turn = begin_writing(key);
+  if (!turn) return std::unexpected{turn.error()};
+  const auto written = write_bar_file(path_of(key), key, calendar, bars, provenance);
+  if (!written) return failed(written.error());
+  return {};
+}
+
+std::expected<void, StoreError> BarStore::remove(const BarKey& key) {
+  const auto turn = begin_writing(key);
+  if (!turn) return std::unexpected{turn.error()};
+  std::error_code problem;
+  fs::remove(path_of(key), problem);
+  if (problem) {
+    return error(StoreError::Kind::Failed,
+                 "cannot remove '" + path_of(key) + "': " + problem.message());
+  }
+  return {};
+}
+
+std::expected<std::optional<MappedBars>, StoreError> BarStore::find(const BarKey& key) const {
+  std::error_code ignored;
+  if (!fs::exists(path_of(key), ignored)) return std::optional<MappedBars>{};
+  auto bars = MappedBars::open(path_of(key));
+  if (!bars) return failed(bars.error());
+  return std::optional{std::move(*bars)};
 }
 
 std::vector<StoredBars> BarStore::list() const {

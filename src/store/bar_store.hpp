@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/bar_file.hpp"
+#include "store/descriptor.hpp"
 #include "store/merged.hpp"
 
 namespace tw::store {
@@ -20,6 +21,7 @@ struct StoredBars {
   std::size_t rows = 0;
   std::string first;  ///< Labels: session dates, or starts in ISO 8601 UTC.
   std::string last;
+  Provenance provenance;
   std::uint64_t bytes = 0;
   std::string path;
   std::string fault;  ///< What is wrong with the file; then only `path` is known of it.
@@ -37,12 +39,20 @@ struct StoreError {
   std::string message;
 };
 
-/// Which bars a reader wants. What is left out is settled when only one fits.
+/// Which bars a reader wants. What is left out is settled when only one fits; an earlier vintage
+/// is taken only when its source is named.
 struct BarQuery {
   std::string symbol;
   std::optional<Timeframe> timeframe;  ///< Left out: daily where there are some.
   std::optional<std::string> source;
 };
+
+/// The source under which the bars of `source` stand that were replaced on learning that it had
+/// restated its history: "yahoo@2026-11-26", by the day that they are of.
+std::string vintage_of(std::string_view source, Date as_of);
+
+/// Returns true for the source of an earlier vintage, or of one that is not complete.
+bool is_vintage(std::string_view source);
 
 /// The bars kept in one home: `<home>/bars/<symbol>/<timeframe>.<source>.bars`.
 ///
@@ -53,11 +63,19 @@ class BarStore {
   /// Touches nothing until bars are put or asked for.
   explicit BarStore(std::string home) : folder_{std::move(home) + "/bars"} {}
 
-  /// Merges `bars` into what is there under `key` (`merged`). Errors: nothing is changed.
+  /// Merges `bars` into what is there under `key` (`merged`), and `said` into what is known of it
+  /// (`joined`). Without any bar nothing is kept. Errors: nothing is changed.
   std::expected<MergeTally, StoreError> put(const BarKey& key, CalendarKind calendar,
-                                            const BarSeries& bars);
+                                            const BarSeries& bars, const Provenance& said = {});
+  /// Makes `bars` all that there is under `key`. Errors: nothing is changed.
+  std::expected<void, StoreError> replace(const BarKey& key, CalendarKind calendar,
+                                          const BarSeries& bars, const Provenance& provenance);
+  /// Removes what is there under `key`, if anything.
+  std::expected<void, StoreError> remove(const BarKey& key);
   /// Errors: Missing names the nearest symbol, Ambiguous the choices.
   std::expected<MappedBars, StoreError> get(const BarQuery& query) const;
+  /// Opens the file of `key`; nothing when there is none. Errors: it is damaged.
+  std::expected<std::optional<MappedBars>, StoreError> find(const BarKey& key) const;
   /// Returns what there is, by symbol, timeframe and source; damaged files too, with their fault.
   std::vector<StoredBars> list() const;
 
@@ -66,6 +84,8 @@ class BarStore {
 
  private:
   StoreError missing(const BarQuery& query) const;
+  /// Makes the folder of `key` and waits for the turn, which lasts as long as what it returns.
+  std::expected<Descriptor, StoreError> begin_writing(const BarKey& key);
 
   std::string folder_;
 };
