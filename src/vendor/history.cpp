@@ -1,12 +1,33 @@
 #include "vendor/history.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "core/assert.hpp"
 #include "market/calendar_period.hpp"
 #include "market/session_calendar.hpp"
+#include "market/us_time.hpp"
 
 namespace tw::vendor {
+namespace {
+
+const SessionCalendar& new_york() { return SessionCalendar::of(CalendarKind::Nyse); }
+
+bool meets_regular_hours(Timestamp start, Timestamp end) {
+  const auto session = new_york().session(to_wall(WallClock::UsEastern, start).date);
+  return session && start < session->close && end > session->open;
+}
+
+/// Returns when the bar of `label` is over.
+Timestamp end_of(Timestamp label, Timeframe timeframe) {
+  if (timeframe.is_intraday()) return label + timeframe.span();
+  const CalendarPeriod period = period_of(Date::of(label), timeframe, new_york());
+  return new_york().previous_session(period.last + 1).close;
+}
+
+}  // namespace
 
 void put_in_order(History& history) {
   auto& rows = history.rows;
@@ -32,12 +53,57 @@ void keep_range(History& history, Timestamp from, Timestamp to) {
   });
 }
 
+void keep_us_regular_hours(History& history) {
+  if (!history.timeframe.is_intraday()) return;
+  const Duration span = history.timeframe.span();
+  std::erase_if(history.rows, [&](const HistoryRow& row) {
+    return !meets_regular_hours(row.label, row.label + span);
+  });
+}
+
+void mark_us_running(History& history, std::optional<Timestamp> answered_at) {
+  if (history.rows.empty()) return;
+  if (!answered_at) {
+    history.rows.back().is_complete = false;
+    return;
+  }
+  // Only the last rows can be open: all before them begin earlier and last as long.
+  for (auto row = history.rows.rbegin(); row != history.rows.rend(); ++row) {
+    if (end_of(row->label, history.timeframe) + history.delay <= *answered_at) return;
+    row->is_complete = false;
+  }
+}
+
+std::optional<CorporateAction> split_action(Date ex_date, double shares_new, double shares_old) {
+  constexpr int kPlacesMax = 6;
+  constexpr double kTolerance = 1e-6;
+  constexpr double kLargest = std::numeric_limits<std::int32_t>::max();
+  if (!(shares_new > 0.0) || !(shares_old > 0.0)) return std::nullopt;
+  const auto is_whole = [](double value) {
+    return std::abs(value - std::nearbyint(value)) < kTolerance;
+  };
+  for (int places = 0; places <= kPlacesMax; ++places, shares_new *= 10.0, shares_old *= 10.0) {
+    if (shares_new > kLargest || shares_old > kLargest) return std::nullopt;
+    if (!is_whole(shares_new) || !is_whole(shares_old)) continue;
+    const auto numerator = static_cast<std::int32_t>(std::nearbyint(shares_new));
+    const auto denominator = static_cast<std::int32_t>(std::nearbyint(shares_old));
+    if (numerator == 0 || denominator == 0) continue;
+    const std::int32_t common = std::gcd(numerator, denominator);
+    CorporateAction action;
+    action.kind = CorporateAction::Kind::Split;
+    action.ex_date = ex_date;
+    action.numerator = numerator / common;
+    action.denominator = denominator / common;
+    return action;
+  }
+  return std::nullopt;
+}
+
 Timestamp us_session_label(Date date, Timeframe timeframe) {
   TW_ASSERT(!timeframe.is_intraday());
   if (timeframe == kDaily) return date.midnight();
-  const SessionCalendar& calendar = SessionCalendar::of(CalendarKind::Nyse);
-  const CalendarPeriod period = period_of(date, timeframe, calendar);
-  const Date first = calendar.next_session(period.first - 1).date;
+  const CalendarPeriod period = period_of(date, timeframe, new_york());
+  const Date first = new_york().next_session(period.first - 1).date;
   return (first <= period.last ? first : period.first).midnight();
 }
 

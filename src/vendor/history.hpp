@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
+
 #include "core/date.hpp"
 #include "core/timestamp.hpp"
+#include "market/corporate_action.hpp"
 #include "market/timeframe.hpp"
 #include "vendor/answers.hpp"
 
@@ -13,6 +16,18 @@ void put_in_order(History& history);
 
 /// Drops rows with a label, and actions with an ex-date, outside [from, to].
 void keep_range(History& history, Timestamp from, Timestamp to);
+
+/// Drops intraday rows that lie wholly outside New York's regular hours, for vendors whose bars
+/// carry no session flag. A bar of 09:00 to 10:00 stays: it holds the open.
+void keep_us_regular_hours(History& history);
+
+/// Marks rows whose bar was not over, and published, when the vendor answered at `answered_at`.
+/// Without that moment the last row might still change, and is marked.
+void mark_us_running(History& history, std::optional<Timestamp> answered_at);
+
+/// Returns a split of `shares_new` for every `shares_old`, as whole numbers in lowest terms; a
+/// factor such as 1.025 becomes 41 for 40. Nothing unless both are positive and come out whole.
+std::optional<CorporateAction> split_action(Date ex_date, double shares_new, double shares_old);
 
 /// Returns the label of the New York bar of `timeframe` that holds `date`: midnight UTC of its
 /// first session, whichever day of a week or month the vendor dates it by.

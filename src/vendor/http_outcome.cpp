@@ -1,7 +1,11 @@
 #include "vendor/http_outcome.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
+
+#include "core/date.hpp"
 
 namespace tw::vendor {
 namespace {
@@ -27,6 +31,16 @@ Outcome outcome_of(int status) {
     default:
       return Outcome::Transient;
   }
+}
+
+/// Returns the number in `text` at [at, at + size), or -1.
+int digits_at(std::string_view text, std::size_t at, std::size_t size) {
+  int value = 0;
+  for (const char c : text.substr(at, size)) {
+    if (c < '0' || c > '9') return -1;
+    value = value * 10 + (c - '0');
+  }
+  return value;
 }
 
 }  // namespace
@@ -57,6 +71,31 @@ std::optional<Duration> retry_after(const HttpResponse& response) {
   const bool is_whole = error == std::errc{} && end == text->data() + text->size();
   if (!is_whole || seconds < 0 || seconds > kDayS) return std::nullopt;
   return Duration::seconds(seconds);
+}
+
+std::optional<Timestamp> answered_at(const HttpResponse& response) {
+  // "Wed, 21 Oct 2026 07:28:00 GMT" and no other form. Source: RFC 9110, 5.6.7.
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto text = response.header("date");
+  if (!text || text->size() != 29 || !text->ends_with(" GMT")) return std::nullopt;
+  const auto* const month = std::ranges::find(kMonths, text->substr(8, 3));
+  if (month == kMonths.end()) return std::nullopt;
+  const auto date =
+      Date::from_civil(digits_at(*text, 12, 4), static_cast<int>(month - kMonths.begin()) + 1,
+                       digits_at(*text, 5, 2));
+  const int hour = digits_at(*text, 17, 2);
+  const int minute = digits_at(*text, 20, 2);
+  const int second = digits_at(*text, 23, 2);
+  const bool is_time = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0;
+  if (!date || !is_time) return std::nullopt;
+  return date->midnight() + Duration::seconds(hour * 3600 + minute * 60 + second);
+}
+
+Duration until_next(const HttpResponse& response, Duration window) {
+  const auto now = answered_at(response);
+  if (!now) return window;
+  return {window.ns - now->unix_ns % window.ns};
 }
 
 bool is_html(const HttpResponse& response) {

@@ -23,6 +23,13 @@ std::optional<Refusal> http_refusal(const HttpResponse& response, std::string_vi
 /// Returns `Retry-After` in seconds; nothing when absent or a date.
 std::optional<Duration> retry_after(const HttpResponse& response);
 
+/// Returns when the vendor answered, by the `Date` header; nothing when there is none to be read.
+std::optional<Timestamp> answered_at(const HttpResponse& response);
+
+/// Returns how long it is until the vendor's clock begins the next `window` (minute, hour, day in
+/// UTC): when a limit that is counted by the clock is lifted. The whole window without a `Date`.
+Duration until_next(const HttpResponse& response, Duration window);
+
 /// Returns true for a body that is a web page, whatever its header says: a proxy's or a wall's.
 bool is_html(const HttpResponse& response);
 

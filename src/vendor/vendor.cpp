@@ -42,6 +42,21 @@ Refusal no_such_interval(const VendorFacts& facts, Timeframe timeframe) {
   return bad_request(std::move(what));
 }
 
+Refusal no_such_basis(const VendorFacts& facts, PriceBasis basis,
+                      std::initializer_list<PriceBasis> offered) {
+  std::string what = facts.name;
+  what += " has no prices on the basis ";
+  what += to_string(basis);
+  what += "; it has";
+  std::string_view before = " ";
+  for (const PriceBasis each : offered) {
+    what += before;
+    what += to_string(each);
+    before = ", ";
+  }
+  return bad_request(std::move(what));
+}
+
 Answer<SymbolQuote> Vendor::quote(const std::string&, Duration) {
   return std::unexpected{not_offered(facts(), Operation::Quote)};
 }

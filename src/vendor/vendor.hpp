@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -98,5 +99,9 @@ Refusal not_offered(const VendorFacts& facts, Operation operation);
 
 /// Returns the refusal of a timeframe that `facts` does not list, naming those it does.
 Refusal no_such_interval(const VendorFacts& facts, Timeframe timeframe);
+
+/// Returns the refusal of prices on a basis that is not among `offered`, naming those.
+Refusal no_such_basis(const VendorFacts& facts, PriceBasis basis,
+                      std::initializer_list<PriceBasis> offered);
 
 }  // namespace tw::vendor

@@ -1,8 +1,10 @@
 #include "vendor/history.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "vendor/http_outcome.hpp"
+#include "vendor/patience.hpp"
 
 namespace tw::vendor {
 namespace {
@@ -53,6 +55,54 @@ TEST(History, AMonthIsLabelledByItsFirstSession) {
   EXPECT_EQ(us_session_label(date(2023, 1, 31), kDaily), date(2023, 1, 31).midnight());
 }
 
+TEST(History, ABarThatHoldsNoRegularTradingIsDropped) {
+  History history;
+  history.timeframe = {Timeframe::Unit::Minute, 60};
+  const Timestamp nine_o_clock = date(2024, 1, 2).midnight() + Duration::hours(14);
+  history.rows = {row((nine_o_clock - Duration::hours(1)).unix_ns, 1), row(nine_o_clock.unix_ns, 2),
+                  row((nine_o_clock + Duration::hours(6)).unix_ns, 3),
+                  row((nine_o_clock + Duration::hours(7)).unix_ns, 4)};
+
+  keep_us_regular_hours(history);
+
+  ASSERT_EQ(history.rows.size(), 2U);
+  EXPECT_EQ(history.rows[0].close, Price::whole(2)) << "it holds the open";
+  EXPECT_EQ(history.rows[1].close, Price::whole(3));
+}
+
+TEST(History, ABarIsRunningUntilItsEndWasPublished) {
+  History history;
+  history.rows = {row(date(2024, 1, 2).midnight().unix_ns, 1),
+                  row(date(2024, 1, 3).midnight().unix_ns, 2)};
+  const Timestamp close = date(2024, 1, 3).midnight() + Duration::hours(21);
+
+  History late = history;
+  mark_us_running(late, close);
+  EXPECT_TRUE(late.rows[1].is_complete);
+  History early = history;
+  mark_us_running(early, close - Duration::seconds(1));
+  EXPECT_FALSE(early.rows[1].is_complete);
+  EXPECT_TRUE(early.rows[0].is_complete);
+  History delayed = history;
+  delayed.delay = Duration::minutes(15);
+  mark_us_running(delayed, close);
+  EXPECT_FALSE(delayed.rows[1].is_complete);
+  History timeless = history;
+  mark_us_running(timeless, std::nullopt);
+  EXPECT_FALSE(timeless.rows[1].is_complete);
+  EXPECT_TRUE(timeless.rows[0].is_complete);
+}
+
+TEST(History, ASplitIsWrittenInLowestTerms) {
+  const auto split = split_action(date(2024, 1, 2), 1.025, 1.0);
+  EXPECT_EQ(split->numerator, 41);
+  EXPECT_EQ(split->denominator, 40);
+  EXPECT_EQ(split_action(date(2024, 1, 2), 1, 20)->denominator, 20);
+  for (const double bad : {0.0, -1.0, 1e300, std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_FALSE(split_action(date(2024, 1, 2), bad, 1)) << bad;
+  }
+}
+
 HttpResponse response(int status, HttpHeaders headers = {}, std::string body = {}) {
   return {.status = status, .headers = std::move(headers), .body = std::move(body)};
 }
@@ -76,6 +126,27 @@ TEST(HttpOutcome, AWaitIsTakenFromTheHeaderWhenItIsInSeconds) {
   for (const char* other : {"soon", "-1", "Wed, 21 Oct 2026 07:28:00 GMT", "99999999999"}) {
     EXPECT_FALSE(retry_after(response(429, {{"Retry-After", other}}))) << other;
   }
+}
+
+TEST(HttpOutcome, ALimitByTheClockIsLiftedAtItsNextMinuteHourOrDay) {
+  const auto at = [](const char* date) { return response(429, {{"Date", date}}); };
+  const auto good = at("Wed, 21 Oct 2026 07:28:20 GMT");
+  EXPECT_EQ(answered_at(good), date(2026, 10, 21).midnight() + Duration::seconds(26'900));
+  EXPECT_EQ(until_next(good, Duration::minutes(1)), Duration::seconds(40));
+  EXPECT_EQ(until_next(good, Duration::hours(1)), Duration::seconds(1900));
+  EXPECT_EQ(until_next(response(429), Duration::minutes(1)), Duration::minutes(1));
+  for (const char* bad : {"", "Wed, 21 Okt 2026 07:28:20 GMT", "Wed, 31 Feb 2026 07:28:20 GMT",
+                          "Wed, 21 Oct 2026 25:28:20 GMT", "Wed, 21 Oct 2026 07:28:20 CET"}) {
+    EXPECT_FALSE(answered_at(at(bad))) << bad;
+  }
+}
+
+TEST(Patience, WhatIsLeftOnlyShrinks) {
+  const Patience patience{Duration::hours(1)};
+  const Duration first = patience.left();
+  EXPECT_LE(first, Duration::hours(1));
+  EXPECT_LE(patience.left(), first);
+  EXPECT_LE(Patience{Duration{}}.left(), Duration{});
 }
 
 TEST(HttpOutcome, AWebPageIsNoAnswerWhateverItsHeaderSays) {

@@ -1,0 +1,189 @@
+#include "adapters/polygon/session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/polygon/parse.hpp"
+#include "adapters/polygon/stream.hpp"
+#include "adapters/polygon/wire.hpp"
+#include "vendor/history.hpp"
+#include "vendor/http_outcome.hpp"
+#include "vendor/patience.hpp"
+
+namespace tw::adapters::polygon {
+namespace {
+
+using vendor::Answer;
+using vendor::Outcome;
+using vendor::Patience;
+using vendor::refused;
+using Unit = Timeframe::Unit;
+
+/// Sends `request` and each next page; `read` takes an answer and returns the next address.
+/// Returns when the last page was answered.
+template <class Read>
+Answer<std::optional<Timestamp>> each_page(vendor::Transport& transport, const Access& access,
+                                           vendor::HttpRequest request, const Patience& patience,
+                                           const Read& read) {
+  for (int page = 0; page < kPagesMax; ++page) {
+    const Duration left = patience.left();
+    if (left.ns <= 0) {
+      return std::unexpected{refused(Outcome::Transient, "no time was left for the next page")};
+    }
+    const auto response = transport.send(request, left);
+    if (!response) return std::unexpected{response.error()};
+    const Answer<std::string> next_url = read(*response);
+    if (!next_url) return std::unexpected{next_url.error()};
+    if (next_url->empty()) return vendor::answered_at(*response);
+    auto next = next_request(access, *next_url);
+    if (!next) {
+      return std::unexpected{vendor::malformed("the next page is at a foreign host: " +
+                                               vendor::loggable_url(*next_url))};
+    }
+    request = std::move(*next);
+  }
+  return std::unexpected{refused(Outcome::BadRequest, "more than " + std::to_string(kPagesMax) +
+                                                          " pages: ask for a shorter range")};
+}
+
+}  // namespace
+
+const vendor::VendorFacts& facts() {
+  static const vendor::VendorFacts kFacts{
+      .name = "polygon",
+      .title = "Polygon.io (Massive)",
+      .key_name = "POLYGON_API_KEY",
+      .secret_name = "",
+      .base_url = std::string{kBaseUrl},
+      .operations = vendor::Operations{vendor::Operation::Quote, vendor::Operation::Quotes,
+                                       vendor::Operation::History, vendor::Operation::Actions,
+                                       vendor::Operation::Search, vendor::Operation::OptionChain,
+                                       vendor::Operation::Fundamentals, vendor::Operation::Stream},
+      .timeframes = {{Unit::Second, 1},  {Unit::Second, 5},   {Unit::Second, 10},
+                     {Unit::Second, 15}, {Unit::Second, 30},  {Unit::Minute, 1},
+                     {Unit::Minute, 2},  {Unit::Minute, 3},   {Unit::Minute, 5},
+                     {Unit::Minute, 10}, {Unit::Minute, 15},  {Unit::Minute, 30},
+                     {Unit::Minute, 60}, {Unit::Minute, 120}, {Unit::Minute, 240},
+                     {Unit::Day, 1},     {Unit::Week, 1},     {Unit::Month, 1},
+                     {Unit::Month, 3},   {Unit::Month, 12}},
+      .limits = {{.count = 5, .window = Duration::minutes(1)}},
+      .quotes_max = kChainMax};
+  return kFacts;
+}
+
+Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
+    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+
+Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
+  const auto response = transport_.send(snapshot_request(access_, symbol), patience);
+  if (!response) return std::unexpected{response.error()};
+  auto quote = parse_snapshot(*response, access_.key);
+  if (quote) quote->symbol = symbol;
+  return quote;
+}
+
+Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
+                                                         Duration patience) {
+  if (symbols.empty() || symbols.size() > facts().quotes_max) {
+    return std::unexpected{refused(Outcome::BadRequest, "quotes takes 1 to 250 symbols, not " +
+                                                            std::to_string(symbols.size()))};
+  }
+  const auto response = transport_.send(snapshots_request(access_, symbols), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_snapshots(*response, access_.key);
+}
+
+Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
+  if (std::ranges::count(facts().timeframes, request.timeframe) == 0) {
+    return std::unexpected{vendor::no_such_interval(facts(), request.timeframe)};
+  }
+  if (request.basis == PriceBasis::Total) {
+    return std::unexpected{
+        vendor::no_such_basis(facts(), request.basis, {PriceBasis::Raw, PriceBasis::Split})};
+  }
+  const Patience rest{patience};
+  vendor::History history;
+  history.symbol = request.symbol;
+  history.timeframe = request.timeframe;
+  const auto answered =
+      each_page(transport_, access_, bars_request(access_, request), rest,
+                [&](const auto& response) { return add_bars(response, access_.key, history); });
+  if (!answered) return std::unexpected{answered.error()};
+  if (history.rows.empty()) {
+    // An unknown symbol and an empty window look alike here: the reference knows.
+    const auto known = fundamentals(request.symbol, rest.left());
+    if (!known && known.error().outcome == Outcome::SymbolNotFound) {
+      return std::unexpected{known.error()};
+    }
+    return std::unexpected{
+        refused(Outcome::NoData, "no bars of " + request.symbol + " in the range asked for")};
+  }
+  vendor::put_in_order(history);
+  const bool is_stock = request.symbol.find(':') == std::string::npos;
+  if (is_stock && !request.with_extended_hours) vendor::keep_us_regular_hours(history);
+  vendor::mark_us_running(history, *answered);
+  return history;
+}
+
+Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsRequest& request,
+                                                      Duration patience) {
+  const Patience rest{patience};
+  std::vector<CorporateAction> actions;
+  const auto splits =
+      each_page(transport_, access_, splits_request(access_, request), rest,
+                [&](const auto& response) { return add_splits(response, access_.key, actions); });
+  if (!splits) return std::unexpected{splits.error()};
+  const auto dividends = each_page(
+      transport_, access_, dividends_request(access_, request), rest,
+      [&](const auto& response) { return add_dividends(response, access_.key, actions); });
+  if (!dividends) return std::unexpected{dividends.error()};
+  std::ranges::stable_sort(actions, {}, &CorporateAction::ex_date);
+  return actions;
+}
+
+Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
+                                                         Duration patience) {
+  const auto response = transport_.send(search_request(access_, text), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_search(*response, access_.key);
+}
+
+Answer<vendor::OptionChain> Session::option_chain(const vendor::OptionChainRequest& request,
+                                                  Duration patience) {
+  const Patience rest{patience};
+  vendor::OptionChain chain;
+  chain.underlying = request.underlying;
+  auto expiry = request.expiry;
+  if (!expiry) {
+    const auto listed = each_page(
+        transport_, access_, contracts_request(access_, request.underlying), rest,
+        [&](const auto& response) { return add_expiries(response, access_.key, chain.expiries); });
+    if (!listed) return std::unexpected{listed.error()};
+    if (chain.expiries.empty()) {
+      return std::unexpected{
+          refused(Outcome::NoData, "no options on " + request.underlying + " are listed")};
+    }
+    expiry = chain.expiries.front();
+  }
+  const auto contracts =
+      each_page(transport_, access_, chain_request(access_, request.underlying, *expiry), rest,
+                [&](const auto& response) { return add_contracts(response, access_.key, chain); });
+  if (!contracts) return std::unexpected{contracts.error()};
+  if (chain.contracts.empty()) {
+    return std::unexpected{refused(Outcome::NoData, "no options on " + request.underlying +
+                                                        " expire on " + to_string(*expiry))};
+  }
+  return chain;
+}
+
+Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
+  const auto response = transport_.send(details_request(access_, symbol), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_details(*response, access_.key);
+}
+
+std::unique_ptr<vendor::StreamDialect> Session::stream() {
+  return std::make_unique<Stream>(settings_);
+}
+
+}  // namespace tw::adapters::polygon
