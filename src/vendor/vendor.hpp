@@ -43,9 +43,10 @@ struct VendorFacts {
   std::string secret_name;  ///< A second one where the vendor wants a pair; else empty.
   std::string base_url;     ///< Official; configuration may name another.
   Operations operations;
-  std::vector<Timeframe> timeframes;  ///< That `history` can give, ascending.
-  std::vector<RateLimit> limits;      ///< Of the free plan, as documented.
-  std::size_t quotes_max = 1;         ///< Symbols in one `quotes`.
+  std::vector<Timeframe> timeframes;   ///< That `history` can give, ascending.
+  std::vector<RateLimit> limits;       ///< Of the free plan, as documented.
+  std::size_t quotes_max = 1;          ///< Symbols in one `quotes`.
+  bool is_batch_charged_each = false;  ///< A `quotes` of n symbols costs n of `limits`.
 };
 
 /// What a vendor needs to be spoken to.
