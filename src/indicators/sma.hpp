@@ -16,21 +16,24 @@ namespace tw::indicators {
 class Sma {
  public:
   /// Requires `period >= 1`.
-  explicit Sma(int period) : window_{period}, period_{period}, divisor_{double(period)} {}
+  explicit Sma(int period)
+      : window_{period}, missing_{period}, period_{period}, divisor_{double(period)} {}
 
   /// Feeds one sample; returns the average, or nothing until `period` samples are in.
   std::optional<double> update(double sample) {
     const double total = sum_ + sample;
     sum_ = total - window_.push(sample);  // The window gives zeros until it is full.
-    if (seen_ < period_) seen_ += 1;
-    if (seen_ < period_) return std::nullopt;
+    if (missing_ > 0) [[unlikely]] {
+      missing_ -= 1;
+      if (missing_ > 0) return std::nullopt;
+    }
     return total / divisor_;
   }
 
   int warmup() const { return period_ - 1; }
   void reset() {
     window_.reset();
-    seen_ = 0;
+    missing_ = period_;
     sum_ = 0.0;
   }
 
@@ -38,7 +41,7 @@ class Sma {
   // Moves with every sample.
   Ring window_;
   double sum_ = 0.0;
-  int seen_ = 0;
+  int missing_;  ///< Samples until the first answer.
 
   // Constant after construction.
   int period_;

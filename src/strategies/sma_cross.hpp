@@ -53,10 +53,10 @@ class SmaCross {
     const double close = bar.close.as_double();
     const auto fast = fast_.update(close);
     const auto slow = slow_.update(close);
-    if (!fast || !slow) return;  // Still warming up.
+    if (!slow) return;  // Still warming up; the fast one has been there before.
 
     const double before = gap_;
-    gap_ = *fast - *slow;
+    gap_ = fast.value_or(0.0) - *slow;
     if (!context.is_warm()) return;
     if (before < 0.0 && gap_ > 0.0) {
       context.enter(instrument_, Side::Buy, "cross_up", exits(bar.close, 1.0));
