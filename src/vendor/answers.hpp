@@ -17,12 +17,17 @@
 
 namespace tw::vendor {
 
+/// Stands where the vendor does not say. Source: ISO 4217, the code of no currency.
+inline constexpr Currency kUnsaidCurrency{
+    "X"
+    "XX"};
+
 /// What a vendor says of a symbol now. What it does not say is absent, never zero.
 ///
 /// Units: prices in whole units of `currency` (pence have become pounds), sizes in shares.
 struct SymbolQuote {
   std::string symbol;  ///< As it was asked for.
-  Currency currency;
+  Currency currency;   ///< Or `kUnsaidCurrency`.
   std::optional<Price> bid;
   std::optional<Price> ask;
   std::optional<Quantity> bid_size;
@@ -74,7 +79,7 @@ struct SymbolMatch {
   std::string exchange;  ///< The vendor's word for it.
   std::string kind;      ///< "equity", "etf", "fund", "index", "fx", "crypto", "future", "option".
   std::string region;
-  Currency currency;
+  Currency currency;  ///< Or `kUnsaidCurrency`.
 };
 
 struct OptionContract {
