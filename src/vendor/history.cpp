@@ -21,9 +21,12 @@ bool meets_regular_hours(Timestamp start, Timestamp end) {
 }
 
 /// Returns when the bar of `label` is over.
-Timestamp end_of(Timestamp label, Timeframe timeframe) {
-  if (timeframe.is_intraday()) return label + timeframe.span();
-  const CalendarPeriod period = period_of(Date::of(label), timeframe, new_york());
+Timestamp end_of(Timestamp label, const History& history) {
+  constexpr int kDatesApart =
+      2;  // A date ends on the last place of the earth 36 h after its start.
+  if (history.timeframe.is_intraday()) return label + history.timeframe.span();
+  const CalendarPeriod period = period_of(Date::of(label), history.timeframe, new_york());
+  if (history.zone != "America/New_York") return (period.last + kDatesApart).midnight();
   return new_york().previous_session(period.last + 1).close;
 }
 
@@ -61,7 +64,7 @@ void keep_us_regular_hours(History& history) {
   });
 }
 
-void mark_us_running(History& history, std::optional<Timestamp> answered_at) {
+void mark_running(History& history, std::optional<Timestamp> answered_at) {
   if (history.rows.empty()) return;
   if (!answered_at) {
     history.rows.back().is_complete = false;
@@ -69,7 +72,7 @@ void mark_us_running(History& history, std::optional<Timestamp> answered_at) {
   }
   // Only the last rows can be open: all before them begin earlier and last as long.
   for (auto row = history.rows.rbegin(); row != history.rows.rend(); ++row) {
-    if (end_of(row->label, history.timeframe) + history.delay <= *answered_at) return;
+    if (end_of(row->label, history) + history.delay <= *answered_at) return;
     row->is_complete = false;
   }
 }

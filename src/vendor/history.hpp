@@ -22,8 +22,10 @@ void keep_range(History& history, Timestamp from, Timestamp to);
 void keep_us_regular_hours(History& history);
 
 /// Marks rows whose bar was not over, and published, when the vendor answered at `answered_at`.
-/// Without that moment the last row might still change, and is marked.
-void mark_us_running(History& history, std::optional<Timestamp> answered_at);
+///
+/// Long bars of New York end at their last session's close; elsewhere they are surely over when
+/// the date is past everywhere on earth. Without the moment, the last row might still change.
+void mark_running(History& history, std::optional<Timestamp> answered_at);
 
 /// Returns a split of `shares_new` for every `shares_old`, as whole numbers in lowest terms; a
 /// factor such as 1.025 becomes 41 for 40. Nothing unless both are positive and come out whole.

@@ -62,15 +62,21 @@ std::optional<Refusal> http_refusal(const HttpResponse& response, std::string_vi
   return refused(outcome_of(response.status), std::move(what), retry_after(response));
 }
 
+std::optional<std::int64_t> header_number(const HttpResponse& response, std::string_view name) {
+  const auto text = response.header(name);
+  if (!text) return std::nullopt;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  const bool is_whole = error == std::errc{} && end == text->data() + text->size();
+  if (!is_whole || number < 0) return std::nullopt;
+  return number;
+}
+
 std::optional<Duration> retry_after(const HttpResponse& response) {
   constexpr std::int64_t kDayS = 86'400;
-  const auto text = response.header("retry-after");
-  if (!text) return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
-  const bool is_whole = error == std::errc{} && end == text->data() + text->size();
-  if (!is_whole || seconds < 0 || seconds > kDayS) return std::nullopt;
-  return Duration::seconds(seconds);
+  const auto seconds = header_number(response, "retry-after");
+  if (!seconds || *seconds > kDayS) return std::nullopt;
+  return Duration::seconds(*seconds);
 }
 
 std::optional<Timestamp> answered_at(const HttpResponse& response) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ Refusal refused(Outcome outcome, std::string what, std::optional<Duration> retry
 /// found, 410 retired, 429 throttle; all others are transient. `words` is what the vendor said,
 /// already in one line. Throttle, quota and 503 carry `Retry-After` where it is in seconds.
 std::optional<Refusal> http_refusal(const HttpResponse& response, std::string_view words);
+
+/// Returns a header that is a whole number, not below zero; nothing when absent or anything else.
+std::optional<std::int64_t> header_number(const HttpResponse& response, std::string_view name);
 
 /// Returns `Retry-After` in seconds; nothing when absent or a date.
 std::optional<Duration> retry_after(const HttpResponse& response);

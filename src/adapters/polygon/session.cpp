@@ -121,7 +121,7 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   vendor::put_in_order(history);
   const bool is_stock = request.symbol.find(':') == std::string::npos;
   if (is_stock && !request.with_extended_hours) vendor::keep_us_regular_hours(history);
-  vendor::mark_us_running(history, *answered);
+  vendor::mark_running(history, *answered);
   return history;
 }
 

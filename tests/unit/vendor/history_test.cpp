@@ -72,23 +72,28 @@ TEST(History, ABarThatHoldsNoRegularTradingIsDropped) {
 
 TEST(History, ABarIsRunningUntilItsEndWasPublished) {
   History history;
+  history.zone = "America/New_York";
   history.rows = {row(date(2024, 1, 2).midnight().unix_ns, 1),
                   row(date(2024, 1, 3).midnight().unix_ns, 2)};
   const Timestamp close = date(2024, 1, 3).midnight() + Duration::hours(21);
 
   History late = history;
-  mark_us_running(late, close);
+  mark_running(late, close);
   EXPECT_TRUE(late.rows[1].is_complete);
   History early = history;
-  mark_us_running(early, close - Duration::seconds(1));
+  mark_running(early, close - Duration::seconds(1));
   EXPECT_FALSE(early.rows[1].is_complete);
   EXPECT_TRUE(early.rows[0].is_complete);
   History delayed = history;
   delayed.delay = Duration::minutes(15);
-  mark_us_running(delayed, close);
+  mark_running(delayed, close);
   EXPECT_FALSE(delayed.rows[1].is_complete);
+  History elsewhere = history;
+  elsewhere.zone = "Asia/Tokyo";
+  mark_running(elsewhere, close);
+  EXPECT_FALSE(elsewhere.rows[1].is_complete);
   History timeless = history;
-  mark_us_running(timeless, std::nullopt);
+  mark_running(timeless, std::nullopt);
   EXPECT_FALSE(timeless.rows[1].is_complete);
   EXPECT_TRUE(timeless.rows[0].is_complete);
 }

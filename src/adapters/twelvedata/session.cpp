@@ -1,0 +1,173 @@
+#include "adapters/twelvedata/session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/twelvedata/parse.hpp"
+#include "adapters/twelvedata/stream.hpp"
+#include "adapters/twelvedata/wire.hpp"
+#include "vendor/history.hpp"
+#include "vendor/http_outcome.hpp"
+#include "vendor/patience.hpp"
+
+namespace tw::adapters::twelvedata {
+namespace {
+
+using vendor::Answer;
+using vendor::Outcome;
+using vendor::Patience;
+using vendor::refused;
+
+Timestamp oldest_label(const vendor::History& history) {
+  return std::ranges::min_element(history.rows, {}, &vendor::HistoryRow::label)->label;
+}
+
+}  // namespace
+
+const vendor::VendorFacts& facts() {
+  static const vendor::VendorFacts kFacts = [] {
+    vendor::VendorFacts facts;
+    facts.name = "twelvedata";
+    facts.title = "Twelve Data";
+    facts.key_name = "TWELVE_DATA_API_KEY";
+    facts.base_url = kBaseUrl;
+    facts.operations = vendor::Operations{
+        vendor::Operation::Quote,   vendor::Operation::Quotes, vendor::Operation::History,
+        vendor::Operation::Actions, vendor::Operation::Search, vendor::Operation::Fundamentals,
+        vendor::Operation::Stream};
+    for (const Interval& interval : kIntervals) facts.timeframes.push_back(interval.timeframe);
+    facts.limits = {{.count = 8, .window = Duration::minutes(1)},
+                    {.count = 800, .window = Duration::days(1)}};
+    facts.quotes_max = kQuotesMax;
+    return facts;
+  }();
+  return kFacts;
+}
+
+Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
+    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+
+Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
+  auto response = transport_.send(request, patience);
+  if (response) {
+    const std::lock_guard lock{news_mutex_};
+    news_ = budget_of(*response);
+  }
+  return response;
+}
+
+vendor::BudgetNews Session::budget_news() const {
+  const std::lock_guard lock{news_mutex_};
+  return news_;
+}
+
+Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
+  const auto response = send(quote_request(access_, {symbol}), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_quote(*response, access_.key, symbol);
+}
+
+Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
+                                                         Duration patience) {
+  if (symbols.empty() || symbols.size() > facts().quotes_max) {
+    return std::unexpected{refused(
+        Outcome::BadRequest, "quotes takes 1 to 8 symbols, not " + std::to_string(symbols.size()))};
+  }
+  // One symbol is answered flat, several by name.
+  if (symbols.size() == 1) {
+    auto one = quote(symbols.front(), patience);
+    if (!one) return std::unexpected{one.error()};
+    return std::vector{std::move(*one)};
+  }
+  const auto response = send(quote_request(access_, symbols), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_quotes(*response, access_.key);
+}
+
+Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
+  if (!interval_word(request.timeframe)) {
+    return std::unexpected{vendor::no_such_interval(facts(), request.timeframe)};
+  }
+  const Patience rest{patience};
+  vendor::History history;
+  history.symbol = request.symbol;
+  history.timeframe = request.timeframe;
+  history.basis = request.basis == PriceBasis::Unknown ? PriceBasis::Split : request.basis;
+  vendor::HistoryRequest page = request;
+  std::optional<Timestamp> answered_at;
+  for (int i = 0;; ++i) {
+    if (i == kPagesMax) {
+      return std::unexpected{
+          refused(Outcome::BadRequest, "more than 200000 bars: ask for a shorter range")};
+    }
+    const Duration left = rest.left();
+    if (left.ns <= 0) {
+      return std::unexpected{refused(Outcome::Transient, "no time was left for the next page")};
+    }
+    const auto response = send(bars_request(access_, page), left);
+    if (!response) return std::unexpected{response.error()};
+    const auto rows = add_bars(*response, access_.key, history);
+    if (!rows && i > 0 && rows.error().outcome == Outcome::NoData) break;
+    if (!rows) return std::unexpected{rows.error()};
+    answered_at = vendor::answered_at(*response);
+    if (*rows < kRowsMax || history.rows.empty()) break;
+    // The end is inclusive: the seam comes twice and is merged. A page that ends where it began
+    // would be asked for ever.
+    const Timestamp oldest = oldest_label(history);
+    if (oldest <= request.from || oldest >= page.to) break;
+    page.to = oldest;
+  }
+  vendor::put_in_order(history);
+  if (history.rows.empty()) {
+    return std::unexpected{
+        refused(Outcome::NoData, "no bars of " + request.symbol + " in the range asked for")};
+  }
+  vendor::mark_running(history, answered_at);
+  return history;
+}
+
+Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsRequest& request,
+                                                      Duration patience) {
+  const Patience rest{patience};
+  std::vector<CorporateAction> actions;
+  const auto add = [&](const vendor::HttpRequest& question, const auto& read) -> Answer<void> {
+    const auto response = send(question, rest.left());
+    if (!response) return std::unexpected{response.error()};
+    auto added = read(*response, access_.key, request.symbol, actions);
+    if (!added && added.error().outcome == Outcome::NoData) return {};
+    return added;
+  };
+  if (const auto splits = add(splits_request(access_, request), add_splits); !splits) {
+    return std::unexpected{splits.error()};
+  }
+  if (const auto dividends = add(dividends_request(access_, request), add_dividends); !dividends) {
+    return std::unexpected{dividends.error()};
+  }
+  std::ranges::stable_sort(actions, {}, &CorporateAction::ex_date);
+  return actions;
+}
+
+Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
+                                                         Duration patience) {
+  const auto response = send(search_request(access_, text), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_search(*response, access_.key);
+}
+
+Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
+  const Patience rest{patience};
+  const auto statistics = send(statistics_request(access_, symbol), patience);
+  if (!statistics) return std::unexpected{statistics.error()};
+  auto facts = parse_statistics(*statistics, access_.key);
+  if (!facts) return facts;
+  // Figures without the words of the profile are still an answer.
+  const auto profile = send(profile_request(access_, symbol), rest.left());
+  if (profile) static_cast<void>(add_profile(*profile, access_.key, *facts));
+  return facts;
+}
+
+std::unique_ptr<vendor::StreamDialect> Session::stream() {
+  return std::make_unique<Stream>(settings_);
+}
+
+}  // namespace tw::adapters::twelvedata
