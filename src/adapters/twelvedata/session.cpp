@@ -39,6 +39,7 @@ const vendor::VendorFacts& facts() {
     facts.limits = {{.count = 8, .window = Duration::minutes(1)},
                     {.count = 800, .window = Duration::days(1)}};
     facts.quotes_max = kQuotesMax;
+    facts.is_batch_charged_each = true;
     return facts;
   }();
   return kFacts;
