@@ -347,6 +347,7 @@ CLI::App* add_part(CLI::App& verb, const Flags& flags, const char* name, const c
 
 void add_filters(CLI::App& part, const Flags& flags) {
   std::vector<std::string> kinds;
+  kinds.reserve(formats::kAuditKinds);
   for (int i = 0; i < formats::kAuditKinds; ++i) {
     kinds.emplace_back(to_string(static_cast<formats::AuditKind>(i)));
   }

@@ -28,9 +28,10 @@ struct Pair {
 
 /// Returns the bytes that 128 hex digits stand for, as two halves that `parse_hash` knows.
 std::optional<Signature> parse_signature(std::string_view hex) {
-  if (hex.size() != 2 * crypto_sign_BYTES) return std::nullopt;
-  const auto front = parse_hash(hex.substr(0, crypto_sign_BYTES));
-  const auto back = parse_hash(hex.substr(crypto_sign_BYTES));
+  constexpr std::size_t kHalf = crypto_sign_BYTES;
+  if (hex.size() != 2 * kHalf) return std::nullopt;
+  const auto front = parse_hash(hex.substr(0, kHalf));
+  const auto back = parse_hash(hex.substr(kHalf));
   if (!front || !back) return std::nullopt;
   Signature signature;
   std::copy(front->begin(), front->end(), signature.begin());
