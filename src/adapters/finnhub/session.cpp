@@ -1,0 +1,104 @@
+#include "adapters/finnhub/session.hpp"
+
+#include <utility>
+
+#include "adapters/finnhub/parse.hpp"
+#include "adapters/finnhub/stream.hpp"
+#include "adapters/finnhub/wire.hpp"
+#include "vendor/history.hpp"
+#include "vendor/http_outcome.hpp"
+#include "vendor/patience.hpp"
+
+namespace tw::adapters::finnhub {
+
+using vendor::Answer;
+using vendor::Outcome;
+
+const vendor::VendorFacts& facts() {
+  static const vendor::VendorFacts kFacts = [] {
+    vendor::VendorFacts facts;
+    facts.name = "finnhub";
+    facts.title = "Finnhub";
+    facts.key_name = "FINNHUB_API_KEY";
+    facts.base_url = kBaseUrl;
+    facts.operations = vendor::Operations{
+        vendor::Operation::Quote, vendor::Operation::History, vendor::Operation::Search,
+        vendor::Operation::Fundamentals, vendor::Operation::Stream};
+    for (const Resolution& each : kResolutions) facts.timeframes.push_back(each.timeframe);
+    facts.limits = {{.count = 60, .window = Duration::minutes(1)},
+                    {.count = 30, .window = Duration::seconds(1)}};
+    return facts;
+  }();
+  return kFacts;
+}
+
+Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
+    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+
+Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
+  auto response = transport_.send(request, patience);
+  if (response) {
+    const std::lock_guard lock{news_mutex_};
+    news_ = budget_of(*response);
+  }
+  return response;
+}
+
+vendor::BudgetNews Session::budget_news() const {
+  const std::lock_guard lock{news_mutex_};
+  return news_;
+}
+
+Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
+  const auto response = send(quote_request(access_, symbol), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_quote(*response, access_.key, symbol);
+}
+
+Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
+  if (!resolution_word(request.timeframe)) {
+    return std::unexpected{vendor::no_such_interval(facts(), request.timeframe)};
+  }
+  if (request.basis != PriceBasis::Unknown && request.basis != PriceBasis::Split) {
+    return std::unexpected{vendor::no_such_basis(facts(), request.basis, {PriceBasis::Split})};
+  }
+  const auto response = send(candles_request(access_, request), patience);
+  if (!response) return std::unexpected{response.error()};
+  vendor::History history;
+  history.symbol = request.symbol;
+  history.timeframe = request.timeframe;
+  const auto added = add_candles(*response, access_.key, history);
+  if (!added) return std::unexpected{added.error()};
+  vendor::put_in_order(history);
+  if (!history.zone.empty() && !request.with_extended_hours) {
+    vendor::keep_us_regular_hours(history);
+  }
+  vendor::mark_running(history, vendor::answered_at(*response));
+  return history;
+}
+
+Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
+                                                         Duration patience) {
+  const auto response = send(search_request(access_, text), patience);
+  if (!response) return std::unexpected{response.error()};
+  return parse_search(*response, access_.key);
+}
+
+Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
+  const vendor::Patience rest{patience};
+  const auto profile = send(profile_request(access_, symbol), patience);
+  if (!profile) return std::unexpected{profile.error()};
+  auto facts = parse_profile(*profile, access_.key);
+  if (!facts) return facts;
+  facts->symbol = symbol;
+  // A profile without the metrics is still an answer.
+  const auto metrics = send(metric_request(access_, symbol), rest.left());
+  if (metrics) static_cast<void>(add_metrics(*metrics, access_.key, *facts));
+  return facts;
+}
+
+std::unique_ptr<vendor::StreamDialect> Session::stream() {
+  return std::make_unique<Stream>(settings_);
+}
+
+}  // namespace tw::adapters::finnhub

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "adapters/finnhub/encode.hpp"
+#include "vendor/vendor.hpp"
+
+namespace tw::adapters::finnhub {
+
+const vendor::VendorFacts& facts();
+
+/// Finnhub over a transport; keeps what the headers said of the minute's requests.
+///
+/// Owns: nothing of `transport`, which must outlive it.
+class Session final : public vendor::Vendor {
+ public:
+  Session(vendor::VendorSettings settings, vendor::Transport& transport);
+
+  const vendor::VendorFacts& facts() const override { return finnhub::facts(); }
+  vendor::Answer<vendor::SymbolQuote> quote(const std::string& symbol, Duration patience) override;
+  vendor::Answer<vendor::History> history(const vendor::HistoryRequest& request,
+                                          Duration patience) override;
+  vendor::Answer<std::vector<vendor::SymbolMatch>> search(const std::string& text,
+                                                          Duration patience) override;
+  vendor::Answer<vendor::Fundamentals> fundamentals(const std::string& symbol,
+                                                    Duration patience) override;
+  std::unique_ptr<vendor::StreamDialect> stream() override;
+  vendor::BudgetNews budget_news() const override;
+
+ private:
+  /// Sends, and notes the requests that are left.
+  vendor::Answer<vendor::HttpResponse> send(const vendor::HttpRequest& request, Duration patience);
+
+  // Constant after construction.
+  vendor::VendorSettings settings_;
+  Access access_;
+  vendor::Transport& transport_;
+
+  // Moves with every answer, under `news_mutex_`.
+  mutable std::mutex news_mutex_;
+  vendor::BudgetNews news_;
+};
+
+}  // namespace tw::adapters::finnhub
