@@ -1,0 +1,46 @@
+#include "formats/csv_table.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tw::formats {
+namespace {
+
+TEST(CsvTable, CellsAreFoundByTheirColumnsNameHoweverItIsSpelt) {
+  constexpr std::string_view kText =
+      "\xef\xbb\xbfsymbol,Adjusted_Close,\"a name\"\r\nOWN, 1.5 ,\"x, y\"\r\n\r\nTWO,,z\n";
+  const auto table = CsvTable::parse(kText);
+
+  ASSERT_TRUE(table.has_value()) << table.error();
+  ASSERT_EQ(table->rows(), 2U);
+  EXPECT_EQ(table->cell(0, table->column("adjusted close")), "1.5");
+  EXPECT_EQ(table->cell(0, table->column("A NAME")), "x, y");
+  EXPECT_EQ(table->cell(1, table->column("symbol")), "TWO");
+  EXPECT_EQ(table->cell(1, table->column("adjusted close")), "");
+  EXPECT_EQ(table->cell(1, table->column("volume")), "");
+  EXPECT_EQ(table->cell(2, 0), "");
+}
+
+TEST(CsvTable, RowsOfAnotherWidthAreRefusedByTheirLine) {
+  EXPECT_EQ(CsvTable::parse("a,b\n1,2\n\n3\n").error(), "line 4 has 1 cells for 2 columns");
+  EXPECT_EQ(CsvTable::parse("a,b\n\"1,2\n").error(), "line 2 has a quote without its pair");
+  EXPECT_EQ(CsvTable::parse(" \n").error(), "is empty");
+}
+
+TEST(TextFields, TheFirstFaultIsKeptAndWhatIsRoundedIsCounted) {
+  TextFields fields;
+
+  EXPECT_EQ(fields.price("1.123456789", "open"), Price::from_raw(112'345'679));
+  EXPECT_EQ(fields.volume("12", "volume"), Volume::whole(12));
+  EXPECT_EQ(fields.quantity("-", "size"), std::nullopt);
+  EXPECT_EQ(fields.number("0.25", "beta"), 0.25);
+  EXPECT_EQ(fields.date("2024-01-05", "day"), Date::from_civil(2024, 1, 5));
+  EXPECT_EQ(fields.date("None", "day"), std::nullopt);
+  EXPECT_TRUE(fields.is_sound());
+  EXPECT_EQ(fields.rounded_values(), 1U);
+  EXPECT_EQ(fields.date("0000-00-00", "day"), std::nullopt);
+  EXPECT_EQ(fields.number("x", "beta"), std::nullopt);
+  EXPECT_EQ(fields.what(), "'day' is '0000-00-00', which is no date");
+}
+
+}  // namespace
+}  // namespace tw::formats
