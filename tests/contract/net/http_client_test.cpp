@@ -9,6 +9,7 @@
 #include "net/compression.hpp"
 #include "net/transport.hpp"
 #include "support/eventually.hpp"
+#include "support/moments.hpp"
 #include "support/scripted_server.hpp"
 #include "support/temp_folder.hpp"
 
@@ -16,23 +17,15 @@
 namespace tw::net {
 namespace {
 
+using support::around_now;
 using support::http_answer;
+using support::now;
 using support::ScriptedConnection;
 using support::ScriptedServer;
 using testing::HasSubstr;
 using testing::Not;
 
 constexpr Duration kPatience = Duration::seconds(20);
-
-Timestamp now() {
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-              std::chrono::system_clock::now().time_since_epoch())
-              .count()};
-}
-
-Validity around_now() {
-  return {.from = now() - Duration::hours(1), .to = now() + Duration::hours(1)};
-}
 
 std::unique_ptr<HttpClient> client(HttpClientTerms terms = {}) {
   auto made = HttpClient::make(std::move(terms));
