@@ -7,6 +7,7 @@
 
 #include "core/nearest.hpp"
 #include "log_options.hpp"
+#include "market_verbs.hpp"
 #include "records.hpp"
 #include "sweep.hpp"
 #include "verb.hpp"
@@ -101,6 +102,13 @@ int run(int argc, char** argv) {
   add_runs(root, action);
   add_strategies(root, action);
   add_data(root, action);
+  add_quote(root, action);
+  add_history(root, action);
+  add_search(root, action);
+  add_chain(root, action);
+  add_fundamentals(root, action);
+  add_providers(root, action);
+  add_config(root, action);
   add_db(root, action);
   add_indicators(root, action);
   add_metrics(root, action);

@@ -128,15 +128,16 @@ class Reader {
 }  // namespace
 
 std::expected<std::vector<Option>, std::vector<std::string>> parse_spec(std::string_view text,
-                                                                        std::string_view name) {
+                                                                        std::string_view name,
+                                                                        std::string_view example) {
   if (text.size() > kSpecBytesMax) {
-    return std::unexpected{std::vector{std::string{name} + " is larger than a spec may be (" +
-                                       std::to_string(kSpecBytesMax) +
-                                       " bytes); give a TOML file such as examples/backtest.toml"}};
+    return std::unexpected{std::vector{
+        std::string{name} + " is larger than a spec may be (" + std::to_string(kSpecBytesMax) +
+        " bytes); give a TOML file such as " + std::string{example}}};
   }
   if (text.find('\0') != std::string_view::npos) {
     return std::unexpected{std::vector{
-        std::string{name} + " is not text; give a TOML file such as examples/backtest.toml"}};
+        std::string{name} + " is not text; give a TOML file such as " + std::string{example}}};
   }
   // The library throws; nothing of ours does.
   try {
@@ -144,10 +145,10 @@ std::expected<std::vector<Option>, std::vector<std::string>> parse_spec(std::str
     reader.read(toml::parse(text));
     return reader.result();
   } catch (const toml::parse_error& error) {
-    return std::unexpected{
-        std::vector{one_line(std::string{name} + ":" + std::to_string(error.source().begin.line) +
-                             ": " + std::string{error.description()}.substr(0, 200) +
-                             "; correct that line (examples/backtest.toml shows every key)")}};
+    return std::unexpected{std::vector{
+        one_line(std::string{name} + ":" + std::to_string(error.source().begin.line) + ": " +
+                 std::string{error.description()}.substr(0, 200) + "; correct that line (" +
+                 std::string{example} + " shows every key)")}};
   }
 }
 

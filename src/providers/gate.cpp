@@ -41,14 +41,17 @@ Duration doubled(Duration first, std::int32_t times, Duration longest) {
   return std::min(span, longest);
 }
 
-std::optional<Skipped> breaker_says(Breaker& breaker, Duration patience, Timestamp now) {
+std::optional<Skipped> breaker_says(VendorRecord& record, Duration patience, Timestamp now) {
+  Breaker& breaker = record.breaker;
   switch (breaker.state(now)) {
     case Breaker::State::Closed:
       return std::nullopt;
-    case Breaker::State::Open:
+    case Breaker::State::Open: {
+      const std::string last = record.last_error ? " (" + record.last_error->what + ")" : "";
       return not_before(Outcome::Transient,
-                        "left alone after " + std::to_string(breaker.failures) + " failures",
+                        "left alone after " + std::to_string(breaker.failures) + " failures" + last,
                         breaker.open_until, now);
+    }
     case Breaker::State::HalfOpen:
       break;
   }
@@ -174,7 +177,7 @@ std::optional<Skipped> admit(VendorRecord& record, const Asking& asking, Timesta
     return not_before(Outcome::Throttle, "told us to wait", record.throttled_until, now);
   }
   if (auto no = budget_says(record.budget, asking.cost, now)) return no;
-  if (auto no = breaker_says(record.breaker, asking.patience, now)) return no;
+  if (auto no = breaker_says(record, asking.patience, now)) return no;
   record.budget.take(asking.cost, now);
   return std::nullopt;
 }

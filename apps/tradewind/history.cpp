@@ -1,0 +1,223 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "market/label_range.hpp"
+#include "market_desk.hpp"
+#include "market_verbs.hpp"
+#include "output.hpp"
+#include "report/number_text.hpp"
+#include "report/terminal_text.hpp"
+#include "terminal.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr const char* kFooter =
+    "Shows bars and keeps none; `tradewind data` keeps history. The running bar, which will still\n"
+    "change, is marked with *. Times are UTC.\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind history AAPL --days 30\n"
+    "  tradewind history AAPL --timeframe 5m --days 2 --csv AAPL.csv\n"
+    "  tradewind history BTC/USD --from 2024-01-01 --to 2024-01-31 --provider polygon --json\n"
+    "\n"
+    "Exit codes: 0 done, 1 no provider answered, 2 bad usage or a timeframe that no provider has,\n"
+    "3 a symbol that nobody knows, or nothing in that range.\n";
+
+/// Rows in the terminal; files and JSON have all.
+constexpr std::size_t kShownMax = 400;
+
+struct HistoryFlags {
+  MarketFlags market;
+  std::string symbol;
+  int days = 30;
+  std::string from;
+  std::string to;
+  std::string timeframe = "1d";
+  std::string basis;
+  bool with_extended_hours = false;
+  std::string csv;
+};
+
+using Answer = providers::Sourced<vendor::History>;
+
+Timestamp end_of(const std::string& text, bool is_last, const char* option) {
+  const auto end = parse_range_end(text);
+  if (!end) {
+    throw Failure{ExitCode::BadUsage,
+                  std::string{option} + " is '" + text + "'; write 2024-01-31 or 2024-01-31T14:30"};
+  }
+  if (end->at) return *end->at;
+  return is_last ? (end->date + 1).midnight() - Duration{1} : end->date.midnight();
+}
+
+vendor::HistoryRequest request_of(const HistoryFlags& flags, Timestamp now) {
+  vendor::HistoryRequest request{.symbol = symbol_of(flags.symbol),
+                                 .timeframe = {},
+                                 .from = {},
+                                 .to = now,
+                                 .with_extended_hours = flags.with_extended_hours,
+                                 .basis = PriceBasis::Unknown};
+  const auto timeframe = parse_timeframe(flags.timeframe);
+  if (!timeframe) {
+    throw Failure{ExitCode::BadUsage, "--timeframe is '" + flags.timeframe +
+                                          "', which is none: write 1m, 5m, 1h, 1d, 1w or 1mo"};
+  }
+  request.timeframe = *timeframe;
+  if (!flags.basis.empty()) request.basis = *parse_basis(flags.basis);
+  if (!flags.to.empty()) request.to = end_of(flags.to, true, "--to");
+  request.from = Date::of(request.to - Duration::days(flags.days)).midnight();
+  if (!flags.from.empty()) request.from = end_of(flags.from, false, "--from");
+  if (request.from > request.to) {
+    throw Failure{ExitCode::BadUsage,
+                  "--from " + to_string(request.from) + " is after --to " + to_string(request.to)};
+  }
+  return request;
+}
+
+std::string label_text(const vendor::History& history, Timestamp label) {
+  return history.timeframe.is_intraday() ? to_string(label) : to_string(Date::of(label));
+}
+
+std::string csv_text(const vendor::History& history) {
+  bool has_adjusted = false;
+  for (const vendor::HistoryRow& row : history.rows) {
+    has_adjusted = has_adjusted || row.adjusted_close.has_value();
+  }
+  std::string text = history.timeframe.is_intraday() ? "timestamp" : "date";
+  text +=
+      has_adjusted ? ",open,high,low,close,adj_close,volume\n" : ",open,high,low,close,volume\n";
+  for (const vendor::HistoryRow& row : history.rows) {
+    if (!row.is_complete) continue;  // A file is read later, when the bar has become another.
+    text += label_text(history, row.label);
+    for (const Price price : {row.open, row.high, row.low, row.close}) {
+      text += ',';
+      text += to_string(price);
+    }
+    if (has_adjusted) {
+      text += ',';
+      if (row.adjusted_close) text += to_string(*row.adjusted_close);
+    }
+    text += ',';
+    text += to_string(row.volume);
+    text += '\n';
+  }
+  return text;
+}
+
+std::string json_text(const Answer& answer) {
+  const vendor::History& history = answer.value;
+  report::JsonWriter json;
+  json.begin_object();
+  json.member("symbol", history.symbol);
+  json.member("timeframe", to_string(history.timeframe));
+  json.member("basis", to_string(history.basis));
+  json.member("currency", history.currency.view());
+  json.member("nulls_skipped", history.nulls_skipped);
+  json.member("repeats_merged", history.repeats_merged);
+  json.member("rounded_values", history.rounded_values);
+  add_provenance(json, answer);
+  json.key("bars").begin_array();
+  for (const vendor::HistoryRow& row : history.rows) {
+    json.compact(true).begin_object();
+    json.member(history.timeframe.is_intraday() ? "start" : "date", label_text(history, row.label));
+    json.member("open", row.open);
+    json.member("high", row.high);
+    json.member("low", row.low);
+    json.member("close", row.close);
+    if (row.adjusted_close) json.member("adjusted_close", *row.adjusted_close);
+    json.member("volume", row.volume);
+    if (!row.is_complete) json.member("is_complete", false);
+    json.end_object().compact(false);
+  }
+  json.end_array().end_object();
+  return json.take();
+}
+
+std::string table_text(const Answer& answer) {
+  const vendor::History& history = answer.value;
+  const std::size_t width = history.timeframe.is_intraday() ? 22 : 12;
+  std::string text = report::left(history.timeframe.is_intraday() ? "start" : "date", width);
+  for (const char* name : {"open", "high", "low", "close"}) text += report::right(name, 12);
+  text += report::right("volume", 18) + "\n";
+  const std::size_t size = history.rows.size();
+  const std::size_t first = size > kShownMax ? size - kShownMax : 0;
+  if (first > 0) text += "... " + std::to_string(first) + " earlier bars: --csv FILE has them\n";
+  for (std::size_t i = first; i < size; ++i) {
+    const vendor::HistoryRow& row = history.rows[i];
+    text += report::left(label_text(history, row.label), width);
+    for (const Price price : {row.open, row.high, row.low, row.close}) {
+      text += report::right(report::price_text(price), 12);
+    }
+    text += report::right(report::grouped(row.volume.as_double(), 0), 18);
+    text += row.is_complete ? "\n" : " *\n";
+  }
+  return text + std::to_string(size) + " bars, prices " + std::string{to_string(history.basis)} +
+         ", " + provenance_text(answer) + "\n";
+}
+
+/// Returns when the history of a symbol begins where `request` lies before it, or nothing.
+std::optional<Timestamp> first_bar(vendor::HistoryRequest request, providers::Router& router,
+                                   const providers::Choice& choice) {
+  request.from = Date::from_civil(1960, 1, 1)->midnight();
+  request.to = providers::this_machine().now();
+  request.timeframe = kDaily;
+  const auto all = router.history(request, choice);
+  if (!all || all->value.rows.empty()) return std::nullopt;
+  return all->value.rows.front().label;
+}
+
+void history(const HistoryFlags& flags) {
+  const vendor::HistoryRequest request = request_of(flags, providers::this_machine().now());
+  if (!flags.csv.empty() && flags.csv == flags.market.json) {
+    throw Failure{ExitCode::BadUsage, "--csv and --json name the same place; give them two"};
+  }
+  MarketDesk desk{flags.market};
+  const providers::Choice choice = flags.market.choice();
+  auto answer = desk.router().history(request, choice);
+  const bool is_empty =
+      answer ? answer->value.rows.empty() : answer.error().outcome() == vendor::Outcome::NoData;
+  if (is_empty) {
+    std::string line = request.symbol + ": there are no bars of " + to_string(request.timeframe) +
+                       " from " + to_string(Date::of(request.from)) + " to " +
+                       to_string(Date::of(request.to));
+    if (const auto first = first_bar(request, desk.router(), choice);
+        first && *first > request.to) {
+      line += "; its history begins on " + to_string(Date::of(*first));
+    }
+    throw Failure{ExitCode::BadData, line};
+  }
+  const Answer bars = or_fail(std::move(answer), request.symbol, desk.router());
+  const bool is_stdout_taken = flags.market.is_json_on_stdout() || flags.csv == "-";
+  if (!flags.csv.empty()) write_text(flags.csv, csv_text(bars.value));
+  if (!flags.market.json.empty()) write_text(flags.market.json, json_text(bars));
+  if (!is_stdout_taken) print(table_text(bars), false);
+}
+
+}  // namespace
+
+void add_history(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("history", "Bars of a symbol, straight from a provider");
+  verb->footer(kFooter);
+  auto flags = std::make_shared<HistoryFlags>();
+  add_market_options(*verb, flags->market);
+  verb->add_option("symbol", flags->symbol, "Whose bars")->required()->type_name("SYMBOL");
+  verb->add_option("--days", flags->days, "How far back from --to, in days (default: 30)")
+      ->check(CLI::Range(1, 36'600))
+      ->type_name("N");
+  verb->add_option("--from", flags->from, "The first date or time, in UTC, instead of --days")
+      ->type_name("TIME");
+  verb->add_option("--to", flags->to, "The last one (default: now)")->type_name("TIME");
+  verb->add_option("--timeframe", flags->timeframe, "1m, 5m, 1h, 1d, 1w, 1mo ... (default: 1d)")
+      ->type_name("SPAN");
+  verb->add_option("--basis", flags->basis, "Prices raw, or adjusted for split or total")
+      ->check(CLI::IsMember({"raw", "split", "total"}));
+  verb->add_flag("--extended", flags->with_extended_hours, "With the hours before and after");
+  verb->add_option("--csv", flags->csv, "Write finished bars as CSV there; - is standard output")
+      ->expected(0, 1)
+      ->default_str("-")
+      ->type_name("[FILE|-]");
+  verb->callback([flags, &action] { action = [flags] { history(*flags); }; });
+}
+
+}  // namespace tw::app

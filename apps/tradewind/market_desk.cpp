@@ -1,0 +1,241 @@
+#include "market_desk.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+
+#include "core/nearest.hpp"
+#include "output.hpp"
+#include "report/number_text.hpp"
+#include "report/terminal_text.hpp"
+#include "store/file.hpp"
+#include "stored_bars.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr std::size_t kSymbolMax = 32;
+constexpr std::size_t kSuggestionsMax = 3;
+constexpr Duration kSuggestionPatience = Duration::seconds(5);
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return words;
+}
+
+net::ProxyRules proxies_of(const providers::Environment& environment) {
+  net::ProxyRules rules;
+  for (const char* name : {"HTTPS_PROXY", "https_proxy"}) {
+    const auto text = environment.get(name);
+    if (!text || rules.via) continue;
+    auto proxy = net::Proxy::parse(*text);
+    if (!proxy) throw Failure{ExitCode::BadUsage, std::string{name} + ": " + proxy.error()};
+    rules.via = std::move(*proxy);
+  }
+  for (const char* name : {"NO_PROXY", "no_proxy"}) {
+    if (const auto text = environment.get(name)) {
+      std::ranges::move(words_of(*text), std::back_inserter(rules.direct));
+    }
+  }
+  return rules;
+}
+
+std::unique_ptr<providers::Records> records_in(const std::string& home) {
+  auto records = providers::open_records(home + "/providers");
+  if (records) return std::move(*records);
+  // A quote is worth more than its accounting.
+  std::fprintf(stderr, "tradewind: budgets are kept for this call only: %s\n",
+               records.error().c_str());
+  return std::make_unique<providers::HeldRecords>();
+}
+
+/// Returns "; did you mean AAPL (Apple Inc.), APLE (...)?", or nothing.
+std::string suggestions(const std::string& symbol, providers::Router& router) {
+  const auto found = router.search(symbol, {.provider = "", .deadline = kSuggestionPatience});
+  if (!found || found->value.empty()) return {};
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kSuggestionsMax, found->value.size()); ++i) {
+    const vendor::SymbolMatch& match = found->value[i];
+    text += text.empty() ? "; did you mean " : ", ";
+    text += report::harmless(match.symbol, {.is_utf8 = true});
+    if (!match.name.empty()) text += " (" + report::harmless(match.name, {.is_utf8 = true}) + ")";
+  }
+  return text + "?";
+}
+
+}  // namespace
+
+void add_market_options(CLI::App& verb, MarketFlags& flags, bool asks) {
+  if (asks) {
+    verb.add_option("--provider", flags.provider,
+                    "Whom to ask: a name of `tradewind providers`, or auto, the order of the "
+                    "settings (default: auto)")
+        ->type_name("NAME");
+  }
+  verb.add_option("--config", flags.config,
+                  "Settings (default: TRADEWIND_CONFIG, ./tradewind.toml, HOME/tradewind.toml)")
+      ->type_name("FILE.toml");
+  add_home_option(verb, flags.home);
+  verb.add_option("--json", flags.json, "Write JSON there; - is standard output")
+      ->expected(0, 1)
+      ->default_str("-")
+      ->type_name("[FILE|-]");
+}
+
+providers::Environment environment_of(const std::string& home) {
+  auto environment = providers::Environment::of_process(home);
+  if (!environment) throw Failure{ExitCode::BadUsage, environment.error()};
+  return std::move(*environment);
+}
+
+FoundSettings find_settings(const std::string& config, const std::string& home,
+                            const providers::Environment& environment) {
+  FoundSettings found;
+  found.file = config.empty() ? environment.get("TRADEWIND_CONFIG").value_or("") : config;
+  for (const std::string& path : {std::string{"tradewind.toml"}, home + "/tradewind.toml"}) {
+    std::error_code ignored;
+    if (found.file.empty() && std::filesystem::exists(path, ignored)) found.file = path;
+  }
+  const auto facts = providers::all_facts();
+  if (!found.file.empty()) {
+    const auto text = store::FileText::read(found.file);
+    if (!text) throw Failure{ExitCode::BadData, text.error().message};
+    auto settings = providers::parse_settings(text->view(), found.file, facts);
+    if (!settings) {
+      std::string lines;
+      for (const std::string& line : settings.error()) lines += (lines.empty() ? "" : "\n") + line;
+      throw Failure{ExitCode::BadUsage, lines};
+    }
+    found.settings = std::move(*settings);
+  }
+  providers::apply_environment(found.settings, environment, facts);
+  return found;
+}
+
+MarketDesk::MarketDesk(const MarketFlags& flags) {
+  const std::string home = home_of(flags.home);
+  const providers::Environment environment = environment_of(home);
+  FoundSettings found = find_settings(flags.config, home, environment);
+  auto client = net::HttpClient::make({.trust = {.ca_file = found.settings.ca_file},
+                                       .proxies = proxies_of(environment),
+                                       .limits = {}});
+  if (!client) throw Failure{ExitCode::BadUsage, client.error()};
+  client_ = std::move(*client);
+  transport_ = std::make_unique<net::HttpTransport>(*client_);
+  auto members = providers::members(found.settings, environment, *transport_);
+  if (!members) throw Failure{ExitCode::BadUsage, members.error()};
+  records_ = records_in(home);
+  router_ = std::make_unique<providers::Router>(std::move(*members), *records_,
+                                                providers::this_machine(), found.settings.router);
+  if (flags.provider == "auto") return;
+  const providers::Member& named = member(flags.provider);
+  if (!named.unusable.empty()) {
+    throw Failure{ExitCode::BadUsage, named.name() + " cannot be asked: " + named.unusable +
+                                          "; set it, or NAME_FILE to a file that holds it"};
+  }
+}
+
+MarketDesk::~MarketDesk() = default;
+
+const providers::Member& MarketDesk::member(const std::string& name) {
+  const std::vector<providers::Member>& members = router_->members();
+  const auto found = std::ranges::find(members, name, &providers::Member::name);
+  if (found != members.end()) return *found;
+  std::vector<std::string_view> known;
+  std::string all;
+  known.reserve(members.size());
+  for (const providers::Member& member : members) {
+    known.push_back(member.name());
+    all += (all.empty() ? "" : ", ") + member.name();
+  }
+  std::string line = "there is no provider '" + name + "'";
+  const auto meant = nearest(name, known);
+  line += meant ? "; did you mean '" + std::string{*meant} + "'?" : "; there are " + all;
+  throw Failure{ExitCode::BadUsage, line};
+}
+
+Failure failure_of(const providers::Unanswered& unanswered, const std::string& subject,
+                   providers::Router& router, bool is_symbol) {
+  const std::string said = ": " + unanswered.text();
+  switch (unanswered.outcome()) {
+    case vendor::Outcome::NoData:
+      return Failure{ExitCode::BadData, subject + ": there is nothing in that range" + said};
+    case vendor::Outcome::SymbolNotFound:
+      return Failure{ExitCode::BadData, "no provider knows '" + subject + "'" +
+                                            (is_symbol ? suggestions(subject, router) : "") + said};
+    case vendor::Outcome::BadRequest:
+      return Failure{ExitCode::BadUsage, subject + said};
+    default:
+      break;
+  }
+  return Failure{ExitCode::Failed, subject + ": no provider answered" + said};
+}
+
+double seconds_of(Duration span) { return static_cast<double>(span.ns) * 1e-9; }
+
+std::string span_text(Duration span) {
+  const double seconds = seconds_of(span);
+  if (seconds < 1.0) return report::grouped(seconds * 1e3, 0) + " ms";
+  if (seconds < 120.0) return report::grouped(seconds, 1) + " s";
+  if (seconds < 7'200.0) return report::grouped(seconds / 60.0, 0) + " min";
+  if (seconds < 172'800.0) return report::grouped(seconds / 3'600.0, 0) + " h";
+  return report::grouped(seconds / 86'400.0, 0) + " d";
+}
+
+std::string provenance_text(const std::string& source, Duration latency,
+                            std::optional<Duration> age) {
+  std::string text = "source " + source + ", answered in " + span_text(latency);
+  if (age) text += ", " + span_text(*age) + " old";
+  return text;
+}
+
+void add_said(report::JsonWriter& json, const std::vector<providers::Said>& said) {
+  json.begin_array();
+  for (const providers::Said& one : said) {
+    json.compact(true).begin_object();
+    json.member("provider", one.vendor);
+    json.member("outcome", to_string(one.refusal.outcome));
+    json.member("what", one.refusal.what);
+    json.member("requests", one.requests);
+    json.end_object().compact(false);
+  }
+  json.end_array();
+}
+
+void add_provenance(report::JsonWriter& json, const std::string& source, Timestamp received_at,
+                    Duration latency, std::optional<Duration> age,
+                    const std::vector<providers::Said>& said) {
+  json.member("source", source);
+  json.member("received_at", to_string(received_at));
+  json.member("latency_seconds", seconds_of(latency));
+  json.member("age_seconds", age ? std::optional{seconds_of(*age)} : std::nullopt);
+  json.key("said_before");
+  add_said(json, said);
+}
+
+std::string symbol_of(const std::string& text) {
+  std::string symbol;
+  for (const char c : text) {
+    const bool is_lower = c >= 'a' && c <= 'z';
+    const bool is_plain = is_lower || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!is_plain && std::string_view{".-^=/:_"}.find(c) == std::string_view::npos) {
+      throw Failure{ExitCode::BadUsage, "'" + report::harmless(text.substr(0, 40), {}) +
+                                            "' is no symbol: write letters, digits and . - ^ = /"};
+    }
+    symbol += is_lower ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  if (symbol.empty() || symbol.size() > kSymbolMax) {
+    throw Failure{ExitCode::BadUsage, "a symbol has 1 to 32 letters; '" + symbol.substr(0, 40) +
+                                          "' has " + std::to_string(symbol.size())};
+  }
+  return symbol;
+}
+
+}  // namespace tw::app

@@ -1,0 +1,131 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "market_desk.hpp"
+#include "market_verbs.hpp"
+#include "output.hpp"
+#include "report/number_text.hpp"
+#include "report/terminal_text.hpp"
+#include "terminal.hpp"
+
+namespace tw::app {
+namespace {
+
+constexpr const char* kFooter =
+    "Each line says who gave the price and how old it is. Symbols: AAPL, BRK.B, ^GSPC, EUR/USD,\n"
+    "BTC/USD, ES=F.\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind quote AAPL MSFT\n"
+    "  tradewind quote BTC/USD --provider polygon --json\n"
+    "\n"
+    "Exit codes: 0 all were answered, 1 no provider answered, 2 bad usage, 3 a symbol that no\n"
+    "provider knows.\n";
+
+constexpr std::size_t kSymbolsMax = 500;
+
+struct QuoteFlags {
+  MarketFlags market;
+  std::vector<std::string> symbols;
+};
+
+using Answer = providers::Routed<vendor::SymbolQuote>;
+
+std::string price_or_dash(const std::optional<Price>& price) {
+  return price ? report::price_text(*price) : "-";
+}
+
+std::string change_text(const vendor::SymbolQuote& quote) {
+  if (!quote.last || !quote.previous_close || quote.previous_close->raw() <= 0) return "-";
+  const double before = quote.previous_close->as_double();
+  return report::percent((quote.last->as_double() - before) / before);
+}
+
+std::string line_of(const std::string& symbol,
+                    const providers::Sourced<vendor::SymbolQuote>& answer,
+                    const report::TerminalOptions& options) {
+  const vendor::SymbolQuote& quote = answer.value;
+  return report::left(symbol, 11) + report::right(price_or_dash(quote.last), 12) + " " +
+         report::left(report::harmless(quote.currency.view(), options), 4) +
+         report::right(change_text(quote), 8) + report::right(price_or_dash(quote.bid), 11) +
+         report::right(price_or_dash(quote.ask), 11) +
+         report::right(answer.age ? span_text(*answer.age) : "-", 9) + "  " + answer.source + "\n";
+}
+
+void add_quote_json(report::JsonWriter& json, const std::string& symbol,
+                    const providers::Sourced<vendor::SymbolQuote>& answer) {
+  const vendor::SymbolQuote& quote = answer.value;
+  json.begin_object();
+  json.member("symbol", symbol);
+  json.member("currency", quote.currency.view());
+  json.member("last", quote.last);
+  json.member("bid", quote.bid);
+  json.member("ask", quote.ask);
+  json.member("bid_size", quote.bid_size);
+  json.member("ask_size", quote.ask_size);
+  json.member("open", quote.open);
+  json.member("high", quote.high);
+  json.member("low", quote.low);
+  json.member("previous_close", quote.previous_close);
+  json.member("volume", quote.volume);
+  json.member("event_at",
+              quote.event_at ? std::optional{to_string(*quote.event_at)} : std::nullopt);
+  json.member("stated_delay_seconds", seconds_of(quote.delay));
+  add_provenance(json, answer);
+  json.end_object();
+}
+
+void quote(const QuoteFlags& flags) {
+  if (flags.symbols.size() > kSymbolsMax) {
+    throw Failure{ExitCode::BadUsage, "quote takes 1 to 500 symbols and was given " +
+                                          std::to_string(flags.symbols.size())};
+  }
+  std::vector<std::string> symbols;
+  symbols.reserve(flags.symbols.size());
+  for (const std::string& symbol : flags.symbols) symbols.push_back(symbol_of(symbol));
+  MarketDesk desk{flags.market};
+  const std::vector<Answer> answers = desk.router().quotes(symbols, flags.market.choice());
+  const report::TerminalOptions options = terminal_options(flags.market.is_json_on_stdout());
+  std::string text = report::left("symbol", 11) + report::right("last", 12) + " " +
+                     report::left("", 4) + report::right("change", 8) + report::right("bid", 11) +
+                     report::right("ask", 11) + report::right("age", 9) + "  source\n";
+  report::JsonWriter json;
+  json.begin_object().key("quotes").begin_array();
+  std::size_t answered = 0;
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if (!answers[i]) continue;
+    answered += 1;
+    text += line_of(symbols[i], *answers[i], options);
+    add_quote_json(json, symbols[i], *answers[i]);
+  }
+  json.end_array().key("unanswered").begin_array();
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if (answers[i]) continue;
+    json.begin_object().member("symbol", symbols[i]);
+    json.member("outcome", to_string(answers[i].error().outcome()));
+    json.key("said");
+    add_said(json, answers[i].error().said);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  if (!flags.market.is_json_on_stdout() && answered > 0) print(text, false);
+  if (!flags.market.json.empty()) write_text(flags.market.json, json.take());
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if (!answers[i]) throw failure_of(answers[i].error(), symbols[i], desk.router());
+  }
+}
+
+}  // namespace
+
+void add_quote(CLI::App& root, Action& action) {
+  auto* verb = root.add_subcommand("quote", "What symbols cost now, and who says so");
+  verb->footer(kFooter);
+  auto flags = std::make_shared<QuoteFlags>();
+  add_market_options(*verb, flags->market);
+  verb->add_option("symbols", flags->symbols, "What to ask for")
+      ->required()
+      ->type_name("SYMBOL...");
+  verb->callback([flags, &action] { action = [flags] { quote(*flags); }; });
+}
+
+}  // namespace tw::app
