@@ -104,6 +104,17 @@ Duration until_next(const HttpResponse& response, Duration window) {
   return {window.ns - now->unix_ns % window.ns};
 }
 
+Duration until_reset(const HttpResponse& response, std::string_view header) {
+  constexpr std::int64_t kLatestS = 9'000'000'000;  // Beyond the years that a Timestamp holds.
+  const auto reset_s = header_number(response, header);
+  const auto now = answered_at(response);
+  if (reset_s && now && *reset_s < kLatestS) {
+    const Duration wait = Timestamp::from_seconds(*reset_s) - *now;
+    if (wait.ns >= 0 && wait <= Duration::days(1)) return wait;
+  }
+  return until_next(response, Duration::minutes(1));
+}
+
 bool is_html(const HttpResponse& response) {
   const std::size_t first = response.body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   return first != std::string::npos && response.body[first] == '<';

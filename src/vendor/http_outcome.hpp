@@ -34,6 +34,10 @@ std::optional<Timestamp> answered_at(const HttpResponse& response);
 /// UTC): when a limit that is counted by the clock is lifted. The whole window without a `Date`.
 Duration until_next(const HttpResponse& response, Duration window);
 
+/// Returns how long it is until the Unix second in `header`, by the vendor's own clock; until the
+/// next minute when that is not told or makes no sense.
+Duration until_reset(const HttpResponse& response, std::string_view header);
+
 /// Returns true for a body that is a web page, whatever its header says: a proxy's or a wall's.
 bool is_html(const HttpResponse& response);
 

@@ -26,21 +26,10 @@ bool speaks_of(std::string_view words, std::string_view part) {
   return words.find(part) != std::string_view::npos;
 }
 
-/// Returns how long until the limit that the headers speak of is lifted.
-Duration wait_of(const HttpResponse& response) {
-  const auto reset_s = vendor::header_number(response, "x-ratelimit-reset");
-  const auto now = vendor::answered_at(response);
-  constexpr std::int64_t kLatestS = 253'402'300'799;  // The last second of the year 9999.
-  if (reset_s && now && *reset_s < kLatestS) {
-    const Duration wait = Duration::seconds(*reset_s - now->unix_ns / Duration::seconds(1).ns);
-    if (wait.ns >= 0 && wait <= Duration::hours(1)) return wait;
-  }
-  return vendor::until_next(response, Duration::minutes(1));
-}
-
 Refusal refusal_of(const HttpResponse& response, std::string words) {
   if (response.status == 429 || speaks_of(words, "API limit reached")) {
-    return refused(Outcome::Throttle, std::move(words), wait_of(response));
+    return refused(Outcome::Throttle, std::move(words),
+                   vendor::until_reset(response, kResetHeader));
   }
   if (speaks_of(words, "Invalid API key") || speaks_of(words, "use an API key")) {
     return refused(Outcome::Auth, std::move(words));
@@ -264,7 +253,7 @@ Answer<void> add_metrics(const HttpResponse& response, std::string_view key,
 vendor::BudgetNews budget_of(const HttpResponse& response) {
   const auto left = vendor::header_number(response, "x-ratelimit-remaining");
   if (!left) return {};
-  return {.left = *left, .resets_in = wait_of(response)};
+  return {.left = *left, .resets_in = vendor::until_reset(response, kResetHeader)};
 }
 
 }  // namespace tw::adapters::finnhub

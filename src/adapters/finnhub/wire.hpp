@@ -10,6 +10,8 @@
 namespace tw::adapters::finnhub {
 
 inline constexpr std::string_view kBaseUrl = "https://finnhub.io/api/v1";
+/// When the requests of the window come back, as a Unix second.
+inline constexpr std::string_view kResetHeader = "x-ratelimit-reset";
 inline constexpr std::string_view kStreamUrl = "wss://ws.finnhub.io";
 
 /// Market capitalisation and shares are told in millions, yields and margins in percent.

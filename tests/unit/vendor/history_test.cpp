@@ -146,6 +146,16 @@ TEST(HttpOutcome, ALimitByTheClockIsLiftedAtItsNextMinuteHourOrDay) {
   }
 }
 
+TEST(HttpOutcome, AResetInUnixSecondsIsComparedWithTheVendorsClock) {
+  const auto at = [](const char* reset) {
+    return response(429, {{"Date", "Wed, 21 Oct 2026 07:28:20 GMT"}, {"X-Reset", reset}});
+  };
+  EXPECT_EQ(until_reset(at("1792567715"), "x-reset"), Duration::seconds(15));
+  for (const char* bad : {"1792567699", "99999999999999", "soon", ""}) {
+    EXPECT_EQ(until_reset(at(bad), "x-reset"), Duration::seconds(40)) << bad;
+  }
+}
+
 TEST(Patience, WhatIsLeftOnlyShrinks) {
   const Patience patience{Duration::hours(1)};
   const Duration first = patience.left();

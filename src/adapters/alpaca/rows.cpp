@@ -1,0 +1,48 @@
+#include "adapters/alpaca/rows.hpp"
+
+#include <utility>
+
+namespace tw::adapters::alpaca {
+
+using formats::JsonFields;
+using formats::JsonNode;
+
+std::optional<vendor::HistoryRow> row_of(JsonFields& fields, JsonNode node) {
+  const auto start = fields.moment(node["t"]);
+  const auto open = positive(fields.price(node["o"]));
+  const auto high = positive(fields.price(node["h"]));
+  const auto low = positive(fields.price(node["l"]));
+  const auto close = positive(fields.price(node["c"]));
+  const auto volume = fields.volume(node["v"]);
+  if (!start) fields.fault("a bar has no time 't'");
+  if (!start || !open || !high || !low || !close) return std::nullopt;
+  return vendor::HistoryRow{.label = *start,
+                            .open = *open,
+                            .high = *high,
+                            .low = *low,
+                            .close = *close,
+                            .volume = volume.value_or(Volume{}),
+                            .adjusted_close = std::nullopt};
+}
+
+vendor::SymbolQuote quote_of(JsonFields& fields, JsonNode node, std::string symbol) {
+  vendor::SymbolQuote quote;
+  quote.symbol = std::move(symbol);
+  quote.bid = positive(fields.price(node["bp"]));
+  quote.ask = positive(fields.price(node["ap"]));
+  quote.event_at = fields.moment(node["t"]);
+  return quote;
+}
+
+vendor::StreamTrade trade_of(JsonFields& fields, JsonNode node, std::string symbol) {
+  vendor::StreamTrade trade;
+  trade.symbol = std::move(symbol);
+  trade.event_at = fields.need(fields.moment(node["t"]), "t");
+  trade.price = fields.need(positive(fields.price(node["p"])), "p");
+  trade.size = fields.need(fields.quantity(node["s"]), "s");
+  const std::string_view id = node["i"].token();
+  if (!id.empty()) trade.id = node["x"].text() + ":" + std::string{id};
+  return trade;
+}
+
+}  // namespace tw::adapters::alpaca
