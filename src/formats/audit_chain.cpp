@@ -110,15 +110,15 @@ std::string_view to_string(Kind kind) {
   return kNames[std::to_underlying(kind)];
 }
 
-std::string describe(const AuditFinding& finding) {
+std::string describe(const AuditFinding& finding, std::string_view place) {
   const bool is_one = finding.first == finding.last;
   std::string text = is_one ? "record " : "records ";
   text += std::to_string(finding.first);
   if (!is_one) text += " to " + std::to_string(finding.last);
-  if (finding.kind == Kind::Unreadable || finding.kind == Kind::Unfinished) text = "line";
+  if (finding.kind == Kind::Unreadable || finding.kind == Kind::Unfinished) text = place;
   if (finding.line != 0) {
-    text += finding.first == 0 ? " " : " (line ";
-    text += std::to_string(finding.line);
+    if (finding.first != 0) text.append(" (").append(place);
+    text.append(" ").append(std::to_string(finding.line));
     if (finding.first != 0) text += ")";
   }
   text += is_one ? " was " : " were ";

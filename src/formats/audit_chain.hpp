@@ -32,8 +32,9 @@ struct AuditFinding {
 };
 
 std::string_view to_string(AuditFinding::Kind kind);
-/// Returns "record 17 (line 17) was altered: its content does not match its hash".
-std::string describe(const AuditFinding& finding);
+/// Returns "record 17 (line 17) was altered: the content does not match its hash". `place` is what
+/// the chain's records are called where they stand: a file's lines, a table's rows.
+std::string describe(const AuditFinding& finding, std::string_view place = "line");
 
 /// Where a chain stood: all before it can be held against it.
 struct AuditHead {

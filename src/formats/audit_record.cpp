@@ -92,9 +92,7 @@ std::optional<AuditHash> parse_hash(std::string_view hex) {
   return hash;
 }
 
-AuditHash append_sealed(std::string& out, const AuditEntry& entry, std::uint64_t sequence,
-                        const AuditHash& previous) {
-  const std::size_t start = out.size();
+void append_front(std::string& out, const AuditEntry& entry, std::uint64_t sequence) {
   out += kFront;
   out += std::to_string(sequence);
   append_member(out, "at", to_string(entry.at));
@@ -103,6 +101,12 @@ AuditHash append_sealed(std::string& out, const AuditEntry& entry, std::uint64_t
   append_member(out, "actor", entry.actor);
   append_member(out, "subject", entry.subject);
   append_member(out, "correlation", entry.correlation);
+}
+
+AuditHash append_sealed(std::string& out, const AuditEntry& entry, std::uint64_t sequence,
+                        const AuditHash& previous) {
+  const std::size_t start = out.size();
+  append_front(out, entry, sequence);
   append_member(out, "detail", entry.detail);
   out += kPrevious;
   append_hex(out, previous);
@@ -113,6 +117,22 @@ AuditHash append_sealed(std::string& out, const AuditEntry& entry, std::uint64_t
   out += kEnd;
   out += '\n';
   return hash;
+}
+
+void append_line(std::string& out, std::string_view content, std::string_view hash) {
+  out += content;
+  out += kHash.substr(1);
+  out += hash;
+  out += kEnd;
+}
+
+std::string_view content_of(std::string_view line) {
+  return line.substr(0, line.size() < kUnhashedSize ? 0 : line.size() - kUnhashedSize);
+}
+
+std::optional<std::uint64_t> read_number(std::string_view line) {
+  if (!line.starts_with(kFront)) return std::nullopt;
+  return number_at_front(line.substr(kFront.size()));
 }
 
 std::optional<AuditLink> read_link(std::string_view line) {
@@ -128,7 +148,7 @@ std::optional<AuditLink> read_link(std::string_view line) {
   return AuditLink{.sequence = *sequence,
                    .previous = *previous,
                    .hash = *hash,
-                   .content = hash_of(line.substr(0, line.size() - kUnhashedSize))};
+                   .content = hash_of(content_of(line))};
 }
 
 std::optional<AuditRecord> read_record(std::string_view line) {

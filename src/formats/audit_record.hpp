@@ -70,6 +70,18 @@ struct AuditRecord {
 AuditHash append_sealed(std::string& out, const AuditEntry& entry, std::uint64_t sequence,
                         const AuditHash& previous);
 
+/// Appends how the line of a record begins: what of it comes before its detail.
+void append_front(std::string& out, const AuditEntry& entry, std::uint64_t sequence);
+
+/// Appends a line, without its end, of the bytes that its hash is of and that hash in hex.
+void append_line(std::string& out, std::string_view content, std::string_view hash);
+
+/// Returns the bytes of a line that its hash is of; of what is no line, nothing that means much.
+std::string_view content_of(std::string_view line);
+
+/// Returns which record a line begins to be, whatever follows.
+std::optional<std::uint64_t> read_number(std::string_view line);
+
 /// What a line says of its place in the chain, whatever else is in it.
 struct AuditLink {
   std::uint64_t sequence = 0;

@@ -6,19 +6,17 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/descriptor.hpp"
+#include "store/line_cursor.hpp"
 
 namespace tw::store {
 namespace {
-
-constexpr std::size_t kStep = std::size_t{1} << 20;
-/// A longer line is no record of ours; what is behind its first part is not kept in memory.
-constexpr std::size_t kLineMax = std::size_t{4} << 20;
 
 std::unexpected<FileError> refuse(std::string message) {
   return std::unexpected{FileError{std::move(message)}};
@@ -33,36 +31,6 @@ std::optional<Descriptor> lock(const std::string& folder, int how) {
     if (errno != EINTR) return std::nullopt;
   }
   return file;
-}
-
-/// Calls `visit` with every line and where it begins, until it returns false. Returns how many
-/// bytes behind the last line end there are, or nothing when the system refused to read.
-std::optional<std::uint64_t> for_each_line(
-    int file, const std::function<bool(std::string_view, std::uint64_t)>& visit) {
-  std::string held;  // The front of a line whose end has not been read.
-  std::vector<char> bytes(kStep);
-  std::uint64_t offset = 0;
-  std::uint64_t line_at = 0;
-  while (true) {
-    const ssize_t count = ::pread(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return std::nullopt;
-    if (count == 0) return offset - line_at;
-    std::string_view rest{bytes.data(), static_cast<std::size_t>(count)};
-    offset += rest.size();
-    for (std::size_t end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
-      std::string_view line = rest.substr(0, end);
-      if (!held.empty()) {
-        held += line;
-        line = held;
-      }
-      if (!visit(line, line_at)) return 0;
-      held.clear();
-      rest.remove_prefix(end + 1);
-      line_at = offset - rest.size();
-    }
-    if (held.size() < kLineMax) held += rest;
-  }
 }
 
 std::uint64_t size_of(int file) {
@@ -87,7 +55,7 @@ Tail tail_of(int file) {
     text.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     const std::size_t end = text.rfind('\n');
     const std::size_t before = end == text.npos || end == 0 ? text.npos : text.rfind('\n', end - 1);
-    if (from != 0 && before == text.npos && room < kLineMax) continue;
+    if (from != 0 && before == text.npos && room < LineCursor::kLineMax) continue;
     if (end == text.npos) return {.line = {}, .whole_bytes = from, .unfinished_bytes = size - from};
     const std::size_t start = before == text.npos ? 0 : before + 1;
     return {.line = text.substr(start, end - start),
@@ -120,6 +88,32 @@ std::expected<void, FileError> write_head(const std::string& folder,
   return write_atomically(head_path(folder), parts);
 }
 
+std::string origin_path(const std::string& folder) { return folder + "/origin"; }
+
+/// Returns where the first record numbered `wanted` or later begins, by halving the file.
+std::uint64_t offset_of(int file, std::uint64_t wanted) {
+  constexpr std::uint64_t kNear = std::uint64_t{1} << 20;
+  std::uint64_t low = 0;
+  std::uint64_t high = size_of(file);
+  while (wanted > 1 && high - low > kNear) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    LineCursor cursor{file, middle};
+    cursor.next();  // The end of a line.
+    const auto line = cursor.next();
+    const auto number = line ? formats::read_number(*line) : std::nullopt;
+    if (number && *number < wanted) {
+      low = cursor.line_at();
+    } else {
+      high = middle;
+    }
+  }
+  LineCursor cursor{file, low};
+  while (const auto line = cursor.next()) {
+    if (formats::read_number(*line).value_or(0) >= wanted) break;
+  }
+  return cursor.line_at();
+}
+
 /// An end that may be added to.
 struct Footing {
   formats::AuditHead head;
@@ -144,6 +138,14 @@ std::expected<Footing, FileError> footing_of(int file, const std::string& folder
                   std::to_string(known->sequence) + " were written" + std::string{kRemedy});
   }
   return footing;
+}
+
+/// Keeps what a trail is called before its first record goes.
+std::expected<void, FileError> keep_name(const AuditTrail& trail, const std::string& folder) {
+  const auto name = trail.name();
+  if (!name) return std::unexpected{name.error()};
+  const std::array<std::string_view, 1> parts{*name};
+  return write_atomically(origin_path(folder), parts);
 }
 
 /// Adds to an open and locked trail.
@@ -187,8 +189,17 @@ std::expected<formats::AuditHead, FileError> add(const Descriptor& file, const F
 
 }  // namespace
 
+std::optional<std::string_view> AuditLineReader::next() {
+  if (!file_) return std::nullopt;
+  const auto line = cursor_.next();
+  if (line && formats::read_number(*line).value_or(0) > last_) return std::nullopt;
+  return line;
+}
+
 AuditTrail::AuditTrail(const std::string& home)
     : folder_{home + "/audit"}, path_{folder_ + "/trail.jsonl"} {}
+
+std::optional<Descriptor> AuditTrail::hold() const { return lock(folder_, LOCK_EX); }
 
 std::expected<formats::AuditHead, FileError> AuditTrail::append(
     std::span<const formats::AuditEntry> entries) {
@@ -217,13 +228,13 @@ std::expected<formats::ChainVerdict, FileError> AuditTrail::verify(
   std::uint64_t lines = 0;
   const auto each = [&](const std::function<void(std::string_view)>& visit) {
     lines = 0;
-    const auto rest = for_each_line(file.get(), [&](std::string_view line, std::uint64_t) {
-      visit(line);
+    LineCursor cursor{file.get()};
+    while (const auto line = cursor.next()) {
+      visit(*line);
       lines += 1;
-      return true;
-    });
-    is_read = is_read && rest.has_value();
-    unfinished = rest.value_or(0);
+    }
+    is_read = is_read && !cursor.has_failed();
+    unfinished = cursor.unfinished();
   };
   formats::ChainVerdict verdict = formats::verify_chain(each, heads);
   if (!is_read) return refuse("cannot read '" + path_ + "'; check the disk");
@@ -241,12 +252,39 @@ std::expected<void, FileError> AuditTrail::read(
   if (!std::filesystem::exists(path_)) return {};
   const auto locked = lock(folder_, LOCK_SH);
   const Descriptor file{::open(path_.c_str(), O_RDONLY | O_CLOEXEC)};
-  const bool is_read = file && for_each_line(file.get(), [&](std::string_view line, std::uint64_t) {
-                         const auto record = formats::read_record(line);
-                         return !record || visit(*record);
-                       });
-  if (!is_read) return refuse("cannot read '" + path_ + "'; check its permissions");
+  if (!file) return refuse("cannot read '" + path_ + "'; check its permissions");
+  LineCursor cursor{file.get()};
+  while (const auto line = cursor.next()) {
+    const auto record = formats::read_record(*line);
+    if (record && !visit(*record)) return {};
+  }
+  if (cursor.has_failed()) return refuse("cannot read '" + path_ + "'; check the disk");
   return {};
+}
+
+std::expected<AuditLineReader, FileError> AuditTrail::lines(std::uint64_t from) const {
+  // What is behind the head may be on its way out again: an addition that fails is taken back.
+  const auto head = read_head(folder_);
+  Descriptor file{::open(path_.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!file && errno != ENOENT) {
+    return refuse("cannot read '" + path_ + "': " + write_error(path_, errno).message);
+  }
+  const std::uint64_t at = file ? offset_of(file.get(), from) : 0;
+  return AuditLineReader{std::move(file), at,
+                         head ? head->sequence : std::numeric_limits<std::uint64_t>::max()};
+}
+
+std::expected<std::string, FileError> AuditTrail::name() const {
+  auto all = lines();
+  if (!all) return std::unexpected{all.error()};
+  const auto line = all->next();
+  if (!line) return std::string{};
+  const auto first = formats::read_link(*line);
+  if (!first) return refuse("'" + path_ + "' begins with no record; see `tradewind audit verify`");
+  if (first->sequence == 1) return formats::to_hex(first->hash);
+  const auto origin = FileText::read(origin_path(folder_));
+  if (origin && formats::parse_hash(origin->view())) return std::string{origin->view()};
+  return formats::to_hex(first->previous);
 }
 
 std::expected<AuditPruning, FileError> AuditTrail::prune(Timestamp before, Timestamp now,
@@ -264,21 +302,21 @@ std::expected<AuditPruning, FileError> AuditTrail::prune(Timestamp before, Times
   if (!file) return std::unexpected{write_error(path_, errno)};
   AuditPruning pruning;
   std::uint64_t kept_from = 0;
-  for_each_line(file.get(), [&](std::string_view line, std::uint64_t at) {
-    kept_from = at;
-    const auto record = formats::read_record(line);
-    if (!record || record->entry.at >= before) return false;
+  LineCursor cursor{file.get()};
+  while (const auto line = cursor.next()) {
+    const auto record = formats::read_record(*line);
+    if (!record || record->entry.at >= before) break;
     pruning.removed += 1;
     pruning.boundary = {.sequence = record->sequence, .hash = record->hash};
-    kept_from = at + line.size() + 1;
-    return true;
-  });
+    kept_from = cursor.next_at();
+  }
   if (pruning.removed == 0) return pruning;
   const auto footing = footing_of(file.get(), folder_, path_);
   if (!footing) return std::unexpected{footing.error()};
   const std::array entry{formats::pruning_entry(
       now, std::move(actor), pruning.boundary,
       std::to_string(pruning.removed) + " records older than " + to_string(before))};
+  if (const auto known = keep_name(*this, folder_); !known) return std::unexpected{known.error()};
   // First on record, then removed: a crash between the two leaves a chain that verifies.
   if (const auto added = add(file, *footing, path_, folder_, entry); !added) {
     return std::unexpected{added.error()};

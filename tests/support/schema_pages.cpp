@@ -84,6 +84,7 @@ std::map<std::string, Written> read_written() {
       } else if (line.starts_with(kTable)) {
         const std::string_view rest = after(line, kTable);
         inside = &tables[std::string{rest.substr(0, rest.find(' '))}];
+        *inside = {};  // A later step may make a table anew.
         inside->file = file;
         inside->meaning = last_comment;
       } else if (line.starts_with(kIndex)) {
