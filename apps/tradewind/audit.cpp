@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "audit_copy.hpp"
 #include "audit_note.hpp"
 #include "formats/audit_signature.hpp"
 #include "formats/csv_stamp.hpp"
@@ -23,10 +24,13 @@ namespace {
 constexpr const char* kFooter =
     "The trail is HOME/audit/trail.jsonl: a record a line, each sealed with the hash of the one\n"
     "before and of its own content. `verify` finds whatever was altered, removed, inserted or\n"
-    "moved. A signed head that is kept elsewhere also shows a trail that was rebuilt as a whole.\n"
+    "moved, in the file as in its copy, the table audit_log of the database. A signed head that "
+    "is\n"
+    "kept elsewhere also shows a trail that was rebuilt as a whole.\n"
     "\n"
     "Examples:\n"
     "  tradewind audit verify\n"
+    "  tradewind audit verify --file-alone\n"
     "  tradewind audit show --kind risk --limit 20\n"
     "  tradewind audit show --subject order:1-7\n"
     "  tradewind audit export --from 2026-01-01 --to 2026-06-30 --json trail.json\n"
@@ -42,6 +46,8 @@ using formats::AuditRecord;
 
 struct AuditFlags {
   std::string home;
+  std::string database;
+  bool is_file_alone = false;
   std::string json;
   std::string csv;
   std::string kind;
@@ -254,7 +260,11 @@ void verify(const AuditFlags& flags) {
     json.end_object();
     text += "  " + describe(finding) + "\n";
   }
-  json.end_array().end_object();
+  json.end_array();
+  const AuditCopyVerdict copy = flags.is_file_alone
+                                    ? AuditCopyVerdict{}
+                                    : verify_copy(trail, flags.home, flags.database, json);
+  json.end_object();
   std::string line = report::grouped(static_cast<double>(verdict->records), 0) + " records";
   if (verdict->records != 0) {
     line += ", " + std::to_string(verdict->first) + " to " + std::to_string(verdict->head.sequence);
@@ -263,7 +273,7 @@ void verify(const AuditFlags& flags) {
     line += " (" + std::to_string(verdict->pruned) + " pruned, which is on record)";
   }
   line += verdict->is_intact() ? ": intact\n" : "\n";
-  if (!flags.is_json_on_stdout()) print(line + text, false);
+  if (!flags.is_json_on_stdout()) print(line + text + copy.text, false);
   if (!flags.json.empty()) write_text(flags.json, json.take());
   if (!verdict->is_intact()) {
     throw Failure{ExitCode::BadData,
@@ -273,6 +283,7 @@ void verify(const AuditFlags& flags) {
                            ? std::string{}
                            : " (and " + std::to_string(verdict->findings.size() - 1) + " more)")};
   }
+  if (copy.failure) throw Failure{*copy.failure};
 }
 
 void head(const AuditFlags& flags) {
@@ -316,8 +327,10 @@ void make_key(const AuditFlags& flags) {
 void prune(const AuditFlags& flags) {
   const auto before = moment_of("--before", flags.before, false);
   store::AuditTrail trail = trail_of(flags);
+  copy_trail(home_of(flags.home));  // What has not come to the database yet comes before it goes.
   const auto pruned = trail.prune(*before, wall_clock(), audit_actor());
   if (!pruned) throw Failure{ExitCode::BadData, pruned.error().message};
+  copy_trail(home_of(flags.home));
   if (!flags.json.empty()) {
     report::JsonWriter json;
     json.begin_object().member("removed", pruned->removed);
@@ -337,10 +350,7 @@ using Flags = std::shared_ptr<AuditFlags>;
 CLI::App* add_part(CLI::App& verb, const Flags& flags, const char* name, const char* doc) {
   CLI::App* part = verb.add_subcommand(name, doc);
   add_home_option(*part, flags->home);
-  part->add_option("--json", flags->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*part, flags->json);
   part->footer(kFooter);
   return part;
 }
@@ -373,6 +383,11 @@ void add_audit(CLI::App& root, Action& action) {
   part->add_option("--head", flags->heads, "Signed heads that it must contain")->type_name("FILE");
   part->add_option("--public-key", flags->public_key, "The key that must have signed them")
       ->type_name("HEX");
+  part->add_option("--database", flags->database,
+                   "The database whose copy is held against the file (default: DATABASE_URL, else "
+                   "tradewind.db in the home folder)")
+      ->type_name("URL");
+  part->add_flag("--file-alone", flags->is_file_alone, "Leave the database's copy out");
   part->callback([flags, &action] { action = [flags] { verify(*flags); }; });
 
   part = add_part(*verb, flags, "show", "Show records, oldest first");

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "output.hpp"
 #include "stored_bars.hpp"
 #include "verb.hpp"
 
@@ -58,13 +59,6 @@ constexpr const char* kCheckFooter =
     "\n"
     "Exit codes: 0 nothing that cannot be true, 2 bad usage, 3 errors were found or no such "
     "bars.\n";
-
-void add_json_option(CLI::App& verb, std::string& json) {
-  verb.add_option("--json", json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-}
 
 void add_import(CLI::App& data, Action& action) {
   CLI::App* verb = data.add_subcommand("import", "Keep the bars of CSV files in the store");

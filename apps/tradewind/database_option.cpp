@@ -1,8 +1,13 @@
 #include "database_option.hpp"
 
 #include <CLI/CLI.hpp>
+#include <array>
+#include <filesystem>
+#include <system_error>
 
+#include "audit_note.hpp"
 #include "store/database.hpp"
+#include "stored_bars.hpp"
 
 namespace tw::app {
 
@@ -40,8 +45,22 @@ sql::Address database_address(const DatabaseFlags& flags) {
   return std::move(*address);
 }
 
+std::expected<std::unique_ptr<sql::Connection>, sql::Error> open_noted(const sql::Address& address,
+                                                                       sql::Access access,
+                                                                       const std::string& home) {
+  std::error_code ignored;
+  const bool is_there = address.engine() != sql::Engine::Sqlite ||
+                        std::filesystem::file_size(address.path(), ignored) > 0;
+  auto db = store::open_database(address, {.access = access});
+  if (db && (!is_there || ignored)) {
+    note_audit(home_of(home), std::array{audit_entry(formats::AuditKind::Migration, "migrated",
+                                                     "database:" + address.shown(), "made new")});
+  }
+  return db;
+}
+
 std::unique_ptr<sql::Connection> open_database(const DatabaseFlags& flags, sql::Access access) {
-  return or_fail(store::open_database(database_address(flags), {.access = access}));
+  return or_fail(open_noted(database_address(flags), access, flags.home));
 }
 
 }  // namespace tw::app

@@ -27,6 +27,12 @@ sql::Address database_address(const DatabaseFlags& flags);
 /// Errors: throws Failure.
 std::unique_ptr<sql::Connection> open_database(const DatabaseFlags& flags, sql::Access access);
 
+/// As `open_database`, of an address and for those who go on without it. A database that was made
+/// on the way is on record in the audit trail of `home`, which may be empty for the usual one.
+std::expected<std::unique_ptr<sql::Connection>, sql::Error> open_noted(const sql::Address& address,
+                                                                       sql::Access access,
+                                                                       const std::string& home);
+
 /// Returns how a verb ends that a database failed: BadData where it cannot be used as it is, Failed
 /// where another try may do.
 Failure failure_of(const sql::Error& error);

@@ -10,6 +10,7 @@
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "report/terminal_text.hpp"
+#include "store/audit_table.hpp"
 #include "store/database.hpp"
 #include "store/migration.hpp"
 #include "store/schema.hpp"
@@ -97,11 +98,22 @@ void note_on(const DbFlags& flags, const sql::Address& address, formats::AuditKi
                                     std::move(detail))});
 }
 
+void renew_audit_copy(const DbFlags& flags, const sql::Address& address, sql::Connection& db) {
+  const std::string home = home_of(flags.where.home);
+  const auto own = store::find_database({}, home);
+  if (!own || own->shown() != address.shown()) return;
+  or_fail(store::copy_audit_anew(store::AuditTrail{home}, db, address, wall_clock()));
+}
+
 void db_migrate(const DbFlags& flags) {
   const sql::Address address = database_address(flags.where);
   const auto db = or_fail(sql::Connection::open(address));
   note_on(flags, address, formats::AuditKind::Migration, "migrate", {});
   const auto applied = or_fail(store::migrate(*db, store::clock_now()));
+  if (!applied.empty()) {
+    note_on(flags, address, formats::AuditKind::Migration, "migrated",
+            applied.front().version + " to " + applied.back().version);
+  }
   report::JsonWriter json;
   json.begin_object();
   json.member("database", address.shown());
@@ -169,9 +181,7 @@ void add_db(CLI::App& root, Action& action) {
   const auto add = [&](const char* name, const char* help, void (*run)(const DbFlags&)) {
     auto* word = verb->add_subcommand(name, help);
     add_database_options(*word, flags->where);
-    word->add_option("--json", flags->json, "write JSON to FILE, or to - (default)")
-        ->expected(0, 1)
-        ->default_str("-");
+    add_json_option(*word, flags->json, "write JSON to FILE, or to - (default)");
     word->footer(kFooter);
     word->callback([flags, run, &action] { action = [flags, run] { run(*flags); }; });
     return word;

@@ -27,6 +27,10 @@ struct DbFlags {
 void note_on(const DbFlags& flags, const sql::Address& address, formats::AuditKind kind,
              std::string action, std::string detail);
 
+/// Makes the audit trail's copy in `db` anew from the file, if `db` is the home's own database.
+/// Errors: throws Failure.
+void renew_audit_copy(const DbFlags& flags, const sql::Address& address, sql::Connection& db);
+
 // One word below `db` each; they throw Failure.
 void db_migrate(const DbFlags& flags);
 void db_status(const DbFlags& flags);

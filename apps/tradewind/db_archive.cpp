@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "audit_note.hpp"
 #include "core/nearest.hpp"
 #include "db.hpp"
 #include "output.hpp"
@@ -19,6 +20,7 @@
 #include "store/database.hpp"
 #include "store/retention.hpp"
 #include "store/schema.hpp"
+#include "stored_bars.hpp"
 
 namespace tw::app {
 namespace {
@@ -185,6 +187,26 @@ std::pair<std::string, std::int64_t> policy_of(const std::string& text) {
                 "--keep '" + text + "' is no policy: write TABLE=DAYS, such as system_log=30"};
 }
 
+/// Changes one policy as "system_log=30" says, and puts on record what it was.
+void change_policy(const DbFlags& flags, sql::Connection& db, const std::string& keep,
+                   Timestamp now) {
+  const auto [table, days] = policy_of(keep);
+  const auto refused = [](const sql::Error& error) {
+    return error.reason == sql::Reason::Refused ? Failure{ExitCode::BadUsage, error.message}
+                                                : failure_of(error);
+  };
+  const auto policy = store::find_retention(db, table, now);
+  if (!policy) throw refused(policy.error());
+  note_audit(home_of(flags.where.home),
+             std::array{audit_entry(
+                 formats::AuditKind::Config, "set_retention", "retention:" + table,
+                 "from " + std::to_string(policy->keep_days) + " to " + std::to_string(days) +
+                     " days, in " + database_address(flags.where).shown())});
+  if (const auto set = store::set_retention(db, *policy, days, now); !set) {
+    throw refused(set.error());
+  }
+}
+
 }  // namespace
 
 void db_backup(const DbFlags& flags) {
@@ -204,6 +226,8 @@ void db_restore(const DbFlags& flags) {
   const auto db = or_fail(sql::Connection::open(address));
   note_on(flags, address, formats::AuditKind::Backup, "restore", flags.file);
   const auto tables = or_fail(store::restore(*db, flags.file, store::clock_now()));
+  renew_audit_copy(flags, address, *db);
+  note_on(flags, address, formats::AuditKind::Backup, "restored", flags.file);
   answer_rows(flags, address.shown() + " is restored", tables);
 }
 
@@ -211,28 +235,24 @@ void db_export(const DbFlags& flags) {
   const auto db = or_fail(store::open_database(database_address(flags.where),
                                                {.access = sql::Access::Read, .create = false}));
   const store::SchemaTable table = table_named(*db, flags.table);
+  note_on(flags, database_address(flags.where), formats::AuditKind::Backup, "export", flags.table);
   if (!flags.json.empty()) write_text(flags.json, json_of(*db, table));
   const bool wants_csv = !flags.csv.empty() || flags.json.empty();
   if (wants_csv) write_text(flags.csv.empty() ? "-" : flags.csv, csv_of(*db, table));
 }
 
 void db_prune(const DbFlags& flags) {
+  if (flags.is_dry_run && !flags.keep.empty()) {
+    throw Failure{ExitCode::BadUsage,
+                  "--keep changes a policy, and --dry-run changes nothing: give one of them"};
+  }
   const auto db = open_database(flags.where, sql::Access::Write);
   const Timestamp now = store::clock_now();
+  for (const std::string& keep : flags.keep) change_policy(flags, *db, keep, now);
   if (!flags.is_dry_run) {
     std::string kept;
     for (const std::string& keep : flags.keep) kept.append(kept.empty() ? "" : " ").append(keep);
     note_on(flags, database_address(flags.where), formats::AuditKind::Retention, "prune", kept);
-  }
-  for (const std::string& keep : flags.keep) {
-    const auto [table, days] = policy_of(keep);
-    if (flags.is_dry_run) {
-      throw Failure{ExitCode::BadUsage,
-                    "--keep changes a policy, and --dry-run changes nothing:"
-                    " give one of them"};
-    }
-    const auto set = store::set_retention(*db, table, days, now);
-    if (!set) throw Failure{ExitCode::BadUsage, set.error().message};
   }
   const auto policies =
       or_fail(flags.is_dry_run ? store::read_retention(*db, now) : store::prune(*db, now));

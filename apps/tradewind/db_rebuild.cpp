@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -10,17 +11,13 @@
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
-#include "store/home.hpp"
+#include "store/audit_table.hpp"
+#include "store/database.hpp"
+#include "stored_bars.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
 namespace {
-
-std::string home_of(const std::string& flag) {
-  const auto home = store::find_home(flag);
-  if (!home) throw Failure{ExitCode::BadUsage, home.error().message};
-  return *home;
-}
 
 /// Returns the sessions that were named, or all that the home has a journal of.
 std::vector<std::string> sessions_of(const DbFlags& flags) {
@@ -33,6 +30,14 @@ std::vector<std::string> sessions_of(const DbFlags& flags) {
   }
   std::ranges::sort(names);
   return names;
+}
+
+/// Makes the audit trail's copy anew, and returns how many records it has.
+std::uint64_t rebuild_audit(const DbFlags& flags, sql::Connection& database) {
+  const sql::Address address = database_address(flags.where);
+  note_on(flags, address, formats::AuditKind::Operator, "rebuild", "audit_trail");
+  const store::AuditTrail trail{home_of(flags.where.home)};
+  return or_fail(store::copy_audit_anew(trail, database, address, store::clock_now())).added;
 }
 
 }  // namespace
@@ -59,7 +64,17 @@ void db_rebuild(const DbFlags& flags) {
         .append(report::grouped(static_cast<double>(records), 0))
         .append(" records\n");
   }
-  json.end_array().end_object();
+  json.end_array();
+  if (flags.sessions.empty()) {
+    const std::uint64_t records = rebuild_audit(flags, *database);
+    json.member("audit_records", records);
+    if (records != 0) {
+      text.append("audit trail: ")
+          .append(report::grouped(static_cast<double>(records), 0))
+          .append(" records\n");
+    }
+  }
+  json.end_object();
   if (text.empty()) text = "There are no journals yet; `tradewind demo` writes one.\n";
   print(text, flags.is_json_on_stdout());
   if (!flags.json.empty()) write_text(flags.json, json.take());

@@ -503,10 +503,7 @@ void add_demo(CLI::App& root, Action& action) {
       ->check(CLI::Range(kSpeedMin, kSpeedMax))
       ->type_name("N");
   verb->add_flag("--once", flags->once, "Run the paper session at full speed and end");
-  verb->add_option("--json", flags->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*verb, flags->json);
   verb->footer(kFooter);
   verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
 }

@@ -235,10 +235,7 @@ void add_explain(CLI::App& root, Action& action) {
                    "Folder or name of a session; the newest by default")
       ->type_name("NAME");
   add_home_option(*verb, flags->home);
-  verb->add_option("--json", flags->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*verb, flags->json);
   verb->footer(kFooter);
   verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
 }

@@ -265,10 +265,7 @@ void add_indicators(CLI::App& root, Action& action) {
       ->expected(0, 1)
       ->default_str("-")
       ->type_name("[FILE|-]");
-  verb->add_option("--json", request->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*verb, request->json);
   verb->callback([request, &action] { action = [request] { run(*request); }; });
 }
 

@@ -227,10 +227,7 @@ CLI::App* add_part(CLI::App& verb, const std::shared_ptr<JournalFlags>& flags, c
                    const char* doc) {
   CLI::App* part = verb.add_subcommand(name, doc);
   part->add_option("--home", flags->home, "Folder of our state")->type_name("DIR");
-  part->add_option("--json", flags->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*part, flags->json);
   part->footer(kFooter);
   return part;
 }

@@ -1,5 +1,6 @@
 #include "output.hpp"
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
@@ -36,6 +37,10 @@ bool is_device(const std::string& path) {
 }
 
 }  // namespace
+
+void add_json_option(CLI::App& verb, std::string& json, const std::string& doc) {
+  verb.add_option("--json", json, doc)->expected(0, 1)->default_str("-")->type_name("[FILE|-]");
+}
 
 void write_text(std::string_view target, std::string_view text) {
   if (target == "-") {

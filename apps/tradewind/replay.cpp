@@ -112,10 +112,7 @@ void add_replay(CLI::App& root, Action& action) {
   auto flags = std::make_shared<ReplayFlags>();
   verb->add_option("session", flags->session, "Folder or name of a session")->required();
   verb->add_option("--home", flags->home, "Folder of our state")->type_name("DIR");
-  verb->add_option("--json", flags->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*verb, flags->json);
   verb->footer(kFooter);
   verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
 }

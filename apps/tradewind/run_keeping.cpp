@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "audit_note.hpp"
+#include "database_option.hpp"
 #include "log/log.hpp"
 #include "store/database.hpp"
 #include "store/home.hpp"
@@ -19,18 +20,20 @@ bool is_set(const char* name) {
 
 /// Opens the database and lets `save` work with it.
 template <class Save>
-void keep(const RunKeeping& keeping, Save save) {
+void keep(const RunKeeping& keeping, Save save) try {
   if (keeping.is_off || !keeping.has_place()) return;
   const auto warn = [](const sql::Error& error) {
     log::warning("runs", "the run is not kept", {{"why", error.message}});
   };
   const auto address = store::find_database({}, keeping.home);
   if (!address) return warn(address.error());
-  const auto db = store::open_database(*address, {.access = sql::Access::Write});
+  const auto db = open_noted(*address, sql::Access::Write, keeping.home);
   if (!db) return warn(db.error());
   const auto saved = save(**db);
   if (!saved) return warn(saved.error());
   log::info("runs", *saved ? "kept" : "was kept before", {{"database", address->shown()}});
+} catch (const Failure& failure) {
+  log::warning("runs", "the run is not kept", {{"why", failure.what()}});
 }
 
 }  // namespace

@@ -254,10 +254,7 @@ using Flags = std::shared_ptr<RunsFlags>;
 CLI::App* add_part(CLI::App& verb, const Flags& flags, const char* name, const char* doc) {
   CLI::App* part = verb.add_subcommand(name, doc);
   add_database_options(*part, flags->database);
-  part->add_option("--json", flags->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*part, flags->json);
   part->footer(kFooter);
   return part;
 }

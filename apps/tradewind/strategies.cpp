@@ -187,10 +187,7 @@ void add_strategies(CLI::App& root, Action& action) {
   verb->footer(kFooter);
   const auto request = std::make_shared<Request>();
   verb->add_option("name", request->name, "Show this one alone")->type_name("[NAME]");
-  verb->add_option("--json", request->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  add_json_option(*verb, request->json);
   verb->callback([request, &action] { action = [request] { run(*request); }; });
 }
 

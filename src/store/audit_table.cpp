@@ -445,6 +445,10 @@ Result<AuditCopy> copy_audit_anew(const AuditTrail& trail, sql::Connection& db,
   return copy(trail, db, address, now, true);
 }
 
+bool has_audit_copy(const AuditTrail& trail, const sql::Address& address) {
+  return mark_of(trail, address).has_value();
+}
+
 Result<AuditComparison> compare_audit(const AuditTrail& trail, sql::Connection& db,
                                       const sql::Address& address) {
   AuditComparison comparison;

@@ -32,6 +32,9 @@ std::expected<AuditCopy, sql::Error> copy_audit(const AuditTrail& trail, sql::Co
 std::expected<AuditCopy, sql::Error> copy_audit_anew(const AuditTrail& trail, sql::Connection& db,
                                                      const sql::Address& address, Timestamp now);
 
+/// Returns whether that database was ever given records of this trail.
+bool has_audit_copy(const AuditTrail& trail, const sql::Address& address);
+
 /// What holding a table against the file showed.
 struct AuditComparison {
   std::uint64_t records = 0;  ///< Rows of this trail.

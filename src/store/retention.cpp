@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/versioned.hpp"
+
 namespace tw::store {
 namespace {
 
@@ -21,9 +23,13 @@ std::expected<std::vector<RetentionPolicy>, Error> read_retention(sql::Connectio
                                                                   Timestamp now) {
   std::vector<RetentionPolicy> policies;
   const auto read = db.each(
-      "SELECT table_name, time_column, keep_days FROM retention_policies ORDER BY table_name", {},
-      [&](const sql::Row& row) {
-        policies.push_back({std::string{row.text(0)}, std::string{row.text(1)}, row.integer(2), 0});
+      "SELECT table_name, time_column, keep_days, version FROM retention_policies ORDER BY "
+      "table_name",
+      {}, [&](const sql::Row& row) {
+        policies.push_back({.table = std::string{row.text(0)},
+                            .time_column = std::string{row.text(1)},
+                            .keep_days = row.integer(2),
+                            .version = row.integer(3)});
       });
   if (!read) return std::unexpected{read.error()};
   for (RetentionPolicy& policy : policies) {
@@ -36,28 +42,32 @@ std::expected<std::vector<RetentionPolicy>, Error> read_retention(sql::Connectio
   return policies;
 }
 
-std::expected<void, Error> set_retention(sql::Connection& db, const std::string& table,
-                                         std::int64_t keep_days, Timestamp now) {
-  // Further back than this, days would leave the range of a time in nanoseconds.
-  constexpr std::int64_t kDaysMax = 36'500;
-  if (keep_days < 1 || keep_days > kDaysMax) {
-    return std::unexpected{Error{Reason::Refused, "'" + table + "' cannot be kept for " +
-                                                      std::to_string(keep_days) +
-                                                      " days: give 1 to 36500"}};
-  }
-  const auto set =
-      db.execute("UPDATE retention_policies SET keep_days = ?, updated_at = ? WHERE table_name = ?",
-                 {keep_days, now, table});
-  if (!set) return std::unexpected{set.error()};
-  if (*set == 1) return {};
-  std::string known;
+std::expected<RetentionPolicy, Error> find_retention(sql::Connection& db, const std::string& table,
+                                                     Timestamp now) {
   const auto policies = read_retention(db, now);
   if (!policies) return std::unexpected{policies.error()};
+  std::string known;
   for (const RetentionPolicy& policy : *policies) {
+    if (policy.table == table) return policy;
     known.append(known.empty() ? "" : ", ").append(policy.table);
   }
   return std::unexpected{
       Error{Reason::Refused, "'" + table + "' is kept for ever; a policy can have: " + known}};
+}
+
+std::expected<void, Error> set_retention(sql::Connection& db, const RetentionPolicy& policy,
+                                         std::int64_t keep_days, Timestamp now) {
+  // Further back than this, days would leave the range of a time in nanoseconds.
+  constexpr std::int64_t kDaysMax = 36'500;
+  if (keep_days < 1 || keep_days > kDaysMax) {
+    return std::unexpected{Error{Reason::Refused, "'" + policy.table + "' cannot be kept for " +
+                                                      std::to_string(keep_days) +
+                                                      " days: give 1 to 36500"}};
+  }
+  return changed_once(db.execute("UPDATE retention_policies SET keep_days = ?, updated_at = ?, "
+                                 "version = version + 1 WHERE table_name = ? AND version = ?",
+                                 {keep_days, now, policy.table, policy.version}),
+                      "the policy of '" + policy.table + "'");
 }
 
 std::expected<std::vector<RetentionPolicy>, Error> prune(sql::Connection& db, Timestamp now) {

@@ -73,6 +73,8 @@ std::map<std::string, Written> read_written() {
     for (const std::string& line : lines_of(migration.text)) {
       constexpr std::string_view kTable = "CREATE TABLE ";
       constexpr std::string_view kIndex = "CREATE INDEX ";
+      constexpr std::string_view kAlter = "ALTER TABLE ";
+      constexpr std::string_view kAdd = " ADD COLUMN ";
       if (inside != nullptr) {
         if (line.starts_with(")")) {
           inside = nullptr;
@@ -81,6 +83,11 @@ std::map<std::string, Written> read_written() {
         }
       } else if (line.starts_with("-- ")) {
         last_comment = after(line, "-- ");
+      } else if (line.starts_with(kAlter) && line.find(kAdd) != line.npos) {
+        const std::size_t add = line.find(kAdd);
+        std::string column = line.substr(add + kAdd.size());
+        if (const std::size_t end = column.find(';'); end != column.npos) column.erase(end, 1);
+        read_column(column, tables.at(line.substr(kAlter.size(), add - kAlter.size())));
       } else if (line.starts_with(kTable)) {
         const std::string_view rest = after(line, kTable);
         inside = &tables[std::string{rest.substr(0, rest.find(' '))}];

@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(Both, Archive, testing::Values(Engine::Sqlite, Engine::
                          support::EngineName{});
 
 TEST_P(Archive, RestoresTheSameRowsOnEitherEngine) {
-  ASSERT_TRUE(set_retention(*db, "system_log", 77, kNow));
+  ASSERT_TRUE(set_retention(*db, *find_retention(*db, "system_log", kNow), 77, kNow));
   const auto written = back_up(*db, file, kNow);
   ASSERT_TRUE(written) << written.error().message;
 
@@ -196,7 +196,7 @@ TEST_P(Archive, PruningDeletesWhatIsPastItsPolicyAndNothingElse) {
   EXPECT_EQ(log->expired, 3'000 - 30 * 24 - 1) << "one an hour, kept for 30 days";
   EXPECT_EQ(std::ranges::find(*seen, "system_log", &RetentionPolicy::table)->expired, log->expired);
   EXPECT_EQ(count(), 30 * 24 + 1);
-  ASSERT_TRUE(set_retention(*db, "system_log", 1, kNow));
+  ASSERT_TRUE(set_retention(*db, *find_retention(*db, "system_log", kNow), 1, kNow));
   ASSERT_TRUE(prune(*db, kNow));
   EXPECT_EQ(count(), 25);
   EXPECT_EQ(db->one<std::int64_t>("SELECT count(*) FROM users"), 2);
@@ -204,12 +204,29 @@ TEST_P(Archive, PruningDeletesWhatIsPastItsPolicyAndNothingElse) {
 
 TEST_P(Archive, WhatIsKeptForEverCannotBeGivenAPolicy) {
   for (const char* table : {"fills", "audit_log", "users", "nowhere"}) {
-    const auto refused = set_retention(*db, table, 10, kNow);
+    const auto refused = find_retention(*db, table, kNow);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().message, HasSubstr("is kept for ever; a policy can have: "));
   }
-  EXPECT_FALSE(set_retention(*db, "system_log", 0, kNow));
-  EXPECT_FALSE(set_retention(*db, "system_log", 36'501, kNow));
+  const RetentionPolicy policy = find_retention(*db, "system_log", kNow).value();
+  EXPECT_FALSE(set_retention(*db, policy, 0, kNow));
+  EXPECT_FALSE(set_retention(*db, policy, 36'501, kNow));
+}
+
+TEST_P(Archive, OfTwoWhoChangeAPolicyThatTheyReadAtOnceTheSecondIsTold) {
+  const RetentionPolicy seen_by_both = find_retention(*db, "alerts", kNow).value();
+  const auto other = database.connect();
+
+  ASSERT_TRUE(set_retention(*db, seen_by_both, 10, kNow));
+  const auto second = set_retention(*other, seen_by_both, 20, kNow);
+
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().reason, sql::Reason::Conflict);
+  EXPECT_THAT(second.error().message, HasSubstr("the policy of 'alerts' was changed by somebody"));
+  const RetentionPolicy now = find_retention(*other, "alerts", kNow).value();
+  EXPECT_EQ(now.keep_days, 10);
+  EXPECT_EQ(now.version, seen_by_both.version + 1);
+  EXPECT_TRUE(set_retention(*other, now, 20, kNow)) << "who looks again may change it";
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 // `tradewind audit` as a process, on what the demo's paper session put on record.
 
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "sql/connection.hpp"
 #include "support/process.hpp"
 #include "support/temp_folder.hpp"
 
@@ -85,8 +87,53 @@ TEST_F(AuditVerb, WhatAPersonDoesToADatabaseIsOnRecord) {
   EXPECT_THAT(only("backup", "backup"), ElementsAre(HasSubstr(backup)));
   EXPECT_THAT(only("backup", "restore"), ElementsAre("database:" + copy + " " + backup));
   EXPECT_THAT(only("retention", "prune"), ElementsAre(HasSubstr("system_log=30")));
-  EXPECT_THAT(only("operator", "rebuild"), ElementsAre(HasSubstr("paper-")));
+  EXPECT_THAT(only("operator", "rebuild"),
+              ElementsAre(HasSubstr("paper-"), HasSubstr(" audit_trail")));
   EXPECT_EQ(told({"audit", "verify"})["is_intact"], true);
+}
+
+TEST_F(AuditVerb, EveryRecordHasItsCopyInTheDatabaseAndTamperingThereIsLocated) {
+  const std::string url = "sqlite:" + (folder_ / "home/tradewind.db");
+  const auto run_sql = [&](const std::string& text) {
+    const auto db = sql::Connection::open(sql::Address::parse(url).value());
+    ASSERT_TRUE(db) << db.error().message;
+    ASSERT_TRUE((*db)->script(text));
+  };
+  const json whole = told({"audit", "verify"})["database"];
+  EXPECT_EQ(whole["is_same"], true);
+  EXPECT_EQ(whole["records"], lines().size());
+  EXPECT_EQ(whole["behind"], 0);
+
+  run_sql("UPDATE audit_log SET actor = 'user:eve' WHERE sequence = 7");
+  const Finished altered = tradewind({"audit", "verify"});
+  EXPECT_EQ(altered.exit_code, 3);
+  EXPECT_THAT(altered.err, HasSubstr("record 7 (row 7) was altered"));
+  EXPECT_EQ(tradewind({"audit", "verify", "--file-alone"}).exit_code, 0);
+
+  run_sql("DELETE FROM audit_log WHERE sequence > 20");
+  const json findings = told({"audit", "verify"})["database"]["findings"];
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0]["kind"], "altered");
+  EXPECT_EQ(findings[1]["kind"], "removed");
+  EXPECT_EQ(findings[1]["first"], 21);
+
+  ASSERT_EQ(tradewind({"db", "rebuild"}).exit_code, 0);
+  EXPECT_EQ(told({"audit", "verify"})["database"]["is_same"], true);
+
+  std::filesystem::remove(folder_ / "home/tradewind.db");
+  EXPECT_EQ(tradewind({"audit", "verify"}).exit_code, 1) << "a copy that is gone is missed";
+}
+
+TEST_F(AuditVerb, AChangedPolicyAndANewDatabaseAreOnRecord) {
+  ASSERT_EQ(tradewind({"db", "prune", "--keep", "system_log=14"}).exit_code, 0);
+  const json config = told({"audit", "show", "--kind", "config"})["records"];
+  const json made = told({"audit", "show", "--kind", "migration"})["records"];
+
+  ASSERT_EQ(config.size(), 1U);
+  EXPECT_EQ(config[0]["subject"], "retention:system_log");
+  EXPECT_THAT(config[0]["detail"].get<std::string>(), HasSubstr("from 30 to 14 days"));
+  ASSERT_EQ(made.size(), 1U) << "the demo made it";
+  EXPECT_EQ(made[0]["detail"], "made new");
 }
 
 TEST_F(AuditVerb, OneDecisionIsFollowedByItsCorrelationId) {
