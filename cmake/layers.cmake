@@ -18,7 +18,7 @@ set(TW_LAYERS
   "net sql log"
   "store adapters notify relay"
   "providers ingest"
-  "live lab"
+  "live lab vendor_sim"
   "api"
 )
 

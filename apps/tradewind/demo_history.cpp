@@ -62,6 +62,12 @@ fs::path file_of(const DemoHistory& history, const std::string& folder) {
   return *modules / history.package / history.file;
 }
 
+ingest::LoadOptions options_of(const DemoHistory& history) {
+  ingest::LoadOptions options{.symbol = history.symbol, .source = history.source};
+  options.csv.timeframe = kDaily;
+  return options;
+}
+
 }  // namespace
 
 std::vector<ingest::ImportedFile> import_demo_histories(const std::string& folder,
@@ -70,14 +76,21 @@ std::vector<ingest::ImportedFile> import_demo_histories(const std::string& folde
   for (const DemoHistory& history : kDemoHistories) files.push_back(file_of(history, folder));
   std::vector<ingest::ImportedFile> imported;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    ingest::LoadOptions options{.symbol = kDemoHistories[i].symbol,
-                                .source = kDemoHistories[i].source};
-    options.csv.timeframe = kDaily;
-    auto file = ingest::import_csv(files[i].string(), options, home);
+    auto file = ingest::import_csv(files[i].string(), options_of(kDemoHistories[i]), home);
     if (!file) throw Failure{ExitCode::BadData, file.error().message};
     imported.push_back(std::move(*file));
   }
   return imported;
+}
+
+std::vector<ingest::LoadedBars> load_demo_histories() {
+  std::vector<ingest::LoadedBars> histories;
+  for (const DemoHistory& history : kDemoHistories) {
+    auto bars = ingest::load_bars(file_of(history, {}).string(), options_of(history));
+    if (!bars) throw Failure{ExitCode::BadData, bars.error().message};
+    histories.push_back(std::move(*bars));
+  }
+  return histories;
 }
 
 }  // namespace tw::app

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ingest/csv_import.hpp"
+#include "ingest/load_bars.hpp"
 
 namespace tw::app {
 
@@ -27,5 +28,8 @@ inline constexpr DemoHistory kDemoHistories[] = {
 /// Errors: throws Failure, BadData, naming what is missing and the remedy.
 std::vector<ingest::ImportedFile> import_demo_histories(const std::string& folder,
                                                         const std::string& home);
+
+/// Reads the histories as the demo does, and stores nothing. Errors: as above.
+std::vector<ingest::LoadedBars> load_demo_histories();
 
 }  // namespace tw::app

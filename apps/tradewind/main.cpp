@@ -109,6 +109,7 @@ int run(int argc, char** argv) {
   add_fundamentals(root, action);
   add_providers(root, action);
   add_config(root, action);
+  add_vendor_sim(root, action);
   add_db(root, action);
   add_indicators(root, action);
   add_metrics(root, action);

@@ -47,6 +47,7 @@ void add_replay(CLI::App& root, Action& action);
 void add_montecarlo(CLI::App& root, Action& action);
 void add_realism(CLI::App& root, Action& action);
 void add_strategies(CLI::App& root, Action& action);
+void add_vendor_sim(CLI::App& root, Action& action);
 void add_walkforward(CLI::App& root, Action& action);
 
 }  // namespace tw::app

@@ -223,14 +223,16 @@ struct Server::Loop : std::enable_shared_from_this<Loop> {
     const bool keeps_alive = reader.keeps_alive();
     const HttpRequest request = reader.take();
     if (wants_websocket(request) && welcome) {
-      const bool is_taken = co_await upgrade(connection, request);
-      if (is_taken) co_return false;
+      const auto refusal = upgrade(connection, request);
+      if (!refusal) co_return false;
+      co_return co_await deliver(connection, *refusal, keeps_alive, false);
     }
     const Reply reply = handler(request);
     co_return co_await deliver(connection, reply, keeps_alive, request.method == "HEAD");
   }
 
-  Awaitable<bool> upgrade(Connection& connection, const HttpRequest& request) {
+  /// Makes a WebSocket of the connection, or returns what answers instead.
+  std::optional<Reply> upgrade(Connection& connection, const HttpRequest& request) {
     // The link is there before the handshake has gone out, so that what is said at once waits.
     auto link =
         make_websocket_link(shared_from_this(), connection.executor, std::move(connection.stream),
@@ -238,13 +240,13 @@ struct Server::Loop : std::enable_shared_from_this<Loop> {
     auto events = welcome(request, link);
     if (!events) {
       connection.stream = link->release();
-      co_return false;
+      return std::move(events.error());
     }
     link->listen(std::move(*events));
     link->greet(wire_head(websocket_agreement(request), 0, true));
     connection.abort.on_end([link] { link->end_soon(); });
     connection.link = std::move(link);
-    co_return true;
+    return std::nullopt;
   }
 
   void end_all() {

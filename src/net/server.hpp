@@ -35,10 +35,10 @@ struct Reply {
 /// Thread: one of the server's, several at once when it has several; it must not throw.
 using Handler = std::function<Reply(const HttpRequest&)>;
 
-/// Takes or refuses a WebSocket that `request` asks for: nothing sends the request to the handler.
-/// What it may say at once goes out after the handshake.
-using Welcome = std::function<std::optional<WebSocketEvents>(const HttpRequest& request,
-                                                             const std::shared_ptr<WebSocket>&)>;
+/// Takes a WebSocket that `request` asks for, or says what answers it instead.
+/// What is said at once goes out after the handshake. Thread: as Handler.
+using Welcome = std::function<std::expected<WebSocketEvents, Reply>(
+    const HttpRequest& request, const std::shared_ptr<WebSocket>&)>;
 
 struct ServerTerms {
   std::string address = "127.0.0.1";  ///< Loopback only.
@@ -55,7 +55,7 @@ struct ServerTerms {
 /// Serves HTTP/1.1 and WebSocket on one address, plain or over TLS. Thread: any.
 class Server {
  public:
-  /// Listens when it returns.
+  /// Listens when it returns. Without `welcome` a request for a WebSocket is one like any other.
   /// Errors: one line; the address is taken, or not of this machine, the identity is none.
   static std::expected<std::unique_ptr<Server>, std::string> start(ServerTerms terms,
                                                                    Handler handler,

@@ -73,16 +73,14 @@ class WebSockets : public testing::Test {
  protected:
   std::unique_ptr<Server> serving(ServerTerms terms = {}) {
     auto server = Server::start(
-        std::move(terms),
-        [](const HttpRequest& request) {
-          return Reply{.response = {.status = request.url == "/full" ? 429 : 404,
-                                    .headers = {{"Retry-After", "7"}},
-                                    .body = "no"},
-                       .delivery = {}};
-        },
+        std::move(terms), [](const HttpRequest&) { return Reply{}; },
         [this](const HttpRequest& request,
-               const std::shared_ptr<WebSocket>& socket) -> std::optional<WebSocketEvents> {
-          if (!request.url.starts_with("/ws")) return std::nullopt;
+               const std::shared_ptr<WebSocket>& socket) -> std::expected<WebSocketEvents, Reply> {
+          if (!request.url.starts_with("/ws")) {
+            return std::unexpected{
+                Reply{.response = {.status = 429, .headers = {{"Retry-After", "7"}}, .body = "no"},
+                      .delivery = {}}};
+          }
           socket->send("hello " + std::string{header_of(request.headers, "X-Name")});
           const std::lock_guard guard{mutex_};
           last_ = socket;
