@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "orders/report_meaning.hpp"
+
 namespace tw::engine {
 
 OrderDesk::OrderDesk(const EngineConfig& config)
@@ -104,16 +106,8 @@ Quantity OrderDesk::resolve(OrderRequest& request) const {
 
 bool OrderDesk::apply(const OrderEvent& event) {
   const bool is_filled = event.kind == OrderEvent::Kind::Filled;
-  if (is_filled && event.order == kNoOrder && event.reason == OrderReason::Ruined) {
-    book(event, "ruin");  // The venue closed the account: no order of ours stands behind it.
-    return true;
-  }
-  if (is_filled && event.order == kNoOrder && event.reason == OrderReason::MarginCall) {
-    book(event, "margin_call");
-    return true;
-  }
-  if (is_filled && event.order == kNoOrder && event.reason == OrderReason::CashInLieu) {
-    book(event, "cash_in_lieu");
+  if (const auto trade = venue_trade_of(event)) {
+    book(event, Label{*trade});  // No order of ours stands behind it.
     return true;
   }
   const bool answers_change =

@@ -1,5 +1,6 @@
 #include "live/projection.hpp"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 #include <variant>
@@ -44,31 +45,25 @@ std::string_view word_of(OrderReason reason) {
   return reason == OrderReason::None ? std::string_view{} : to_string(reason);
 }
 
-OrderInput input_of(const OrderEvent& event, Quantity filled) {
-  switch (event.kind) {
-    case OrderEvent::Kind::Accepted:
-      return OrderInput::Ack;
-    case OrderEvent::Kind::Rejected:
-      return OrderInput::Reject;
-    case OrderEvent::Kind::Triggered:
-      return OrderInput::Trigger;
-    case OrderEvent::Kind::Filled:
-      return event.is_last ? OrderInput::FillLast : OrderInput::Fill;
-    case OrderEvent::Kind::Cancelled:
-      return OrderInput::CancelAck;
-    case OrderEvent::Kind::Expired:
-      return OrderInput::Expire;
-    case OrderEvent::Kind::Replaced:
-    case OrderEvent::Kind::ReplaceRejected:
-      return filled.raw() == 0 ? OrderInput::ReplaceDone : OrderInput::ReplaceDonePartly;
-  }
-  return OrderInput::Ack;
-}
-
 std::int64_t number_of(ClientOrderId id) { return static_cast<std::int64_t>(id); }
 
 std::optional<std::int64_t> number_given(ClientOrderId id) {
   return id == kNoOrder ? std::nullopt : std::optional{number_of(id)};
+}
+
+/// Writes down the terms that may change while an order works, but for its size.
+void write_terms(const OrderRequest& request, store::OrderRow& row) {
+  row.limit = given(request.limit);
+  row.stop = given(request.stop);
+  row.limit_offset = given(request.limit_offset);
+  row.trail_amount.reset();
+  row.trail_percent.reset();
+  if (request.trail.is_none()) return;
+  if (request.trail.is_percent()) {
+    row.trail_percent = request.trail.percent();
+  } else {
+    row.trail_amount = request.trail.amount();
+  }
 }
 
 store::OrderRow row_of(const formats::RecordedCommand& command, const Instrument& instrument,
@@ -82,19 +77,12 @@ store::OrderRow row_of(const formats::RecordedCommand& command, const Instrument
                       .kind = to_string(request.type),
                       .time_in_force = to_string(request.time_in_force),
                       .quantity = request.size.quantity(),
-                      .limit = given(request.limit),
-                      .stop = given(request.stop),
-                      .limit_offset = given(request.limit_offset),
                       .reduce_only = request.reduce_only,
                       .outside_hours = request.outside_hours,
                       .parent = number_given(request.parent),
                       .tag = std::string{request.tag.view()},
                       .placed_at = at};
-  if (!request.trail.is_none() && request.trail.is_percent()) {
-    row.trail_percent = request.trail.percent();
-  } else if (!request.trail.is_none()) {
-    row.trail_amount = request.trail.amount();
-  }
+  write_terms(request, row);
   if (request.expires_at.unix_ns != 0) row.expires_at = request.expires_at;
   if (request.group != kNoGroup) row.oco_group = std::to_underlying(request.group);
   return row;
@@ -117,15 +105,17 @@ std::expected<std::unique_ptr<Projection>, std::string> Projection::of(
     strategies.push_back(sleeves[one.sleeve].strategy);
   }
   return std::unique_ptr<Projection>{new Projection{std::move(run), opening, std::move(strategies),
-                                                    spec->cash, spec->currency, spec->lot_order}};
+                                                    spec->cash, spec->currency, spec->lot_order,
+                                                    spec->rules.dividends_lower_orders}};
 }
 
 Projection::Projection(std::string run, const formats::JournalOpening& opening,
                        std::vector<std::string> strategies, Money cash, Currency currency,
-                       portfolio::Portfolio::LotOrder lot_order)
+                       portfolio::Portfolio::LotOrder lot_order, bool dividends_lower_orders)
     : run_{std::move(run)},
       instruments_{instruments_of(opening)},
       strategies_{std::move(strategies)},
+      dividends_lower_orders_{dividends_lower_orders},
       books_{instruments_, currency, cash, lot_order} {
   for (const Instrument& instrument : instruments_) {
     held_[instrument.symbol].row.symbol = instrument.symbol;
@@ -219,6 +209,8 @@ void Projection::take(const formats::RecordedCommand& command) {
   if (command.request) {
     if (!knows(command.request->instrument)) return;
     Followed& order = orders_[id];
+    last_order_ = std::max(last_order_, id);
+    order.request = *command.request;
     order.row = row_of(command, instrument(command.request->instrument),
                        strategies_[index_of(command.request->instrument)], now_);
     order.row.state = to_string(order.state);
@@ -228,34 +220,54 @@ void Projection::take(const formats::RecordedCommand& command) {
     return;
   }
   const auto found = orders_.find(id);
-  if (found == orders_.end()) return;
+  if (found == orders_.end() || is_final(found->second.state)) return;
   if (command.change) found->second.change = command.change->change;
   move(found->second, command.change ? OrderInput::ReplaceSent : OrderInput::CancelSent, "");
 }
 
 /// Gives an order the terms that were asked for, and the size that the venue says.
 void Projection::change(Followed& order, Quantity quantity) {
-  const OrderChange& terms = order.change;
-  const Quantity size = quantity.raw() != 0 ? quantity : terms.quantity;
-  if (size.raw() != 0) order.row.quantity = size;
-  if (terms.limit.raw() != 0) order.row.limit = terms.limit;
-  if (terms.stop.raw() != 0) order.row.stop = terms.stop;
-  if (terms.limit_offset.raw() != 0) order.row.limit_offset = terms.limit_offset;
-  if (terms.trail.is_none()) return;
-  order.row.trail_amount.reset();
-  order.row.trail_percent.reset();
-  if (terms.trail.is_percent()) {
-    order.row.trail_percent = terms.trail.percent();
-  } else {
-    order.row.trail_amount = terms.trail.amount();
+  const bool is_size_known = order.row.quantity.raw() != 0 || order.change.quantity.raw() != 0;
+  order.request = changed(order.request, order.change);
+  write_terms(order.request, order.row);
+  if (!is_size_known) return;
+  order.row.quantity = quantity.raw() != 0 ? quantity : order.request.size.quantity();
+}
+
+/// Does to the orders of an instrument what the venue and the desk do to theirs.
+void Projection::adjust_orders(const CorporateAction& action) {
+  const bool is_split = action.kind == CorporateAction::Kind::Split;
+  const Price tick = instrument(action.instrument).tick;
+  for (auto& [id, order] : orders_) {
+    if (order.request.instrument != action.instrument || is_final(order.state)) continue;
+    if (is_split) {
+      order.change = after_split(order.change, order.request, action, tick);
+      order.request = after_split(order.request, action, tick);
+      order.row.quantity = after_split(order.row.quantity, action);
+      order.row.filled = after_split(order.row.filled, action);
+    } else if (dividends_lower_orders_ && is_lowered_by(action, order.request)) {
+      order.request = after_dividend(order.request, action, tick);
+    } else {
+      continue;
+    }
+    write_terms(order.request, order.row);
+    order.row.last_sequence = last_;
+    order.is_changed = true;
   }
 }
 
-/// Returns the order that a report is of; what the venue did by itself gets one of its own, whose
-/// number is the record's, negative.
-Projection::Followed& Projection::order_of(const OrderEvent& event) {
-  if (event.order != kNoOrder) return orders_[number_of(event.order)];
+/// Returns the order that a report is of, or null where there is none that lives. What the venue
+/// did by itself gets one of its own, whose number is the record's, negative.
+Projection::Followed* Projection::order_of(const OrderEvent& event) {
+  const auto trade = venue_trade_of(event);
+  if (!trade) {
+    const auto found = orders_.find(number_of(event.order));
+    const bool lives = found != orders_.end() && !is_final(found->second.state);
+    return lives ? &found->second : nullptr;
+  }
   Followed& order = orders_[-static_cast<std::int64_t>(last_)];
+  order.request.instrument = event.instrument;
+  order.request.side = event.side;
   order.row = {.id = -static_cast<std::int64_t>(last_),
                .strategy = "venue",
                .symbol = instrument(event.instrument).symbol,
@@ -263,30 +275,52 @@ Projection::Followed& Projection::order_of(const OrderEvent& event) {
                .kind = "market",
                .time_in_force = "ioc",
                .quantity = event.quantity,
-               .tag = std::string{word_of(event.reason)},
+               .tag = std::string{*trade},
                .placed_at = now_};
-  return order;
+  return &order;
+}
+
+/// Returns whether an order is ours and lives no more.
+bool Projection::has_ended(ClientOrderId id) const {
+  const auto found = orders_.find(number_of(id));
+  const bool lives = found != orders_.end() && !is_final(found->second.state);
+  return id != kNoOrder && number_of(id) <= last_order_ && !lives;
+}
+
+OrderProgress Projection::progress_of(const Followed& order) {
+  OrderProgress progress{.instrument = order.request.instrument,
+                         .side = order.request.side,
+                         .filled = order.row.filled,
+                         .most_remaining = std::nullopt};
+  if (order.row.quantity.raw() == 0) return progress;
+  // A change may be in force before we hear of it.
+  const bool may_grow = order.state == OrderState::Replacing;
+  progress.most_remaining =
+      std::max(order.row.quantity, may_grow ? order.change.quantity : Quantity{}) -
+      order.row.filled;
+  return progress;
 }
 
 void Projection::on(const OrderEvent& event) {
-  const bool is_of_venue = event.order == kNoOrder && event.kind == OrderEvent::Kind::Filled;
-  const bool is_known = is_of_venue || orders_.contains(number_of(event.order));
-  if (!knows(event.instrument) || !is_known) {
-    // Nothing that we sent: the engine halts at it, and no order of ours has changed.
-    return note_risk("mismatch", "unknown_order");
-  }
-  Followed& order = order_of(event);
-  const OrderInput input = input_of(event, order.row.filled);
-  if (!next_state(order.state, input)) {
-    return note_risk("mismatch", "impossible_state", order.row.symbol);
-  }
+  const bool answers_change =
+      event.kind == OrderEvent::Kind::Replaced || event.kind == OrderEvent::Kind::ReplaceRejected;
+  if (answers_change && has_ended(event.order)) return;  // They crossed on the wire.
+  Followed* const order = knows(event.instrument) ? order_of(event) : nullptr;
+  // Nothing that we sent: the engine halts at it, and no order of ours has changed.
+  if (order == nullptr) return note_risk("mismatch", to_string(Mismatch::UnknownOrder));
+  const OrderProgress progress = progress_of(*order);
+  const OrderInput input = input_of(event, progress);
+  const bool is_fill = event.kind == OrderEvent::Kind::Filled;
+  auto mismatch = is_fill ? mismatch_of(event, progress) : std::nullopt;
+  if (!next_state(order->state, input)) mismatch = Mismatch::ImpossibleState;
+  if (mismatch) return note_risk("mismatch", to_string(*mismatch), order->row.symbol);
   // A fraction's size is known once the venue says it.
   if (event.kind == OrderEvent::Kind::Accepted && event.quantity.raw() != 0) {
-    order.row.quantity = event.quantity;
+    order->row.quantity = event.quantity;
   }
-  if (event.kind == OrderEvent::Kind::Replaced) change(order, event.quantity);
-  move(order, input, word_of(event.reason));
-  if (event.kind == OrderEvent::Kind::Filled) fill(order, event);
+  if (event.kind == OrderEvent::Kind::Replaced) change(*order, event.quantity);
+  move(*order, input, word_of(event.reason));
+  if (is_fill) fill(*order, event);
 }
 
 void Projection::move(Followed& order, OrderInput input, std::string_view reason) {
@@ -352,6 +386,7 @@ void Projection::on(const CorporateAction& action) {
   const Instrument& held = instrument(action.instrument);
   const Money before = books_.cash(held.currency);
   books_.apply(action, now_);
+  adjust_orders(action);
   const Money after = books_.cash(held.currency);
   const bool is_dividend = action.kind == CorporateAction::Kind::CashDividend;
   note_cash(is_dividend ? "dividend" : "trade", held.currency, after - before, after,

@@ -13,6 +13,7 @@
 #include "formats/journal_record.hpp"
 #include "orders/order_change.hpp"
 #include "orders/order_state.hpp"
+#include "orders/report_meaning.hpp"
 #include "portfolio/portfolio.hpp"
 #include "store/journal_reader.hpp"
 #include "store/session_rows.hpp"
@@ -43,6 +44,7 @@ class Projection {
   /// An order as its commands and reports tell it.
   struct Followed {
     store::OrderRow row;
+    OrderRequest request;  ///< With what changed its terms since.
     OrderState state = OrderState::Pending;
     OrderChange change;  ///< The last that was asked for.
     Money value;         ///< Σ price × quantity of its fills, for the average.
@@ -56,7 +58,7 @@ class Projection {
 
   Projection(std::string run, const formats::JournalOpening& opening,
              std::vector<std::string> strategies, Money cash, Currency currency,
-             portfolio::Portfolio::LotOrder lot_order);
+             portfolio::Portfolio::LotOrder lot_order, bool dividends_lower_orders);
 
   void begin(const formats::JournalOpening& opening);
   void take(const Stamped& event);
@@ -69,7 +71,10 @@ class Projection {
   void on(const Control& control);
   void on(const auto& /*told*/) {}
 
-  Followed& order_of(const OrderEvent& event);
+  Followed* order_of(const OrderEvent& event);
+  bool has_ended(ClientOrderId id) const;
+  static OrderProgress progress_of(const Followed& order);
+  void adjust_orders(const CorporateAction& action);
   void move(Followed& order, OrderInput input, std::string_view reason);
   void change(Followed& order, Quantity quantity);
   void fill(Followed& order, const OrderEvent& event);
@@ -88,10 +93,12 @@ class Projection {
   std::string run_;
   std::vector<Instrument> instruments_;
   std::vector<std::string> strategies_;  ///< By instrument.
+  bool dividends_lower_orders_;
 
   // Moves with the records.
   portfolio::Portfolio books_;
-  std::map<std::int64_t, Followed> orders_;  ///< Those that have not ended.
+  std::map<std::int64_t, Followed> orders_;  ///< Those that have not ended, or just now.
+  std::int64_t last_order_ = 0;              ///< The newest of ours.
   std::map<std::string, Held> held_;
   std::uint64_t last_ = 0;
   std::uint32_t part_ = 0;

@@ -2,44 +2,18 @@
 
 #include <algorithm>
 
+#include "orders/report_meaning.hpp"
+
 namespace tw::inline orders {
 namespace {
 
-/// Returns whether the fill ends the order: its report says so, or nothing can be left of it.
-bool is_last_fill(const Order& order, const OrderEvent& event) {
-  return event.is_last || (order.is_size_known() && event.quantity == order.most_remaining());
-}
-
-OrderInput input_of(const Order& order, const OrderEvent& event) {
-  switch (event.kind) {
-    case OrderEvent::Kind::Accepted:
-      return OrderInput::Ack;
-    case OrderEvent::Kind::Rejected:
-      return OrderInput::Reject;
-    case OrderEvent::Kind::Triggered:
-      return OrderInput::Trigger;
-    case OrderEvent::Kind::Filled:
-      return is_last_fill(order, event) ? OrderInput::FillLast : OrderInput::Fill;
-    case OrderEvent::Kind::Cancelled:
-      return OrderInput::CancelAck;
-    case OrderEvent::Kind::Expired:
-      return OrderInput::Expire;
-    case OrderEvent::Kind::Replaced:
-    case OrderEvent::Kind::ReplaceRejected:
-      return order.filled.raw() == 0 ? OrderInput::ReplaceDone : OrderInput::ReplaceDonePartly;
-  }
-  return OrderInput::Reject;
-}
-
-std::optional<Mismatch> check_fill(const Order& order, const OrderEvent& event) {
-  if (event.instrument != order.request.instrument) return Mismatch::WrongInstrument;
-  if (event.side != order.request.side) return Mismatch::WrongSide;
-  if (event.quantity.raw() <= 0) return Mismatch::ImpossibleState;
-  // A size that only the venue knows is learnt from its acknowledgement or its last fill.
-  if (order.is_size_known() && event.quantity > order.most_remaining()) {
-    return Mismatch::Overfilled;
-  }
-  return std::nullopt;
+OrderProgress progress_of(const Order& order) {
+  OrderProgress progress{.instrument = order.request.instrument,
+                         .side = order.request.side,
+                         .filled = order.filled,
+                         .most_remaining = std::nullopt};
+  if (order.is_size_known()) progress.most_remaining = order.most_remaining();
+  return progress;
 }
 
 }  // namespace
@@ -138,11 +112,12 @@ std::expected<const Order*, Mismatch> Blotter::apply(const OrderEvent& event) {
   const auto index = index_of_order(event.order);
   if (!index) return std::unexpected{Mismatch::UnknownOrder};
   Order& order = live_[*index];
-  const auto next = next_state(order.state, input_of(order, event));
+  const OrderProgress progress = progress_of(order);
+  const auto next = next_state(order.state, input_of(event, progress));
   if (!next) return std::unexpected{Mismatch::ImpossibleState};
 
   if (event.kind == OrderEvent::Kind::Filled) {
-    if (const auto mismatch = check_fill(order, event)) return std::unexpected{*mismatch};
+    if (const auto mismatch = mismatch_of(event, progress)) return std::unexpected{*mismatch};
     order.filled += event.quantity;
     if (!order.is_size_known() && event.is_last) order.quantity = order.filled;
   } else if (event.kind == OrderEvent::Kind::Accepted && event.quantity.raw() != 0) {
