@@ -10,12 +10,16 @@ using sql::Error;
 using sql::Parameter;
 using Done = std::expected<void, Error>;
 
-/// The rows of one statement. Owns: nothing; what the parameters look at must outlive it.
-using Values = std::vector<std::vector<Parameter>>;
-
-Done run_many(sql::Connection& database, std::string_view statement, const Values& rows) {
+/// Runs `statement` once for each row, with the parameters that `values_of` makes of it.
+template <class Row, class ValuesOf>
+Done put(sql::Connection& database, std::string_view statement, const std::vector<Row>& rows,
+         const ValuesOf& values_of) {
   if (rows.empty()) return {};
-  const auto done = database.execute_many(statement, rows);
+  // Owns: nothing; the parameters look into the rows.
+  std::vector<std::vector<Parameter>> values;
+  values.reserve(rows.size());
+  for (const Row& row : rows) values.push_back(values_of(row));
+  const auto done = database.execute_many(statement, values);
   if (!done) return std::unexpected{done.error()};
   return {};
 }
@@ -45,6 +49,32 @@ constexpr std::string_view kPutPosition =
     "mark = excluded.mark, updated_at = excluded.updated_at, "
     "last_sequence = excluded.last_sequence";
 
+constexpr std::string_view kAddTransition =
+    "INSERT INTO order_transitions (run_id, sequence, part, client_order_id, at, input, "
+    "from_state, to_state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kAddFill =
+    "INSERT INTO fills (run_id, sequence, part, client_order_id, execution_id, symbol, side, "
+    "quantity, price, commission, event_at, known_at) VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kAddRiskEvent =
+    "INSERT INTO risk_events (run_id, sequence, part, at, kind, symbol, rule) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kAddTrade =
+    "INSERT INTO trades (run_id, sequence, part, strategy, symbol, quantity, entry_order_id, "
+    "exit_order_id, entry_at, entry_price, exit_at, exit_price, pnl, commission, entry_tag, "
+    "exit_tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kAddPositionChange =
+    "INSERT INTO position_history (run_id, sequence, part, symbol, at, cause, quantity, "
+    "average_price, realised_pnl) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+constexpr std::string_view kAddCash =
+    "INSERT INTO cash_ledger (run_id, sequence, part, at, kind, currency, amount, "
+    "balance, symbol, client_order_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
 }  // namespace
 
 std::expected<std::uint64_t, Error> SessionTables::last_sequence(std::string_view run) {
@@ -61,10 +91,8 @@ Done SessionTables::add(const std::string& run, const SessionRows& rows) {
 
 Done SessionTables::add_in_transaction(const std::string& run, const SessionRows& rows) {
   if (auto done = advance(run, rows); !done) return done;
-  if (auto done = put_orders(run, rows); !done) return done;
-  if (auto done = put_story(run, rows); !done) return done;
-  if (auto done = put_books(run, rows); !done) return done;
-  return put_positions(run, rows);
+  if (auto done = put_states(run, rows); !done) return done;
+  return add_story(run, rows);
 }
 
 /// Moves the session's own row, which is what makes each record count once.
@@ -97,140 +125,89 @@ Done SessionTables::advance(const std::string& run, const SessionRows& rows) {
   return {};
 }
 
-Done SessionTables::put_orders(const std::string& run, const SessionRows& rows) {
-  Values values;
-  values.reserve(rows.orders.size());
-  for (const OrderRow& row : rows.orders) {
-    values.push_back({run,
-                      row.id,
-                      number(row.correlation),
-                      row.strategy,
-                      row.symbol,
-                      row.side,
-                      row.kind,
-                      row.time_in_force,
-                      row.quantity,
-                      row.limit,
-                      row.stop,
-                      row.trail_amount,
-                      row.trail_percent,
-                      row.limit_offset,
-                      row.expires_at,
-                      flag(row.reduce_only),
-                      flag(row.outside_hours),
-                      row.parent,
-                      row.oco_group,
-                      row.tag,
-                      row.state,
-                      row.filled,
-                      row.average_price,
-                      row.commission,
-                      row.reason,
-                      row.placed_at,
-                      row.ended_at,
-                      number(row.last_sequence)});
-  }
-  return run_many(database_, kPutOrder, values);
+/// Brings up to date what changes as long as the session lives.
+Done SessionTables::put_states(const std::string& run, const SessionRows& rows) {
+  auto done = put(database_, kPutOrder, rows.orders, [&](const OrderRow& row) {
+    return std::vector<Parameter>{run,
+                                  row.id,
+                                  number(row.correlation),
+                                  row.strategy,
+                                  row.symbol,
+                                  row.side,
+                                  row.kind,
+                                  row.time_in_force,
+                                  row.quantity,
+                                  row.limit,
+                                  row.stop,
+                                  row.trail_amount,
+                                  row.trail_percent,
+                                  row.limit_offset,
+                                  row.expires_at,
+                                  flag(row.reduce_only),
+                                  flag(row.outside_hours),
+                                  row.parent,
+                                  row.oco_group,
+                                  row.tag,
+                                  row.state,
+                                  row.filled,
+                                  row.average_price,
+                                  row.commission,
+                                  row.reason,
+                                  row.placed_at,
+                                  row.ended_at,
+                                  number(row.last_sequence)};
+  });
+  if (!done) return done;
+  return put(database_, kPutPosition, rows.positions, [&](const PositionRow& row) {
+    return std::vector<Parameter>{
+        run,          row.symbol, row.quantity,   row.average_price,
+        row.realised, row.mark,   row.updated_at, number(row.last_sequence)};
+  });
 }
 
-Done SessionTables::put_positions(const std::string& run, const SessionRows& rows) {
-  Values values;
-  values.reserve(rows.positions.size());
-  for (const PositionRow& row : rows.positions) {
-    values.push_back({run, row.symbol, row.quantity, row.average_price, row.realised, row.mark,
-                      row.updated_at, number(row.last_sequence)});
+/// Adds what happened, which is never changed again: each row opens with the record that it is of.
+Done SessionTables::add_story(const std::string& run, const SessionRows& rows) {
+  const auto add = [&](std::string_view statement, const auto& list, const auto& rest_of) {
+    return put(database_, statement, list, [&](const auto& row) {
+      std::vector<Parameter> values{run, number(row.source.sequence), row.source.part};
+      const std::vector<Parameter> rest = rest_of(row);
+      values.insert(values.end(), rest.begin(), rest.end());
+      return values;
+    });
+  };
+  using Rest = std::vector<Parameter>;
+  auto done = add(kAddTransition, rows.transitions, [](const TransitionRow& row) {
+    return Rest{row.order, row.at, row.input, row.from, row.to, row.reason};
+  });
+  if (done) {
+    done = add(kAddFill, rows.fills, [](const FillRow& row) {
+      return Rest{row.order, row.execution,  row.symbol,   row.side,    row.quantity,
+                  row.price, row.commission, row.event_at, row.known_at};
+    });
   }
-  return run_many(database_, kPutPosition, values);
-}
-
-/// Adds what happened to orders, which is never changed again.
-Done SessionTables::put_story(const std::string& run, const SessionRows& rows) {
-  Values transitions;
-  transitions.reserve(rows.transitions.size());
-  for (const TransitionRow& row : rows.transitions) {
-    transitions.push_back({run, number(row.source.sequence), row.source.part, row.order, row.at,
-                           row.input, row.from, row.to, row.reason});
+  if (done) {
+    done = add(kAddRiskEvent, rows.risk,
+               [](const RiskRow& row) { return Rest{row.at, row.kind, row.symbol, row.rule}; });
   }
-  Values fills;
-  fills.reserve(rows.fills.size());
-  for (const FillRow& row : rows.fills) {
-    fills.push_back({run, number(row.source.sequence), row.source.part, row.order, row.execution,
-                     row.symbol, row.side, row.quantity, row.price, row.commission, row.event_at,
-                     row.known_at});
+  if (done) {
+    done = add(kAddTrade, rows.trades, [](const TradeRow& row) {
+      return Rest{row.strategy,   row.symbol,      row.quantity, row.entry_order, row.exit_order,
+                  row.entry_at,   row.entry_price, row.exit_at,  row.exit_price,  row.pnl,
+                  row.commission, row.entry_tag,   row.exit_tag};
+    });
   }
-  Values risk;
-  risk.reserve(rows.risk.size());
-  for (const RiskRow& row : rows.risk) {
-    risk.push_back({run, number(row.source.sequence), row.source.part, row.at, row.kind, row.symbol,
-                    row.rule});
+  if (done) {
+    done = add(kAddPositionChange, rows.position_changes, [](const PositionChangeRow& row) {
+      return Rest{row.symbol, row.at, row.cause, row.quantity, row.average_price, row.realised};
+    });
   }
-  if (auto done = run_many(
-          database_,
-          "INSERT INTO order_transitions (run_id, sequence, part, client_order_id, at, input, "
-          "from_state, to_state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          transitions);
-      !done) {
-    return done;
+  if (done) {
+    done = add(kAddCash, rows.cash, [](const CashRow& row) {
+      return Rest{row.at,      row.kind,   row.currency.view(), row.amount,
+                  row.balance, row.symbol, row.order,           row.note};
+    });
   }
-  if (auto done = run_many(
-          database_,
-          "INSERT INTO fills (run_id, sequence, part, client_order_id, execution_id, symbol, side, "
-          "quantity, price, commission, event_at, known_at) VALUES "
-          "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          fills);
-      !done) {
-    return done;
-  }
-  return run_many(database_,
-                  "INSERT INTO risk_events (run_id, sequence, part, at, kind, symbol, rule) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                  risk);
-}
-
-/// Adds what that did to the books, likewise.
-Done SessionTables::put_books(const std::string& run, const SessionRows& rows) {
-  Values trades;
-  trades.reserve(rows.trades.size());
-  for (const TradeRow& row : rows.trades) {
-    trades.push_back({run, number(row.source.sequence), row.source.part, row.strategy, row.symbol,
-                      row.quantity, row.entry_order, row.exit_order, row.entry_at, row.entry_price,
-                      row.exit_at, row.exit_price, row.pnl, row.commission, row.entry_tag,
-                      row.exit_tag});
-  }
-  Values changes;
-  changes.reserve(rows.position_changes.size());
-  for (const PositionChangeRow& row : rows.position_changes) {
-    changes.push_back({run, number(row.source.sequence), row.source.part, row.symbol, row.at,
-                       row.cause, row.quantity, row.average_price, row.realised});
-  }
-  Values cash;
-  cash.reserve(rows.cash.size());
-  for (const CashRow& row : rows.cash) {
-    cash.push_back({run, number(row.source.sequence), row.source.part, row.at, row.kind,
-                    row.currency.view(), row.amount, row.balance, row.symbol, row.order, row.note});
-  }
-  if (auto done = run_many(
-          database_,
-          "INSERT INTO trades (run_id, sequence, part, strategy, symbol, quantity, entry_order_id, "
-          "exit_order_id, entry_at, entry_price, exit_at, exit_price, pnl, commission, entry_tag, "
-          "exit_tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          trades);
-      !done) {
-    return done;
-  }
-  if (auto done = run_many(
-          database_,
-          "INSERT INTO position_history (run_id, sequence, part, symbol, at, cause, quantity, "
-          "average_price, realised_pnl) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          changes);
-      !done) {
-    return done;
-  }
-  return run_many(
-      database_,
-      "INSERT INTO cash_ledger (run_id, sequence, part, at, kind, currency, amount, "
-      "balance, symbol, client_order_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      cash);
+  return done;
 }
 
 Done SessionTables::erase(std::string_view run) {

@@ -35,10 +35,8 @@ class SessionTables {
   std::expected<void, sql::Error> add_in_transaction(const std::string& run,
                                                      const SessionRows& rows);
   std::expected<void, sql::Error> advance(const std::string& run, const SessionRows& rows);
-  std::expected<void, sql::Error> put_orders(const std::string& run, const SessionRows& rows);
-  std::expected<void, sql::Error> put_positions(const std::string& run, const SessionRows& rows);
-  std::expected<void, sql::Error> put_story(const std::string& run, const SessionRows& rows);
-  std::expected<void, sql::Error> put_books(const std::string& run, const SessionRows& rows);
+  std::expected<void, sql::Error> put_states(const std::string& run, const SessionRows& rows);
+  std::expected<void, sql::Error> add_story(const std::string& run, const SessionRows& rows);
 
   sql::Connection& database_;
 };
