@@ -11,6 +11,7 @@
 #include "audit_note.hpp"
 #include "backtest_data.hpp"
 #include "backtest_job.hpp"
+#include "cut_off_session.hpp"
 #include "demo_history.hpp"
 #include "formats/backtest_options.hpp"
 #include "journal_path.hpp"
@@ -40,15 +41,19 @@ namespace {
 
 constexpr const char* kFooter =
     "On a terminal the paper session is shown live until you press q. Without one, or with --once\n"
-    "or --json, it runs at full speed.\n"
+    "or --json, it runs at full speed. A paper session whose process died goes on with --resume\n"
+    "where its journal ends: the same orders, none twice.\n"
     "\n"
     "Examples:\n"
     "  tradewind demo\n"
     "  tradewind demo --speed 20\n"
     "  tradewind demo --once --report demo.html\n"
     "  tradewind demo --json -\n"
+    "  tradewind demo --resume\n"
+    "  tradewind demo --resume paper-20261126T143000.123Z --once\n"
     "\n"
-    "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 the market history is missing or bad.\n";
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 the market history is missing or bad, or\n"
+    "the session cannot go on.\n";
 
 constexpr std::size_t kPaperSessions = 250;
 constexpr double kSpeedMin = 0.25;
@@ -69,6 +74,7 @@ struct DemoFlags {
   std::string data_folder;
   std::string report;
   std::string json;
+  std::string resume;  ///< The session that goes on; empty for a new one.
   double speed = 4.0;
   bool once = false;
 };
@@ -171,6 +177,7 @@ struct PaperOutcome {
   std::string backtest_hash;
   std::string journal;       ///< Where the session is on record.
   std::uint64_t events = 0;  ///< In it.
+  std::string recovery;      ///< Of one that was cut off: what its journal gave back.
   std::string database;      ///< Where its story is, or why not all of it is there.
   bool is_stored = false;    ///< All of it is.
   bool is_alone = true;      ///< Nobody told the engine anything on the way.
@@ -196,22 +203,53 @@ PaperOutcome compare(const PaperPlan& plan, live::PaperRun run, bool is_alone) {
   return outcome;
 }
 
-std::unique_ptr<store::JournalWriter> begin_journal(const PaperPlan& plan) {
-  auto journal = live::begin_journal(
-      journals_folder(plan.home),
-      live::opening_of(plan.spec, plan.feeds, plan.options, "paper", wall_clock()));
-  if (!journal) throw Failure{ExitCode::Failed, journal.error().message};
-  return std::move(*journal);
-}
+/// A paper session's journal: a new one, or one that was cut off and goes on. Its story is brought
+/// into the database as it grows; the session does not wait for that.
+class SessionRecord {
+ public:
+  explicit SessionRecord(const PaperPlan& plan) : plan_{plan} {
+    auto journal = live::begin_journal(
+        journals_folder(plan.home),
+        live::opening_of(plan.spec, plan.feeds, plan.options, "paper", wall_clock()));
+    if (!journal) throw Failure{ExitCode::Failed, journal.error().message};
+    journal_ = std::move(*journal);
+    store_from(*journal_);
+    tape_.emplace(*journal_);
+  }
+  SessionRecord(const PaperPlan& plan, CutOffSession& cut_off) : plan_{plan}, cut_off_{&cut_off} {
+    // What the tables hold is looked at once it is known which records stay.
+    tape_.emplace(cut_off.journal, live::kJournalOptions,
+                  [this](const store::JournalWriter& journal) {
+                    cut_off_->note_opened(journal);
+                    store_from(journal);
+                  });
+  }
+  SessionRecord(const SessionRecord&) = delete;
+  SessionRecord& operator=(const SessionRecord&) = delete;
 
-/// Starts to bring a session's journal into the database. The session does not wait for it.
-std::unique_ptr<live::SessionWriter> store_session(const PaperPlan& plan,
-                                                   const store::JournalWriter& journal) {
-  return std::make_unique<live::SessionWriter>(
-      journal.folder(), journal.size(),
-      [address = plan.database] { return store::open_database(address); },
-      live::SessionWriter::Options{});
-}
+  live::Tape& tape() { return *tape_; }
+  std::string folder() const { return cut_off_ ? cut_off_->journal.folder() : journal_->folder(); }
+  /// Nobody has told the engine anything so far.
+  bool is_alone() const { return cut_off_ == nullptr || cut_off_->told.of_operator == 0; }
+  /// Requires that the session has begun, or caught up.
+  store::JournalWriter& journal() { return *tape_->writer(); }
+  live::SessionWriter& writer() { return *writer_; }
+  std::string recovery() const { return cut_off_ ? recovery_text(*cut_off_) : std::string{}; }
+
+ private:
+  void store_from(const store::JournalWriter& journal) {
+    writer_.emplace(
+        journal.folder(), journal.size(),
+        [address = plan_.database] { return store::open_database(address); },
+        live::SessionWriter::Options{});
+  }
+
+  const PaperPlan& plan_;
+  CutOffSession* cut_off_ = nullptr;
+  std::unique_ptr<store::JournalWriter> journal_;
+  std::optional<live::Tape> tape_;
+  std::optional<live::SessionWriter> writer_;  ///< Of a resumed session: the core makes it.
+};
 
 /// Waits a little for the database, and says how far it is.
 void tell_stored(const PaperPlan& plan, live::SessionWriter& writer, std::uint64_t records,
@@ -229,10 +267,11 @@ void tell_stored(const PaperPlan& plan, live::SessionWriter& writer, std::uint64
 /// Ends the journal of a session, runs the session again from it, and adds what that showed.
 ///
 /// What was intended, decided and done goes into the audit trail.
-PaperOutcome with_journal(const PaperPlan& plan, PaperOutcome outcome,
-                          store::JournalWriter& journal, live::SessionWriter& writer) {
+PaperOutcome with_journal(const PaperPlan& plan, PaperOutcome outcome, SessionRecord& record) {
+  store::JournalWriter& journal = record.journal();
+  outcome.recovery = record.recovery();
   live::end_journal(journal, outcome.run.commands_hash);
-  tell_stored(plan, writer, journal.size(), outcome);
+  tell_stored(plan, record.writer(), journal.size(), outcome);
   const auto read = store::Journal::read(journal.folder());
   if (!read) throw Failure{ExitCode::Failed, read.error().message};
   const auto audited = live::audit_session(*read, audit_actor(), wall_clock());
@@ -254,9 +293,9 @@ PaperOutcome with_journal(const PaperPlan& plan, PaperOutcome outcome,
 /// Lets other processes see what a session does, when there is a way to them.
 class Broadcast {
  public:
-  Broadcast(const PaperPlan& plan, const store::JournalWriter& journal) {
+  Broadcast(const PaperPlan& plan, const std::string& folder) {
     if (plan.relay == nullptr) return;
-    publisher_.emplace(tap_, std::filesystem::path{journal.folder()}.filename().string(),
+    publisher_.emplace(tap_, live::session_name(folder),
                        live::opening_of(plan.spec, plan.feeds, {}, "paper", {}).instruments,
                        [relay = plan.relay](std::string message) {
                          relay->publish(kLiveChannel, std::move(message));
@@ -269,13 +308,10 @@ class Broadcast {
   std::optional<live::EventPublisher> publisher_;
 };
 
-PaperOutcome replay_at_once(const PaperPlan& plan) {
-  const auto journal = begin_journal(plan);
-  const auto writer = store_session(plan, *journal);
-  live::Tape tape{*journal};
-  Broadcast broadcast{plan, *journal};
-  live::PaperReplay replay{plan.spec, plan.feeds, {}, &tape, broadcast.tap()};
-  return with_journal(plan, compare(plan, replay.finish(), true), *journal, *writer);
+PaperOutcome replay_at_once(const PaperPlan& plan, SessionRecord& record) {
+  Broadcast broadcast{plan, record.folder()};
+  live::PaperReplay replay{plan.spec, plan.feeds, {}, &record.tape(), broadcast.tap()};
+  return with_journal(plan, compare(plan, replay.finish(), record.is_alone()), record);
 }
 
 /// Shows one paper session after the other until the user has seen enough.
@@ -283,22 +319,27 @@ class LiveDemo {
  public:
   LiveDemo(const PaperPlan& plan, LiveScene scene) : plan_{plan}, scene_{std::move(scene)} {}
 
-  PaperOutcome run() {
-    while (true) {
-      is_alone_ = true;
-      const auto journal = begin_journal(plan_);
-      const auto writer = store_session(plan_, *journal);
-      live::Tape tape{*journal};
-      Broadcast broadcast{plan_, *journal};
-      live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), &tape, broadcast.tap()};
-      const Key key = watch(replay);
-      const PaperOutcome outcome =
-          with_journal(plan_, compare(plan_, replay.stop(), is_alone_), *journal, *writer);
-      if (key == Key::Quit) return outcome;
+  /// Begins with the session on `record`; new ones follow it.
+  PaperOutcome run(SessionRecord& record) {
+    PaperOutcome outcome;
+    Key key = play(record, outcome);
+    while (key != Key::Quit) {
+      SessionRecord next{plan_};
+      key = play(next, outcome);
     }
+    return outcome;
   }
 
  private:
+  /// Plays one session. Returns what ended it, as `watch` does.
+  Key play(SessionRecord& record, PaperOutcome& outcome) {
+    is_alone_ = record.is_alone();
+    Broadcast broadcast{plan_, record.folder()};
+    live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), &record.tape(), broadcast.tap()};
+    const Key key = watch(replay);
+    outcome = with_journal(plan_, compare(plan_, replay.stop(), is_alone_), record);
+    return key;
+  }
   live::ReplayFeed::Pace pace() const {
     return {.sessions_per_second = scene_.sessions_per_second, .is_paused = scene_.is_paused};
   }
@@ -389,7 +430,7 @@ std::string paper_text(const PaperPlan& plan, const PaperOutcome& outcome) {
           report::money_text(last.unrealised) + "\n";
   text += "  fills          " + std::to_string(last.fills) + "; closed trades " +
           std::to_string(last.trades) + ", won " + std::to_string(last.winners) + "\n";
-  text += "  commands_hash  " + outcome.run.commands_hash + "\n";
+  text += outcome.recovery + "  commands_hash  " + outcome.run.commands_hash + "\n";
   text += "  journal        " + outcome.journal + ": " +
           report::grouped(static_cast<double>(outcome.events), 0) +
           " events, replayed to the same commands\n";
@@ -414,7 +455,8 @@ void write_summary(report::JsonWriter& json, const backtest::BacktestReport& rep
 
 std::string json_text(const std::vector<ingest::ImportedFile>& files,
                       const std::vector<Tested>& tested, const std::string& report,
-                      const PaperPlan& plan, const PaperOutcome& outcome) {
+                      const PaperPlan& plan, const PaperOutcome& outcome,
+                      const CutOffSession* cut_off) {
   report::JsonWriter json;
   json.begin_object().key("history").begin_array();
   for (const ingest::ImportedFile& file : files) {
@@ -441,6 +483,19 @@ std::string json_text(const std::vector<ingest::ImportedFile>& files,
   json.member("commands_hash", outcome.run.commands_hash);
   json.member("backtest_commands_hash", outcome.backtest_hash);
   json.member("journal", outcome.journal);
+  json.key("recovered");
+  if (cut_off == nullptr) {
+    json.null();
+  } else {
+    json.begin_object();
+    json.member("records", cut_off->records_kept);
+    json.member("orders", cut_off->orders);
+    json.member("fills", cut_off->fills);
+    json.member("last_order", std::uint64_t{cut_off->last_order});
+    json.member("ids_set_aside", cut_off->ids_found);
+    json.member("is_after_restart", cut_off->is_after_restart);
+    json.end_object();
+  }
   json.member("events", outcome.events);
   json.member("database", plan.database.shown());
   json.member("is_stored", outcome.is_stored);
@@ -474,12 +529,24 @@ void run_verb(const DemoFlags& flags) {
   auto database = store::find_database("", flags.home);
   if (!database) throw Failure{ExitCode::BadUsage, database.error().message};
   const PaperPlan plan{main, *home, std::move(*database), relay.get()};
+  std::optional<CutOffSession> cut_off;
+  if (!flags.resume.empty()) {
+    cut_off = find_cut_off_session(flags.resume, *home, plan.spec, plan.feeds, plan.options);
+    say("\nGoing on with " + cut_off->name + "\n");
+  }
+  std::optional<SessionRecord> record;
+  if (cut_off) {
+    record.emplace(plan, *cut_off);
+  } else {
+    record.emplace(plan);
+  }
   const bool is_live = !flags.once && flags.json.empty() && LiveScreen::is_possible();
-  const PaperOutcome outcome = is_live
-                                   ? LiveDemo{plan, scene_of(plan, main, report, flags.speed)}.run()
-                                   : replay_at_once(plan);
+  const PaperOutcome outcome =
+      is_live ? LiveDemo{plan, scene_of(plan, main, report, flags.speed)}.run(*record)
+              : replay_at_once(plan, *record);
   if (!flags.json.empty()) {
-    write_text(flags.json, json_text(files, tested, report, plan, outcome));
+    write_text(flags.json,
+               json_text(files, tested, report, plan, outcome, cut_off ? &*cut_off : nullptr));
   }
   say("\n" + paper_text(plan, outcome) + "\nThe same backtest by hand, to change at will:\n  " +
       kSameAsFlags + "\n");
@@ -502,6 +569,11 @@ void add_demo(CLI::App& root, Action& action) {
   verb->add_option("--speed", flags->speed, "Sessions a second of the live view (default: 4)")
       ->check(CLI::Range(kSpeedMin, kSpeedMax))
       ->type_name("N");
+  verb->add_option("--resume", flags->resume,
+                   "Go on with a paper session that was cut off; without a name, the newest")
+      ->expected(0, 1)
+      ->default_str("latest")
+      ->type_name("[SESSION]");
   verb->add_flag("--once", flags->once, "Run the paper session at full speed and end");
   add_json_option(*verb, flags->json);
   verb->footer(kFooter);

@@ -17,34 +17,40 @@ std::vector<std::byte> bytes_of(Stamp stamp, const auto& event) {
   return {bytes.view().begin(), bytes.view().end()};
 }
 
-/// Returns how many events of the history are on record; the others there were an operator's.
-std::size_t told_of(backtest::Timeline history, RecordedInputs inputs) {
-  std::size_t told = 0;
-  std::vector<std::byte> next;
-  const auto take = [&](const Stamp& stamp, const auto& event) { next = bytes_of(stamp, event); };
-  if (!history.next(take)) return 0;
-  while (const auto input = inputs.next()) {
-    const auto recorded =
-        std::visit([&](const auto& event) { return bytes_of(input->stamp, event); }, input->event);
-    if (recorded != next) continue;
-    told += 1;
-    if (!history.next(take)) break;
-  }
-  return told;
-}
-
 /// Returns what a session has not been told yet.
 backtest::Timeline rest_of(const backtest::BacktestSpec& spec,
                            const std::vector<backtest::Feed>& feeds, const Tape* tape) {
   backtest::Timeline history = replay_of(spec, feeds);
   if (tape == nullptr) return history;
-  for (std::size_t left = told_of(replay_of(spec, feeds), tape->inputs()); left > 0; --left) {
+  for (std::size_t left = told_so_far(spec, feeds, tape->inputs()).of_history; left > 0; --left) {
     history.next([](const Stamp&, const auto&) {});
   }
   return history;
 }
 
 }  // namespace
+
+ToldSoFar told_so_far(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
+                      RecordedInputs inputs) {
+  ToldSoFar told;
+  backtest::Timeline history = replay_of(spec, feeds);
+  std::vector<std::byte> next;
+  const auto take = [&](const Stamp& stamp, const auto& event) { next = bytes_of(stamp, event); };
+  bool has_more = history.next(take);
+  while (const auto input = inputs.next()) {
+    const auto recorded =
+        std::visit([&](const auto& event) { return bytes_of(input->stamp, event); }, input->event);
+    if (has_more && recorded == next) {
+      told.of_history += 1;
+      has_more = history.next(take);
+    } else if (std::holds_alternative<Control>(input->event)) {
+      told.of_operator += 1;
+    } else {
+      told.of_others += 1;
+    }
+  }
+  return told;
+}
 
 PaperReplay::PaperReplay(const backtest::BacktestSpec& spec,
                          const std::vector<backtest::Feed>& feeds, ReplayFeed::Pace pace,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <thread>
 #include <vector>
 
@@ -13,6 +14,15 @@
 #include "live/snapshot.hpp"
 
 namespace tw::live {
+
+/// What went into a session that was cut off, beside the history that it was played.
+struct ToldSoFar {
+  std::size_t of_history = 0;   ///< Events of it, from its first on.
+  std::size_t of_operator = 0;  ///< Controls that somebody gave.
+  std::size_t of_others = 0;    ///< Neither: it was played another history.
+};
+ToldSoFar told_so_far(const backtest::BacktestSpec& spec, const std::vector<backtest::Feed>& feeds,
+                      RecordedInputs inputs);
 
 /// A paper session over recorded bars, running beside its owner: one thread plays the bars, one is
 /// the core, and the owner's looks on and may speak.

@@ -60,10 +60,9 @@ std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::Journa
 std::expected<std::unique_ptr<store::JournalWriter>, store::FileError> begin_journal(
     const std::string& folder, const formats::JournalOpening& opening) {
   const auto session = static_cast<std::uint64_t>(opening.started_at.unix_ns);
-  // A replay of history is small; what is reserved and not used is given back at the end.
-  constexpr std::size_t kSegmentBytes = std::size_t{4} << 20;
-  auto journal = store::JournalWriter::create(folder + "/" + folder_name(opening),
-                                              {.session = session, .segment_bytes = kSegmentBytes});
+  store::JournalWriter::Options options = kJournalOptions;
+  options.session = session;
+  auto journal = store::JournalWriter::create(folder + "/" + folder_name(opening), options);
   if (!journal) return journal;
   if (!put(**journal, formats::RecordKind::Opening, formats::encode(opening))) {
     return std::unexpected{*(*journal)->failure()};

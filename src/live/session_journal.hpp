@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <memory>
 #include <string>
@@ -23,6 +24,11 @@ formats::JournalOpening opening_of(const backtest::BacktestSpec& spec,
 /// Returns what a session was told to do.
 /// Errors: one line: the opening names what this build does not have.
 std::expected<backtest::BacktestSpec, std::string> spec_of(const formats::JournalOpening& opening);
+
+/// How the product writes journals. A replay of history is small; what is reserved and not used is
+/// given back at the end.
+inline constexpr store::JournalWriter::Options kJournalOptions{.segment_bytes = std::size_t{4}
+                                                                                << 20};
 
 /// Makes the journal of a session in a folder of its own, "DIR/paper-20261126T143000.123Z", and
 /// writes its opening.

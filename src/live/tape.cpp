@@ -55,10 +55,12 @@ std::optional<Stamped> RecordedInputs::next() {
   return std::nullopt;
 }
 
-Tape::Tape(const store::Journal& recorded, const store::JournalWriter::Options& options)
+Tape::Tape(const store::Journal& recorded, const store::JournalWriter::Options& options,
+           OnOpen on_open)
     : records_{std::span{recorded.records()}.subspan(1)},
       recorded_{&recorded},
       options_{options},
+      on_open_{std::move(on_open)},
       inputs_{records_} {}
 
 std::optional<Stamped> Tape::next_input() { return inputs_.next(); }
@@ -119,6 +121,7 @@ bool Tape::open(std::size_t keep) {
   own_writer_ = std::move(*writer);
   writer_ = own_writer_.get();
   next_ = records_.size();
+  if (on_open_) on_open_(*writer_);
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,9 +42,13 @@ class Tape {
  public:
   /// A new session. Owns: the writer must outlive the tape.
   explicit Tape(store::JournalWriter& writer) : writer_{&writer} {}
-  /// One that was cut off. Requires a journal without damage that begins with an opening, and whose
-  /// records `check_readable` has passed. Owns: `recorded` must outlive the tape.
-  Tape(const store::Journal& recorded, const store::JournalWriter::Options& options);
+  /// Told the writer once a session that was cut off has caught up and goes on. Thread: the core's.
+  using OnOpen = std::function<void(store::JournalWriter&)>;
+
+  /// One that was cut off. Requires a journal that `not_resumable` has nothing against. Owns:
+  /// `recorded` must outlive the tape.
+  Tape(const store::Journal& recorded, const store::JournalWriter::Options& options,
+       OnOpen on_open = {});
 
   /// Returns the next event to be told again; nothing once all have been.
   std::optional<Stamped> next_input();
@@ -72,6 +77,7 @@ class Tape {
   std::span<const store::JournalRecord> records_;  ///< Behind the opening; empty when new.
   const store::Journal* recorded_ = nullptr;
   store::JournalWriter::Options options_;
+  OnOpen on_open_;
   RecordedInputs inputs_{{}};
   std::size_t next_ = 0;  ///< Of `records_`, the next to be compared.
   std::unique_ptr<store::JournalWriter> own_writer_;

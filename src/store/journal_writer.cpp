@@ -73,8 +73,10 @@ std::optional<FileError> JournalWriter::open_folder() {
   auto ids = OrderIds::open(folder_ + kIdsFile);
   if (!ids) return ids.error();
   ids_ = std::move(*ids);
-  ids_reserved_ = ids_->reserved();
-  ids_known_ = ids_reserved_;
+  ids_found_ = ids_->reserved();
+  is_after_restart_ = ids_->is_after_restart();
+  ids_reserved_ = ids_found_;
+  ids_known_ = ids_found_;
   return std::nullopt;
 }
 

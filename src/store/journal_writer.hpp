@@ -71,6 +71,10 @@ class JournalWriter {
 
   /// Returns how many records there are.
   std::uint64_t size() const { return sequence_; }
+  /// Returns the last client order id that was set aside when the journal was opened; 0 for none.
+  std::uint64_t ids_found() const { return ids_found_; }
+  /// Returns whether the system was started anew since: what went out last may be on no record.
+  bool is_after_restart() const { return is_after_restart_; }
   /// Returns how many files there are.
   std::uint32_t files() const { return file_; }
   Durability durability() const { return options_.durability; }
@@ -114,6 +118,8 @@ class JournalWriter {
   std::string folder_;
   Options options_;
   Descriptor lock_{-1};  ///< Of the folder: one process writes a journal.
+  std::uint64_t ids_found_ = 0;
+  bool is_after_restart_ = false;
 
   // The appender's.
   std::unique_ptr<JournalSegment> current_;

@@ -82,8 +82,9 @@ class Turn {
 };
 
 /// Applies the next missing step in one transaction. Returns nothing when none is missing.
-std::expected<std::optional<MigrationStatus>, Error> apply_next(sql::Connection& db, Timestamp now,
-                                                                std::span<const Migration> known) {
+std::expected<std::optional<MigrationStatus>, Error> apply_next(
+    sql::Connection& db, Timestamp now, std::span<const Migration> known,
+    const std::function<void()>& before_commit) {
   auto transaction = db.begin();
   if (!transaction) return std::unexpected{transaction.error()};
   // Read again inside: another process may have been here meanwhile.
@@ -100,6 +101,7 @@ std::expected<std::optional<MigrationStatus>, Error> apply_next(sql::Connection&
                    {migration->version, migration->name, checksum_of(*migration), now});
     if (!noted) done = std::unexpected{noted.error()};
   }
+  if (done && before_commit) before_commit();
   if (done) done = transaction->commit();
   if (!done) {
     return std::unexpected{
@@ -197,8 +199,9 @@ std::expected<SchemaState, Error> read_schema_state(sql::Connection& db,
   return state;
 }
 
-std::expected<std::vector<MigrationStatus>, Error> migrate(sql::Connection& db, Timestamp now,
-                                                           std::span<const Migration> known) {
+std::expected<std::vector<MigrationStatus>, Error> migrate(
+    sql::Connection& db, Timestamp now, std::span<const Migration> known,
+    const std::function<void()>& before_commit) {
   // Looked at before anything is locked: what is not ours must not notice us.
   const auto before = read_schema_state(db, known);
   if (!before) return std::unexpected{before.error()};
@@ -207,7 +210,7 @@ std::expected<std::vector<MigrationStatus>, Error> migrate(sql::Connection& db, 
   if (!turn) return std::unexpected{turn.error()};
   std::vector<MigrationStatus> applied;
   while (true) {
-    auto next = apply_next(db, now, known);
+    auto next = apply_next(db, now, known, before_commit);
     if (!next) return std::unexpected{next.error()};
     if (!*next) return applied;
     applied.push_back(std::move(**next));

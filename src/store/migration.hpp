@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -62,8 +63,10 @@ std::expected<SchemaState, sql::Error> read_schema_state(
 /// Whoever migrates at the same time waits. A step that fails leaves the database as it was before
 /// it. Errors: Refused for a database that is newer, altered or somebody else's; then nothing was
 /// changed. Otherwise those of the failed step, which is named.
+/// `before_commit` is for tests alone: called in each step, when all of it but its end is done.
 std::expected<std::vector<MigrationStatus>, sql::Error> migrate(
-    sql::Connection& db, Timestamp now, std::span<const Migration> known = migrations());
+    sql::Connection& db, Timestamp now, std::span<const Migration> known = migrations(),
+    const std::function<void()>& before_commit = {});
 
 /// Returns why this build cannot work with a database in that state, with the remedy.
 std::optional<sql::Error> refuse_unless_current(const SchemaState& state, const std::string& where);

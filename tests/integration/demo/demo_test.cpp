@@ -2,10 +2,12 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -157,6 +159,79 @@ TEST_F(LiveDemo, IsShownUntilQIsPressed) {
   expect_restored(terminal);
   EXPECT_THAT(terminal.output(), HasSubstr("of 250 sessions replayed"));
   EXPECT_THAT(terminal.output(), HasSubstr(", the same: "));
+}
+
+TEST_F(LiveDemo, KilledInTheMiddleGoesOnToTheEndThatItWouldHaveHad) {
+  {
+    PseudoTerminal terminal{words("40"), variables_, kWindow};
+    ASSERT_TRUE(terminal.wait_for(" of 250", 25)) << terminal.output();
+    terminal.send_signal(SIGKILL);
+    EXPECT_EQ(terminal.wait_for_end(), std::nullopt);
+  }
+
+  const Finished ended = demo({"--resume", "--json", "-"});
+
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  const json paper = json::parse(ended.out)["paper"];
+  EXPECT_GT(paper["recovered"]["records"], 20);
+  EXPECT_EQ(paper["recovered"]["is_after_restart"], false);
+  EXPECT_GE(paper["recovered"]["ids_set_aside"], paper["recovered"]["last_order"]);
+  EXPECT_EQ(paper["is_stored"], true);
+  json whole = json::parse(demo({"--json", "-"}).out)["paper"];
+  EXPECT_EQ(whole["recovered"], nullptr);
+  for (const char* same : {"sessions", "commands", "commands_hash", "fills", "trades", "equity"}) {
+    EXPECT_EQ(paper[same], whole[same]) << same;
+  }
+  EXPECT_EQ(paper["commands_hash"], paper["backtest_commands_hash"]);
+
+  // What is on record proves it: the same commands again, no order's number twice, and the tables.
+  const std::string journal = paper["journal"];
+  EXPECT_EQ(tradewind({"replay", journal}).exit_code, 0);
+  std::set<std::string> orders;
+  const json shown =
+      json::parse(tradewind({"journal", "show", journal, "--kind", "command", "--json", "-"}).out);
+  for (const json& record : shown["records"]) {
+    const std::string text = record["text"];
+    if (!text.starts_with("submit ")) continue;
+    EXPECT_TRUE(orders.insert(text.substr(7, text.find(' ', 7))).second) << text;
+  }
+  EXPECT_GT(orders.size(), 3U);
+  for (const std::string table : {"orders", "fills", "trades", "cash_ledger"}) {
+    const std::string live = tradewind({"db", "export", table, "--json", "-"}).out;
+    ASSERT_EQ(tradewind({"db", "rebuild"}).exit_code, 0);
+    EXPECT_EQ(tradewind({"db", "export", table, "--json", "-"}).out, live) << table;
+    EXPECT_GT(live.size(), 100U);
+  }
+}
+
+TEST_F(Demo, OnlyASessionThatWasCutOffGoesOnAndOnlyOnItsHistory) {
+  const Finished none = demo({"--resume", "--once"});
+  EXPECT_EQ(none.exit_code, 3);
+  EXPECT_THAT(none.err, HasSubstr("was cut off and can go on; `tradewind journal list`"));
+
+  const std::string journal = json::parse(demo({"--json", "-"}).out)["paper"]["journal"];
+  const Finished ended = demo({"--resume", journal, "--once"});
+  EXPECT_EQ(ended.exit_code, 3);
+  EXPECT_THAT(ended.err, HasSubstr("ended as it should; start a new one"));
+
+  // Without its last record, it was cut off; and its history has another close meanwhile.
+  std::filesystem::resize_file(journal + "/000001.journal",
+                               std::filesystem::file_size(journal + "/000001.journal") - 1);
+  const std::string other = folder_ / "other";
+  std::filesystem::copy(kData, other);
+  std::string bars = read_text(other + "/sp500-2000.csv");
+  const std::size_t last = bars.find_last_of(',', bars.size() - 2);
+  bars[bars.find_last_of("0123456789", bars.size() - 2)] ^= 1;
+  ASSERT_NE(last, std::string::npos);
+  std::ofstream{other + "/sp500-2000.csv"} << bars;
+  const Finished elsewhere =
+      tradewind({"demo", "--data-dir", other, "--resume", journal, "--once"});
+  EXPECT_EQ(elsewhere.exit_code, 3) << elsewhere.out;
+  EXPECT_THAT(elsewhere.err, HasSubstr("was played another history than is here now"));
+
+  const Finished resumed = demo({"--resume", "--once"});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.out, HasSubstr("told again and compared: "));
 }
 
 TEST_F(LiveDemo, GoesOnShowingTheEndOfTheSession) {
