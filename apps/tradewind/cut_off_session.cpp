@@ -1,9 +1,7 @@
 #include "cut_off_session.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <ranges>
-#include <system_error>
 #include <utility>
 
 #include "journal_path.hpp"
@@ -21,12 +19,7 @@ using formats::RecordKind;
 /// Returns the newest session of the home that was cut off.
 store::Journal latest(const std::string& home) {
   const std::string folder = journals_folder(home);
-  std::vector<std::string> names;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::directory_iterator{folder, missing}) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
-  }
-  std::ranges::sort(names);
+  const std::vector<std::string> names = sessions_in(folder);
   for (const std::string& name : std::views::reverse(names)) {
     auto journal = store::Journal::read(std::string{folder}.append("/").append(name));
     if (journal && !journal->records().empty() && !live::not_resumable(*journal)) {

@@ -1,8 +1,5 @@
-#include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "db.hpp"
@@ -22,14 +19,7 @@ namespace {
 /// Returns the sessions that were named, or all that the home has a journal of.
 std::vector<std::string> sessions_of(const DbFlags& flags) {
   if (!flags.sessions.empty()) return flags.sessions;
-  const std::string folder = journals_folder(home_of(flags.where.home));
-  std::vector<std::string> names;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::directory_iterator{folder, missing}) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
-  }
-  std::ranges::sort(names);
-  return names;
+  return sessions_in(journals_folder(home_of(flags.where.home)));
 }
 
 /// Makes the audit trail's copy anew, and returns how many records it has.

@@ -16,6 +16,7 @@
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
 #include "store/home.hpp"
+#include "store/journal_pack.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
@@ -28,15 +29,18 @@ constexpr const char* kFooter =
     "  tradewind journal list\n"
     "  tradewind journal verify paper-20261126T143000.123Z\n"
     "  tradewind journal show paper-20261126T143000.123Z --kind order --limit 20\n"
+    "  tradewind journal compact\n"
     "  tradewind replay paper-20261126T143000.123Z\n"
     "\n"
-    "Exit codes: 0 done, 2 bad usage, 3 there is no such journal, or it is damaged.\n";
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 there is no such journal, or it is\n"
+    "damaged.\n";
 
 using formats::RecordKind;
 
 struct JournalFlags {
   std::string home;
   std::string session;
+  std::vector<std::string> sessions;  ///< Of a compaction; all without.
   std::string kind;
   std::uint64_t from = 1;
   std::uint64_t limit = 0;  ///< Zero is all.
@@ -67,12 +71,7 @@ std::string home_of(const std::string& flag) {
 
 void list(const JournalFlags& flags) {
   const std::string folder = journals_folder(home_of(flags.home));
-  std::vector<std::string> names;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::directory_iterator{folder, missing}) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
-  }
-  std::ranges::sort(names);
+  const std::vector<std::string> names = sessions_in(folder);
   report::JsonWriter json;
   json.begin_object().key("journals").begin_array();
   std::string text;
@@ -189,6 +188,7 @@ void verify(const JournalFlags& flags) {
   json.begin_object();
   json.member("folder", journal.folder());
   json.member("files", journal.files());
+  json.member("packed_files", journal.packed_files());
   json.member("records", journal.records().size());
   json.member("state", state_of(journal));
   json.key("torn_tail");
@@ -214,13 +214,67 @@ void verify(const JournalFlags& flags) {
   json.end_object();
   if (!flags.is_json_on_stdout()) {
     print(report::grouped(static_cast<double>(journal.records().size()), 0) + " records in " +
-              std::to_string(journal.files()) + " file" + (journal.files() == 1 ? "" : "s") + ": " +
-              state_of(journal) + "\n",
+              std::to_string(journal.files()) + " file" + (journal.files() == 1 ? "" : "s") +
+              (journal.packed_files() == 0
+                   ? ""
+                   : ", " + std::to_string(journal.packed_files()) + " of them packed") +
+              ": " + state_of(journal) + "\n",
           false);
   }
   if (!flags.json.empty()) write_text(flags.json, json.take());
   warn_of_end(journal);
   refuse_damage(journal);
+}
+
+// --- compact --------------------------------------------------------------------------------
+
+/// How many of its last files a session that may go on keeps as they are: what goes on opens the
+/// last, and takes away what the cut left half done, which may begin one before.
+constexpr std::size_t kKeptOfUnclosed = 2;
+
+std::string mebibytes(std::uint64_t bytes) {
+  return report::grouped(static_cast<double>(bytes) / (1 << 20), 1) + " MiB";
+}
+
+void compact(const JournalFlags& flags) {
+  const bool is_named = !flags.sessions.empty();
+  const std::vector<std::string> names =
+      is_named ? flags.sessions : sessions_in(journals_folder(home_of(flags.home)));
+  report::JsonWriter json;
+  json.begin_object().key("journals").begin_array();
+  std::string text;
+  for (const std::string& name : names) {
+    const store::Journal journal = read_journal(name, flags.home);
+    if (is_named) refuse_damage(journal);
+    if (journal.damage()) {
+      print("warning: '" + name + "' is left as it is: " + journal.damage()->message() + "\n",
+            true);
+      continue;
+    }
+    const auto done = store::compact(journal, has_closing(journal) ? 0 : kKeptOfUnclosed);
+    if (!done && is_named) throw Failure{ExitCode::Failed, done.error().message};
+    if (!done) {
+      print("warning: '" + name + "' is left as it is: " + done.error().message + "\n", true);
+      continue;
+    }
+    json.begin_object();
+    json.member("name", name);
+    json.member("files", done->files);
+    json.member("bytes_from", done->bytes_from);
+    json.member("bytes_to", done->bytes_to);
+    json.end_object();
+    text.append(name).append(": ").append(std::to_string(done->files)).append(" of ");
+    text.append(std::to_string(journal.files())).append(" files packed");
+    if (done->files != 0) {
+      text.append(", ").append(mebibytes(done->bytes_from)).append(" to ");
+      text.append(mebibytes(done->bytes_to));
+    }
+    text.append("\n");
+  }
+  json.end_array().end_object();
+  if (names.empty()) text = "There are no journals yet; `tradewind demo` writes one.\n";
+  if (!flags.is_json_on_stdout()) print(text, false);
+  if (!flags.json.empty()) write_text(flags.json, json.take());
 }
 
 CLI::App* add_part(CLI::App& verb, const std::shared_ptr<JournalFlags>& flags, const char* name,
@@ -243,6 +297,16 @@ CLI::App* add_session_part(CLI::App& verb, const std::shared_ptr<JournalFlags>& 
 
 std::string journals_folder(const std::string& home) { return home + "/journals"; }
 
+std::vector<std::string> sessions_in(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code missing;
+  for (const auto& entry : std::filesystem::directory_iterator{folder, missing}) {
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
 store::Journal read_journal(const std::string& name, const std::string& home_flag) {
   std::string path = name;
   if (!std::filesystem::exists(path) && name.find('/') == std::string::npos) {
@@ -254,7 +318,9 @@ store::Journal read_journal(const std::string& name, const std::string& home_fla
 }
 
 void add_journal(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("journal", "What sessions left on record: list, show, verify");
+  auto* verb = root.add_subcommand("journal",
+                                   "What sessions left on record: list, show, verify,\n"
+                                   "compact");
   verb->require_subcommand(1);
   verb->footer(kFooter);
   auto flags = std::make_shared<JournalFlags>();
@@ -272,6 +338,10 @@ void add_journal(CLI::App& root, Action& action) {
   shows->callback([flags, &action] { action = [flags] { show(*flags); }; });
   add_session_part(*verb, flags, "verify", "Check every record of a session")
       ->callback([flags, &action] { action = [flags] { verify(*flags); }; });
+  CLI::App* compacts =
+      add_part(*verb, flags, "compact", "Pack full files; all that reads them still does");
+  compacts->add_option("session", flags->sessions, "Folders or names of sessions; all without");
+  compacts->callback([flags, &action] { action = [flags] { compact(*flags); }; });
 }
 
 }  // namespace tw::app

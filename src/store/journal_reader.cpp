@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/journal_form.hpp"
+#include "store/journal_pack.hpp"
 
 namespace tw::store {
 namespace {
@@ -14,9 +15,7 @@ namespace {
 using journal_form::FileHeader;
 using journal_form::RecordHeader;
 
-std::span<const std::byte> bytes_of(const FileText& file) {
-  return std::as_bytes(std::span{file.view()});
-}
+constexpr std::string_view kPacked = ".journal.gz";
 
 bool are_zero(std::span<const std::byte> bytes) {
   return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{}; });
@@ -60,14 +59,19 @@ std::optional<std::size_t> later_record(std::span<const std::byte> bytes, std::s
   return std::nullopt;
 }
 
-/// Returns the files of a session, in order of their numbers.
+/// Returns the files of a session, in order of their numbers. Where a file and its packed copy are
+/// both there, a compaction was cut off, and the file is the one to read.
 std::vector<std::string> files_in(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator{folder, failed}) {
-    if (entry.path().extension() == ".journal") names.push_back(entry.path().filename().string());
+    const std::string name = entry.path().filename().string();
+    if (name.ends_with(".journal") || name.ends_with(kPacked)) names.push_back(name);
   }
-  std::ranges::sort(names);
+  std::ranges::sort(names);  // A packed copy stands right behind its file.
+  const auto copies = std::ranges::unique(
+      names, [](const std::string& file, const auto& next) { return next == file + ".gz"; });
+  names.erase(copies.begin(), copies.end());
   return names;
 }
 
@@ -94,16 +98,18 @@ std::expected<Journal, FileError> Journal::read(const std::string& path) {
                                      "list` shows them"}};
   }
   for (const std::string& name : names) {
-    auto file = FileText::read(journal.folder_ + "/" + name);
-    if (!file) return std::unexpected{file.error()};
-    journal.files_.push_back(std::move(*file));
+    if (auto read = journal.read_file(name); !read) return std::unexpected{read.error()};
+    if (journal.damage_) break;
   }
-  if (is_never_begun(bytes_of(journal.files_.back()))) {
-    journal.files_.pop_back();
+  // What comes before it is read all the same.
+  std::optional<JournalDamage> unreadable = std::exchange(journal.damage_, std::nullopt);
+  if (!unreadable && is_never_begun(journal.bytes_.back())) {
+    journal.bytes_.pop_back();
     names.pop_back();
   }
-  for (std::size_t i = 0; i < names.size() && !journal.damage_ && !journal.torn_tail_; ++i) {
-    const std::span<const std::byte> bytes = bytes_of(journal.files_[i]);
+  const std::size_t readable = journal.bytes_.size();
+  for (std::size_t i = 0; i < readable && !journal.damage_ && !journal.torn_tail_; ++i) {
+    const std::span<const std::byte> bytes = journal.bytes_[i];
     const auto damaged = [&](std::string finding) {
       journal.damage_ = {.file = names[i], .offset = 0, .finding = std::move(finding)};
     };
@@ -130,15 +136,37 @@ std::expected<Journal, FileError> Journal::read(const std::string& path) {
               std::to_string(journal.records_.size() + 1) + " is missing");
     } else {
       journal.session_ = header.session;
-      journal.read_records(journal.files_[i], header.number, i + 1 == names.size());
+      journal.read_records(bytes, names[i], i + 1 == names.size());
     }
   }
+  if (!journal.damage_) journal.damage_ = std::move(unreadable);
   return journal;
 }
 
-void Journal::read_records(const FileText& file, std::uint32_t number, bool is_last) {
-  const std::string name = journal_form::file_name(number);
-  const std::span<const std::byte> bytes = bytes_of(file);
+/// Reads one file whole, and unpacks it where it is packed.
+std::expected<void, FileError> Journal::read_file(const std::string& name) {
+  const std::string path = folder_ + "/" + name;
+  if (!name.ends_with(kPacked)) {
+    auto file = FileText::read(path);
+    if (!file) return std::unexpected{file.error()};
+    bytes_.push_back(std::as_bytes(std::span{file->view()}));
+    files_.push_back(std::move(*file));
+    return {};
+  }
+  auto bytes = unpack(path);
+  if (!bytes) return std::unexpected{bytes.error()};
+  if (!*bytes) {
+    damage_ = {.file = name, .offset = 0, .finding = "it was cut or changed since it was packed"};
+    return {};
+  }
+  unpacked_.push_back(std::move(**bytes));
+  bytes_.emplace_back(unpacked_.back());
+  return {};
+}
+
+void Journal::read_records(std::span<const std::byte> bytes, const std::string& name,
+                           bool is_last) {
+  const auto number = static_cast<std::uint32_t>(std::stoul(name));
   std::size_t offset = sizeof(FileHeader);
   while (const auto record = record_at(bytes, offset)) {
     if (record->sequence != records_.size() + 1) {

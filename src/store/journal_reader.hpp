@@ -55,16 +55,21 @@ class Journal {
   const std::optional<TornTail>& torn_tail() const { return torn_tail_; }
   const std::optional<JournalDamage>& damage() const { return damage_; }
   const std::string& folder() const { return folder_; }
-  std::size_t files() const { return files_.size(); }
+  std::size_t files() const { return bytes_.size(); }
+  /// Returns how many of these are packed.
+  std::size_t packed_files() const { return unpacked_.size(); }
   std::uint64_t session() const { return session_; }
 
  private:
-  void read_records(const FileText& file, std::uint32_t number, bool is_last);
+  std::expected<void, FileError> read_file(const std::string& name);
+  void read_records(std::span<const std::byte> bytes, const std::string& name, bool is_last);
   void find_end(std::span<const std::byte> bytes, std::size_t offset, const std::string& name,
                 bool is_last);
 
   std::string folder_;
-  std::vector<FileText> files_;
+  std::vector<FileText> files_;                    ///< Those that lie as they were written,
+  std::vector<std::vector<std::byte>> unpacked_;   ///< the others,
+  std::vector<std::span<const std::byte>> bytes_;  ///< and all of them, in order.
   std::uint64_t session_ = 0;
   std::vector<JournalRecord> records_;
   std::optional<TornTail> torn_tail_;

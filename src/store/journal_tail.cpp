@@ -4,11 +4,14 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <span>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <utility>
 
 #include "store/journal_form.hpp"
+#include "store/journal_pack.hpp"
 
 namespace tw::store {
 namespace {
@@ -111,14 +114,32 @@ std::expected<bool, FileError> JournalTail::look() {
 std::expected<JournalTail::Begun, FileError> JournalTail::begun(std::uint32_t number) const {
   Begun begun{.file = Descriptor{::open(path_of(number).c_str(), O_RDONLY | O_CLOEXEC)}};
   if (!begun.file) {
-    if (errno == ENOENT) return begun;
-    return std::unexpected{error("open", path_of(number))};
+    if (errno != ENOENT) return std::unexpected{error("open", path_of(number))};
+    auto packed = begun_packed(number);
+    if (!packed) return std::unexpected{packed.error()};
+    begun.file = std::move(*packed);
+    if (!begun.file) return begun;
   }
   FileHeader header;
   const ssize_t read = ::pread(begun.file.get(), &header, sizeof header, 0);
   if (read != sizeof header || header.magic != journal_form::kMagic) return Begun{};
   begun.first_sequence = header.first_sequence;
   return begun;
+}
+
+/// Opens a file that was packed meanwhile, unpacked in memory, if there is such a one.
+std::expected<Descriptor, FileError> JournalTail::begun_packed(std::uint32_t number) const {
+  const std::string path = folder_ + "/" + packed_name(number);
+  if (!std::filesystem::exists(path)) return Descriptor{-1};
+  const auto bytes = unpack(path);
+  if (!bytes) return std::unexpected{bytes.error()};
+  Descriptor memory{::memfd_create("journal", MFD_CLOEXEC)};
+  if (!*bytes || !memory ||
+      !memory.write_all({reinterpret_cast<const char*>((*bytes)->data()), (*bytes)->size()})) {
+    return std::unexpected{FileError{"the journal file '" + path +
+                                     "' cannot be unpacked; see `tradewind journal verify`"}};
+  }
+  return memory;
 }
 
 std::string JournalTail::path_of(std::uint32_t number) const {

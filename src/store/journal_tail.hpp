@@ -39,6 +39,7 @@ class JournalTail {
   std::expected<bool, FileError> fill();
   std::expected<bool, FileError> look();
   std::expected<Begun, FileError> begun(std::uint32_t number) const;
+  std::expected<Descriptor, FileError> begun_packed(std::uint32_t number) const;
   std::string path_of(std::uint32_t number) const;
   std::size_t take(std::size_t most, const std::function<void(const JournalRecord&)>& read);
 

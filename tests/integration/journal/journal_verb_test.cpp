@@ -109,6 +109,26 @@ TEST_F(JournalVerbs, ADamagedFileIsRefusedWithItsPlaceByEveryVerb) {
   }
 }
 
+TEST_F(JournalVerbs, PackedFilesShowVerifyReplayAndRebuildAsTheyDid) {
+  const std::string shown = tradewind({"journal", "show", name()}).out;
+  const std::string fills = tradewind({"db", "export", "fills", "--json", "-"}).out;
+
+  const Finished packed = tradewind({"journal", "compact", "--json", "-"});
+
+  ASSERT_EQ(packed.exit_code, 0) << packed.err;
+  const json told = json::parse(packed.out)["journals"][0];
+  EXPECT_EQ(told["name"], name());
+  EXPECT_EQ(told["files"], 1);
+  EXPECT_LT(told["bytes_to"], told["bytes_from"]);
+  EXPECT_FALSE(std::filesystem::exists(file()));
+  EXPECT_EQ(tradewind({"journal", "show", name()}).out, shown);
+  EXPECT_THAT(tradewind({"journal", "verify", name()}).out,
+              HasSubstr("1 of them packed: complete"));
+  EXPECT_EQ(tradewind({"replay", name()}).exit_code, 0);
+  EXPECT_EQ(tradewind({"db", "rebuild"}).exit_code, 0);
+  EXPECT_EQ(tradewind({"db", "export", "fills", "--json", "-"}).out, fills);
+}
+
 TEST_F(JournalVerbs, ATornTailIsLeftOutWithAWarningAndTheRestReplays) {
   std::filesystem::resize_file(file(), std::filesystem::file_size(file()) - 9);
 

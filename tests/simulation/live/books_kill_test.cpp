@@ -231,6 +231,36 @@ TEST_P(KilledBooks, AMigrationThatIsCutOffChangesNothingAndIsDoneTheNextTime) {
             << " times\n";
 }
 
+TEST(FullDatabase, IsSaidAndCaughtUpWithOnceThereIsRoom) {
+  const WalkedSession session{2, 400};
+  const support::TempFolder folder;
+  const sql::Address address = sql::Address::sqlite(folder / "small.db");
+  ASSERT_TRUE(store::open_database(address).has_value());
+  std::atomic<bool> is_small{true};
+  const SessionWriter::Open open = [&]() {
+    auto database = store::open_database(address);
+    // What a full disk is to SQLite, and as exact as no disk could be.
+    if (database && is_small) {
+      const auto limited = (*database)->script("PRAGMA max_page_count = 200");
+      if (!limited) throw std::runtime_error{limited.error().message};
+    }
+    return database;
+  };
+  const auto journal = session.begin(folder / "paper-1", {.session = 1, .segment_bytes = 1 << 17});
+  SessionWriter writer{folder / "paper-1", 1, open, {.batch = 50, .pause = 1ms, .retry = 5ms}};
+  Tape tape{*journal};
+
+  ASSERT_EQ(session.play(tape), std::nullopt) << "the core does not wait for SQL";
+
+  EXPECT_FALSE(writer.wait_for(journal->size(), 200ms));
+  EXPECT_THAT(writer.status().trouble.value_or(""), testing::HasSubstr("full"));
+  is_small = false;
+  ASSERT_TRUE(writer.wait_for(journal->size(), kPatience)) << *writer.status().trouble;
+  const auto rebuilt = store::open_database(sql::Address::sqlite(folder / "rebuilt.db"));
+  ASSERT_TRUE(rebuild(*store::Journal::read(folder / "paper-1"), **rebuilt).has_value());
+  EXPECT_TRUE(dump_sessions(**store::open_database(address)) == dump_sessions(**rebuilt));
+}
+
 TEST(KilledServer, UnderASessionIsToldOfAndCaughtUpWith) {
   const WalkedSession session{2, 400};
   const support::TempFolder folder;

@@ -1,3 +1,4 @@
+#define XXH_INLINE_ALL
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -8,9 +9,13 @@
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
+#include <xxhash.h>
 
+#include "store/journal_pack.hpp"
 #include "store/journal_reader.hpp"
+#include "store/journal_tail.hpp"
 #include "store/journal_writer.hpp"
 #include "support/temp_folder.hpp"
 
@@ -65,6 +70,137 @@ class JournalFiles : public testing::Test {
   support::TempFolder folder_;
   std::string path_ = folder_ / "session";
 };
+
+/// Returns every record of a journal as text.
+std::vector<std::string> texts_of(const Journal& journal) {
+  std::vector<std::string> texts;
+  for (const JournalRecord& record : journal.records()) {
+    texts.emplace_back(reinterpret_cast<const char*>(record.payload.data()), record.payload.size());
+  }
+  return texts;
+}
+
+TEST_F(JournalFiles, ThatArePackedReadAsTheyDid) {
+  write(1000);
+  const std::vector<std::string> before = texts_of(read());
+  const std::size_t files = read().files();
+  ASSERT_GT(files, 5U);
+
+  const auto done = compact(read(), 1);
+
+  ASSERT_TRUE(done.has_value()) << done.error().message;
+  EXPECT_EQ(done->files, files - 1);
+  EXPECT_LT(done->bytes_to, done->bytes_from / 2);
+  EXPECT_FALSE(std::filesystem::exists(file(1)));
+  EXPECT_TRUE(std::filesystem::exists(file(static_cast<int>(files))));
+  const Journal packed = read();
+  EXPECT_FALSE(packed.damage().has_value());
+  EXPECT_EQ(packed.packed_files(), files - 1);
+  EXPECT_EQ(texts_of(packed), before);
+  std::vector<std::string> tailed;
+  JournalTail tail{path_};
+  const auto count = tail.read_on(10'000, [&](const JournalRecord& record) {
+    tailed.emplace_back(reinterpret_cast<const char*>(record.payload.data()),
+                        record.payload.size());
+  });
+  ASSERT_TRUE(count.has_value()) << count.error().message;
+  EXPECT_EQ(tailed, before);
+  EXPECT_EQ(compact(read(), 1)->files, 0U) << "a second time there is nothing to do";
+
+  // And the journal goes on behind them.
+  const auto writer = JournalWriter::resume(packed, before.size(), {.segment_bytes = kSmall});
+  ASSERT_TRUE(writer.has_value()) << writer.error().message;
+  ASSERT_TRUE((*writer)->append(kKind, kVersion, bytes_of("one more")));
+  (*writer)->close();
+  EXPECT_EQ(texts_of(read()).size(), before.size() + 1);
+}
+
+TEST_F(JournalFiles, ThatArePackedAndThenChangedAreDamage) {
+  write(300);
+  ASSERT_TRUE(compact(read(), 0).has_value());
+  const std::string second = path_ + "/" + packed_name(2);
+  const std::string whole = support::read_text(second);
+  for (const bool is_cut : {true, false}) {
+    std::string bytes = whole;
+    if (is_cut) bytes.resize(bytes.size() - 9);
+    if (!is_cut) bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
+    std::ofstream{second, std::ios::binary | std::ios::trunc} << bytes;
+
+    const Journal journal = read();
+
+    ASSERT_TRUE(journal.damage().has_value());
+    EXPECT_EQ(journal.damage()->file, packed_name(2));
+    EXPECT_GT(journal.records().size(), 10U) << "what comes before it is there";
+    EXPECT_FALSE(compact(journal, 0).has_value());
+    JournalTail tail{path_};
+    EXPECT_FALSE(tail.read_on(10'000, [](const JournalRecord&) {}).has_value());
+  }
+  std::filesystem::remove(second);
+  EXPECT_THAT(read().damage()->finding, HasSubstr("file 2 is missing"));
+}
+
+TEST_F(JournalFiles, AreWholeWhereverACompactionIsCutOff) {
+  write(500);
+  const std::vector<std::string> before = texts_of(read());
+  static int left;
+  for (int nth = 1; nth <= 10; ++nth) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      left = 1;
+      const auto done = compact(read(), 0, [](JournalPoint point) {
+        if (point == JournalPoint::Compaction && --left == 0) ::kill(::getpid(), SIGKILL);
+      });
+      ::_exit(done ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "it packs the first file anew each time";
+    ASSERT_FALSE(read().damage().has_value());
+    ASSERT_EQ(texts_of(read()), before);
+  }
+  ASSERT_TRUE(compact(read(), 0).has_value());
+  EXPECT_EQ(texts_of(read()), before);
+  EXPECT_EQ(read().packed_files(), read().files());
+}
+
+TEST_F(JournalFiles, AfterAnotherStartOfTheSystemKnowWhichOrderIdsAreInDoubt) {
+  {
+    const auto writer = open();
+    ASSERT_TRUE(writer->append(kKind, kVersion, bytes_of("one")));
+    EXPECT_EQ(writer->ids_found(), 0U);
+    ASSERT_TRUE(writer->take_order_id(OrderIds::kBlock + 1)) << "a second block is set aside";
+  }
+  const auto reopened = [&] {
+    auto writer = JournalWriter::resume(read(), 1, {.segment_bytes = kSmall});
+    EXPECT_TRUE(writer.has_value()) << writer.error().message;
+    return std::pair{(*writer)->ids_found(), (*writer)->is_after_restart()};
+  };
+  EXPECT_EQ(reopened(), std::pair(2 * OrderIds::kBlock, false));
+
+  // Another run of the system has another name; the slots stand 512 bytes apart.
+  const std::string ids = path_ + "/order-ids";
+  std::string bytes = support::read_text(ids);
+  for (std::size_t slot = 0; slot < bytes.size(); slot += 512) {
+    constexpr std::size_t kBoot = 24;
+    constexpr std::size_t kChecksum = 64;
+    bytes[slot + kBoot] = bytes[slot + kBoot] == '0' ? '1' : '0';
+    const std::uint64_t checksum = XXH3_64bits(bytes.data() + slot, kChecksum);
+    std::memcpy(bytes.data() + slot + kChecksum, &checksum, sizeof checksum);
+  }
+  std::ofstream{ids, std::ios::binary | std::ios::trunc} << bytes;
+
+  EXPECT_EQ(reopened(), std::pair(2 * OrderIds::kBlock, true));
+}
+
+TEST_F(JournalFiles, AreNotPackedWhileTheyAreWritten) {
+  const auto writer = open();
+  ASSERT_TRUE(writer->append(kKind, kVersion, bytes_of("one")));
+
+  const auto done = compact(read(), 0);
+
+  ASSERT_FALSE(done.has_value());
+  EXPECT_THAT(done.error().message, HasSubstr("is being written by another process"));
+}
 
 TEST_F(JournalFiles, GiveBackEveryRecordInOrderAcrossFiles) {
   constexpr std::uint64_t kCount = 1000;
