@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -532,6 +533,8 @@ void run_verb(const DemoFlags& flags) {
   std::optional<CutOffSession> cut_off;
   if (!flags.resume.empty()) {
     cut_off = find_cut_off_session(flags.resume, *home, plan.spec, plan.feeds, plan.options);
+    note_audit(*home,
+               std::array{audit_entry(formats::AuditKind::Operator, "resume", cut_off->name, {})});
     say("\nGoing on with " + cut_off->name + "\n");
   }
   std::optional<SessionRecord> record;

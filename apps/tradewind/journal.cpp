@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -7,6 +8,7 @@
 #include <system_error>
 #include <vector>
 
+#include "audit_note.hpp"
 #include "formats/journal_record.hpp"
 #include "formats/journal_text.hpp"
 #include "journal_path.hpp"
@@ -232,8 +234,8 @@ void verify(const JournalFlags& flags) {
 /// last, and takes away what the cut left half done, which may begin one before.
 constexpr std::size_t kKeptOfUnclosed = 2;
 
-std::string mebibytes(std::uint64_t bytes) {
-  return report::grouped(static_cast<double>(bytes) / (1 << 20), 1) + " MiB";
+std::string kibibytes(std::uint64_t bytes) {
+  return report::grouped(static_cast<double>(bytes) / (1 << 10), 0) + " KiB";
 }
 
 void compact(const JournalFlags& flags) {
@@ -251,6 +253,8 @@ void compact(const JournalFlags& flags) {
             true);
       continue;
     }
+    note_audit(home_of(flags.home),
+               std::array{audit_entry(formats::AuditKind::Operator, "compact", name, {})});
     const auto done = store::compact(journal, has_closing(journal) ? 0 : kKeptOfUnclosed);
     if (!done && is_named) throw Failure{ExitCode::Failed, done.error().message};
     if (!done) {
@@ -266,8 +270,8 @@ void compact(const JournalFlags& flags) {
     text.append(name).append(": ").append(std::to_string(done->files)).append(" of ");
     text.append(std::to_string(journal.files())).append(" files packed");
     if (done->files != 0) {
-      text.append(", ").append(mebibytes(done->bytes_from)).append(" to ");
-      text.append(mebibytes(done->bytes_to));
+      text.append(", ").append(kibibytes(done->bytes_from)).append(" to ");
+      text.append(kibibytes(done->bytes_to));
     }
     text.append("\n");
   }

@@ -1,7 +1,6 @@
 #include "store/journal_pack.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -49,8 +48,18 @@ std::string packed(std::string_view bytes) {
   return out;
 }
 
-/// Packs one file, unless a copy that holds the same is there already, and takes it away.
-std::expected<void, FileError> pack(const std::string& path, const std::string& to,
+/// Writes `bytes` as the file `path`, all or nothing, for its owner's eyes as a journal is.
+bool write_private(const std::string& path, std::string_view bytes) {
+  const std::string partial = path + ".part";
+  {
+    const Descriptor file{::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (!file || !file.write_all(bytes) || ::fsync(file.get()) != 0) return false;
+  }
+  return ::rename(partial.c_str(), path.c_str()) == 0;
+}
+
+/// Packs one file and takes it away.
+std::expected<void, FileError> pack(const std::string& path, const std::string& to, int folder,
                                     Compaction& done, AtJournalPoint at_point) {
   const auto file = FileText::read(path);
   if (!file) return std::unexpected{file.error()};
@@ -59,8 +68,10 @@ std::expected<void, FileError> pack(const std::string& path, const std::string& 
     return std::unexpected{FileError{"the journal file '" + path + "' is too large to be packed"}};
   }
   const std::string smaller = packed(bytes);
-  if (auto written = write_atomically(to, std::array{std::string_view{smaller}}); !written) {
-    return written;
+  if (!write_private(to, smaller)) {
+    const FileError why = write_error(to, errno);
+    ::unlink((to + ".part").c_str());
+    return std::unexpected{why};
   }
   const auto copy = unpack(to);
   if (!copy) return std::unexpected{copy.error()};
@@ -68,6 +79,7 @@ std::expected<void, FileError> pack(const std::string& path, const std::string& 
     return std::unexpected{FileError{"the packed file '" + to +
                                      "' does not read back to what was packed; check the disk"}};
   }
+  if (::fsync(folder) != 0) return std::unexpected{write_error(to, errno)};
   if (at_point != nullptr) at_point(JournalPoint::Compaction);
   if (::unlink(path.c_str()) != 0) return std::unexpected{write_error(path, errno)};
   done.files += 1;
@@ -118,7 +130,8 @@ std::expected<Compaction, FileError> compact(const Journal& journal, std::size_t
     const auto number = static_cast<std::uint32_t>(i);
     const std::string path = folder + "/" + journal_form::file_name(number);
     if (!fs::exists(path)) continue;  // It is packed.
-    if (auto packed = pack(path, folder + "/" + packed_name(number), done, at_point); !packed) {
+    if (auto packed = pack(path, folder + "/" + packed_name(number), lock.get(), done, at_point);
+        !packed) {
       return std::unexpected{packed.error()};
     }
   }

@@ -238,8 +238,10 @@ bool JournalWriter::take_order_id(std::uint64_t id) {
   std::unique_lock lock{mutex_};
   if (!current_ || failure_) return false;
   ids_known_ = ids_reserved_;
-  if (id + OrderIds::kBlock / 2 > ids_known_ && ids_wanted_ <= ids_reserved_) {
-    ids_wanted_ = std::max(id, ids_reserved_ + 1);
+  // More may be wanted than was when the block that is on its way was asked for.
+  const std::uint64_t wanted = std::max(id, ids_reserved_ + 1);
+  if (id + OrderIds::kBlock / 2 > ids_known_ && wanted > ids_wanted_) {
+    ids_wanted_ = wanted;
     wake_keeper_.notify_one();
   }
   wake_appender_.wait(lock, [&] { return id <= ids_reserved_ || failure_; });
