@@ -13,8 +13,8 @@ namespace tw::store {
 /// Blocks of client order ids that a session has set aside on the disk before it uses any of them.
 ///
 /// A journal survives the death of the process, but its last milliseconds may not survive a loss of
-/// power, and with them which ids went out. What was set aside does: after such a loss it bounds the
-/// ids that a venue may have seen, and who trades at one that remembers must go on behind it.
+/// power, and with them which ids went out. What was set aside does: after such a loss it bounds
+/// the ids that a venue may have seen, and who trades at one that remembers must go on behind it.
 /// Two slots are written in turn, so that a torn write leaves the older one.
 class OrderIds {
  public:
