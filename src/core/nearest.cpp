@@ -37,6 +37,9 @@ std::optional<std::string_view> nearest(std::string_view typed,
   std::optional<std::string_view> best;
   std::size_t best_distance = std::max<std::size_t>(2, typed.size() * 3 / 8) + 1;
   for (const std::string_view word : known) {
+    // Words of other lengths are at least that far: without this a long text costs its square.
+    const std::size_t longer = std::max(word.size(), typed.size());
+    if (longer - std::min(word.size(), typed.size()) >= best_distance) continue;
     const std::size_t d = distance(typed, word);
     if (d < best_distance && d < word.size()) {
       best = word;

@@ -130,24 +130,31 @@ std::optional<std::string> JsonFields::text(JsonNode node) {
 }
 
 std::optional<Timestamp> JsonFields::unix_time(JsonNode node, UnixUnit unit) {
+  // As far as other stamps reach, so that a zone's offset or a bar's span leads nowhere out.
+  constexpr Timestamp kFirst = Date::from_civil(1700, 1, 1)->midnight();
+  constexpr Timestamp kLast = Date::from_civil(2200, 12, 31)->midnight();
   const auto unit_ns = static_cast<std::int64_t>(unit);
   if (says_nothing(node)) return std::nullopt;
   const std::string_view token = node.token();
-  std::int64_t ns = 0;
+  Timestamp at;
   const char* const end = token.data() + token.size();
-  const auto [stop, error] = std::from_chars(token.data(), end, ns);
-  if (may_be_number(node) && error == std::errc{} && stop == end &&
-      !__builtin_mul_overflow(ns, unit_ns, &ns)) {
-    return Timestamp{ns};
+  const auto [stop, error] = std::from_chars(token.data(), end, at.unix_ns);
+  const bool is_whole = may_be_number(node) && error == std::errc{} && stop == end &&
+                        !__builtin_mul_overflow(at.unix_ns, unit_ns, &at.unix_ns);
+  if (!is_whole) {
+    const auto parsed = may_be_number(node) ? parse_decimal(token, unit_ns)
+                                            : std::unexpected{DecimalError::NotANumber};
+    if (!parsed && parsed.error() != DecimalError::OutOfRange) {
+      refuse(node, describe(parsed.error()));
+      return std::nullopt;
+    }
+    at = parsed ? Timestamp{parsed->raw} : kLast + Duration{1};
   }
-  const auto parsed = may_be_number(node) ? parse_decimal(token, unit_ns)
-                                          : std::unexpected{DecimalError::NotANumber};
-  if (!parsed) {
-    refuse(node, parsed.error() == DecimalError::OutOfRange ? "no time of 1677 to 2262"
-                                                            : describe(parsed.error()));
+  if (at < kFirst || at > kLast) {
+    refuse(node, "no time of 1700 to 2200");
     return std::nullopt;
   }
-  return Timestamp{parsed->raw};
+  return at;
 }
 
 std::optional<Timestamp> JsonFields::moment(JsonNode node) {

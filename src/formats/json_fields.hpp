@@ -39,7 +39,7 @@ class JsonFields {
   std::optional<bool> flag(JsonNode node);
   /// A text with something in it.
   std::optional<std::string> text(JsonNode node);
-  /// Unix time, fractions and exponents too.
+  /// Unix time of 1700 to 2200, fractions and exponents too.
   std::optional<Timestamp> unix_time(JsonNode node, UnixUnit unit);
   /// "2024-01-05T14:30:00.123456789Z", "2024-01-05T09:30:00-05:00"; a time without an offset is a
   /// fault, a date alone is its midnight UTC.

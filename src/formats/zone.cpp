@@ -48,13 +48,20 @@ std::string unknown(std::string_view name) {
 
 }  // namespace
 
-std::expected<Zone, std::string> Zone::find(std::string_view name) {
+std::optional<Zone> Zone::named(std::string_view name) {
+  constexpr std::size_t kNameMax = 64;
   if (name == "UTC" || name == "Z" || name == "utc") return Zone{};
+  if (name.size() > kNameMax) return std::nullopt;
   try {
     return Zone{date::locate_zone(std::string{name})};
   } catch (const std::runtime_error&) {
-    return std::unexpected{unknown(name)};
+    return std::nullopt;
   }
+}
+
+std::expected<Zone, std::string> Zone::find(std::string_view name) {
+  if (const auto zone = named(name)) return *zone;
+  return std::unexpected{unknown(name)};
 }
 
 std::optional<Timestamp> Zone::to_utc(std::int64_t wall_ns, Timestamp not_before) {

@@ -25,6 +25,9 @@ class Zone {
   /// Errors: a line that names the zone and the nearest one there is.
   static std::expected<Zone, std::string> find(std::string_view name);
 
+  /// Returns the zone of that name; for who has no use for an answer when there is none.
+  static std::optional<Zone> named(std::string_view name);
+
   bool is_utc() const { return zone_ == nullptr; }
 
   /// Returns the moment at which the zone's clocks show `wall_ns`, or nothing where they skip it.

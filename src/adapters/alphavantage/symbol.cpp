@@ -2,14 +2,10 @@
 
 #include <array>
 
+#include "vendor/share_class.hpp"
+
 namespace tw::adapters::alphavantage {
 namespace {
-
-constexpr std::string_view kClasses = "ABC";
-
-bool ends_with_class(std::string_view symbol, char mark) {
-  return symbol.size() > 2 && symbol[symbol.size() - 2] == mark && kClasses.contains(symbol.back());
-}
 
 struct Exchange {
   std::string_view suffix;
@@ -28,15 +24,11 @@ constexpr std::array<Exchange, 9> kExchanges{{{".TRT", "CAD"},
 }  // namespace
 
 std::string vendor_symbol(std::string_view symbol) {
-  std::string spelt{symbol};
-  if (ends_with_class(symbol, '.')) spelt[spelt.size() - 2] = '-';
-  return spelt;
+  return vendor::with_class_mark(symbol, '.', '-');
 }
 
 std::string own_symbol(std::string_view symbol) {
-  std::string spelt{symbol};
-  if (ends_with_class(symbol, '-')) spelt[spelt.size() - 2] = '.';
-  return spelt;
+  return vendor::with_class_mark(symbol, '-', '.');
 }
 
 bool is_american(std::string_view symbol) { return !vendor_symbol(symbol).contains('.'); }

@@ -8,11 +8,11 @@
 #include "market/calendar_period.hpp"
 #include "market/session_calendar.hpp"
 #include "vendor/answers.hpp"
+#include "vendor/share_class.hpp"
 
 namespace tw::adapters::stooq {
 namespace {
 
-constexpr std::string_view kClasses = "ABC";
 constexpr std::string_view kPairEnd = "=X";
 constexpr std::string_view kFutureEnd = "=F";
 
@@ -65,13 +65,8 @@ std::optional<Spelling> spelling_of(std::string_view symbol) {
     const std::string_view root = symbol.substr(0, symbol.size() - kFutureEnd.size());
     return Spelling{lower(root) + ".f", vendor::kUnsaidCurrency};
   }
-  const std::size_t point = symbol.find('.');
-  std::string spelt = lower(symbol);
-  if (point != std::string_view::npos) {
-    const bool is_class = point + 2 == symbol.size() && kClasses.contains(symbol.back());
-    if (!is_class) return std::nullopt;
-    spelt[point] = '-';
-  }
+  std::string spelt = lower(vendor::with_class_mark(symbol, '.', '-'));
+  if (spelt.contains('.')) return std::nullopt;
   spelt += ".us";
   return Spelling{std::move(spelt), kUsd};
 }

@@ -5,6 +5,7 @@
 #include "core/date.hpp"
 #include "market/calendar_period.hpp"
 #include "market/session_calendar.hpp"
+#include "vendor/share_class.hpp"
 
 namespace tw::adapters::yahoo {
 namespace {
@@ -12,19 +13,6 @@ namespace {
 /// Zones reach from 12 hours behind UTC to 14 ahead.
 constexpr std::int64_t kZoneReachS = 14LL * 3600;
 constexpr std::int64_t kDayS = 86'400;
-
-/// Share classes; no exchange that Yahoo marks behind a point is called like them.
-constexpr std::string_view kClasses = "ABC";
-
-bool ends_with_class(std::string_view symbol, char mark) {
-  return symbol.size() > 2 && symbol[symbol.size() - 2] == mark && kClasses.contains(symbol.back());
-}
-
-std::string with_mark(std::string_view symbol, char mark) {
-  std::string spelt{symbol};
-  spelt[spelt.size() - 2] = mark;
-  return spelt;
-}
 
 vendor::HttpRequest get(std::string url, std::string_view cookies = {}) {
   vendor::HttpRequest request{
@@ -54,12 +42,12 @@ std::int64_t floor_seconds(Timestamp at) {
 }  // namespace
 
 std::string yahoo_symbol(std::string_view symbol) {
-  return ends_with_class(symbol, '.') ? with_mark(symbol, '-') : std::string{symbol};
+  return vendor::with_class_mark(symbol, '.', '-');
 }
 
 std::string own_symbol(std::string_view symbol) {
-  const bool is_class = ends_with_class(symbol, '-') && !symbol.contains('.');
-  return is_class ? with_mark(symbol, '.') : std::string{symbol};
+  if (symbol.contains('.')) return std::string{symbol};
+  return vendor::with_class_mark(symbol, '-', '.');
 }
 
 const Interval* interval_of(Timeframe timeframe) {

@@ -50,7 +50,7 @@ Meta parse_meta(JsonFields& fields, JsonNode node) {
             .zone_name = node["exchangeTimezoneName"].text(),
             .zone = {},
             .market_at = fields.unix_time(node["regularMarketTime"], UnixUnit::Seconds)};
-  if (auto zone = formats::Zone::find(meta.zone_name); zone && !meta.zone_name.empty()) {
+  if (const auto zone = formats::Zone::named(meta.zone_name)) {
     meta.zone = *zone;
     meta.has_zone = true;
   }
@@ -196,8 +196,9 @@ class Chart {
   Duration past_grid(Timestamp at) const {
     const Timestamp anchor = history_.rows.empty() ? Timestamp{} : history_.rows.front().label;
     const std::int64_t span = request_.timeframe.span().ns;
-    const std::int64_t past = (at - anchor).ns % span;
-    return {past < 0 ? past + span : past};
+    // Each by itself: two times far apart have no difference in 64 bits.
+    const std::int64_t past = at.unix_ns % span - anchor.unix_ns % span;
+    return {((past % span) + span) % span};
   }
   bool is_on_grid(Timestamp at) const { return past_grid(at) == Duration{}; }
 

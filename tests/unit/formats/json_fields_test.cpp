@@ -166,7 +166,7 @@ TEST(JsonFields, UnixTimesComeInFourUnits) {
   EXPECT_EQ(fields.unix_time(root.at(4), UnixUnit::Seconds), Timestamp::from_seconds(-3'600));
   EXPECT_TRUE(fields.is_sound());
   EXPECT_EQ(fields.unix_time(root.at(5), UnixUnit::Seconds), std::nullopt);
-  EXPECT_EQ(fields.what(), "a value is '9e18', which is no time of 1677 to 2262");
+  EXPECT_EQ(fields.what(), "a value is '9e18', which is no time of 1700 to 2200");
 }
 
 TEST(JsonFields, MomentsNameTheirOffsetAndDatesNeedNone) {

@@ -51,5 +51,13 @@ TEST(Zone, SuggestsTheNearestNameForOneThatItDoesNotKnow) {
   EXPECT_THAT(Zone::find("Nowhere/At_All_Really").error(), testing::HasSubstr("IANA name"));
 }
 
+TEST(Zone, ANameAsLongAsABookIsRefusedWithoutBeingComparedLetterByLetter) {
+  const std::string book(200'000, 'A');
+
+  EXPECT_EQ(Zone::named(book), std::nullopt);
+  EXPECT_FALSE(Zone::find(book).has_value());
+  EXPECT_TRUE(Zone::named("Europe/Warsaw").has_value());
+}
+
 }  // namespace
 }  // namespace tw::formats

@@ -155,6 +155,21 @@ TEST(YahooChart, AnyBodyCutShortIsTransientAndCountedApart) {
   }
 }
 
+TEST(YahooChart, TimesCenturiesApartAndZonesThatNobodyKnowsAreBorne) {
+  const std::string far =
+      R"({"chart":{"result":[{"meta":{"exchangeTimezoneName":")" + std::string(20'000, 'A') +
+      R"(","gmtoffset":3600,"regularMarketTime":7000000000},"timestamp":[-8000000000,7000000000],)"
+      R"("indicators":{"quote":[{"open":[1,2],"high":[1,2],"low":[1,2],"close":[1,2],"volume":[1,1]}]}}]}})";
+
+  const auto minutes = parse_chart(answered(far), bars("OWN", "5m"));
+  const auto days = parse_chart(answered(far), bars("OWN", "1d"));
+
+  ASSERT_TRUE(minutes.has_value()) << minutes.error().what;
+  EXPECT_EQ(minutes->rows.size(), 2U);
+  ASSERT_TRUE(days.has_value()) << days.error().what;
+  EXPECT_EQ(days->rows.size(), 2U);
+}
+
 TEST(YahooRefusals, AreClassedByStatusAndWords) {
   const auto outcome = [](int status, std::string body) {
     return refusal_of(answered(std::move(body), status))->outcome;
