@@ -30,6 +30,11 @@ enum class UnixUnit : std::int64_t {
 class JsonFields {
  public:
   std::optional<Price> price(JsonNode node) { return amount<Price>(node); }
+  /// A price above 0: vendors send 0 for an empty side of the book, or a day not yet begun.
+  std::optional<Price> positive_price(JsonNode node) {
+    const auto read = price(node);
+    return read && read->raw() > 0 ? read : std::nullopt;
+  }
   std::optional<Quantity> quantity(JsonNode node) { return amount<Quantity>(node); }
   std::optional<Volume> volume(JsonNode node) { return amount<Volume>(node); }
   std::optional<Money> money(JsonNode node) { return amount<Money>(node); }

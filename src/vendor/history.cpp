@@ -9,6 +9,7 @@
 #include "market/calendar_period.hpp"
 #include "market/session_calendar.hpp"
 #include "market/us_time.hpp"
+#include "vendor/http_outcome.hpp"
 
 namespace tw::vendor {
 namespace {
@@ -100,6 +101,10 @@ std::optional<CorporateAction> split_action(Date ex_date, double shares_new, dou
     return action;
   }
   return std::nullopt;
+}
+
+Refusal no_bars(const std::string& symbol) {
+  return refused(Outcome::NoData, "no bars of " + symbol + " in the range asked for");
 }
 
 Timestamp us_session_label(Date date, Timeframe timeframe) {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "core/date.hpp"
 #include "core/timestamp.hpp"
 #include "market/corporate_action.hpp"
 #include "market/timeframe.hpp"
 #include "vendor/answers.hpp"
+#include "vendor/outcome.hpp"
 
 namespace tw::vendor {
 
@@ -30,6 +32,9 @@ void mark_running(History& history, std::optional<Timestamp> answered_at);
 /// Returns a split of `shares_new` for every `shares_old`, as whole numbers in lowest terms; a
 /// factor such as 1.025 becomes 41 for 40. Nothing unless both are positive and come out whole.
 std::optional<CorporateAction> split_action(Date ex_date, double shares_new, double shares_old);
+
+/// Returns the refusal of a range in which there is nothing.
+Refusal no_bars(const std::string& symbol);
 
 /// Returns the label of the New York bar of `timeframe` that holds `date`: midnight UTC of its
 /// first session, whichever day of a week or month the vendor dates it by.

@@ -42,6 +42,12 @@ Refusal no_such_interval(const VendorFacts& facts, Timeframe timeframe) {
   return bad_request(std::move(what));
 }
 
+std::optional<Refusal> bad_count(const VendorFacts& facts, std::size_t symbols) {
+  if (symbols > 0 && symbols <= facts.quotes_max) return std::nullopt;
+  return bad_request(facts.name + " takes 1 to " + std::to_string(facts.quotes_max) +
+                     " symbols in one question, not " + std::to_string(symbols));
+}
+
 Refusal no_such_basis(const VendorFacts& facts, PriceBasis basis,
                       std::initializer_list<PriceBasis> offered) {
   std::string what = facts.name;

@@ -101,6 +101,9 @@ Refusal not_offered(const VendorFacts& facts, Operation operation);
 /// Returns the refusal of a timeframe that `facts` does not list, naming those it does.
 Refusal no_such_interval(const VendorFacts& facts, Timeframe timeframe);
 
+/// Returns the refusal of a `quotes` of that many symbols; nothing when `facts` allow it.
+std::optional<Refusal> bad_count(const VendorFacts& facts, std::size_t symbols);
+
 /// Returns the refusal of prices on a basis that is not among `offered`, naming those.
 Refusal no_such_basis(const VendorFacts& facts, PriceBasis basis,
                       std::initializer_list<PriceBasis> offered);

@@ -34,12 +34,6 @@ Timestamp end_of(const vendor::HistoryRequest& request) {
 
 }  // namespace
 
-Access access_of(const vendor::VendorSettings& settings) {
-  return {.base_url = settings.base_url.empty() ? std::string{kBaseUrl} : settings.base_url,
-          .key = settings.key.reveal(),
-          .secret = settings.key_secret.reveal()};
-}
-
 HttpRequest bars_request(const Access& access, const vendor::HistoryRequest& request,
                          std::string_view page_token) {
   const auto span = span_word(request.timeframe);

@@ -4,20 +4,13 @@
 #include <string_view>
 #include <vector>
 
+#include "vendor/access.hpp"
 #include "vendor/http_message.hpp"
 #include "vendor/operation.hpp"
-#include "vendor/vendor.hpp"
 
 namespace tw::adapters::alpaca {
 
-/// Where and with which pair of keys requests go. Owns: views of the keys.
-struct Access {
-  std::string base_url;
-  std::string_view key;
-  std::string_view secret;
-};
-
-Access access_of(const vendor::VendorSettings& settings);
+using vendor::Access;
 
 /// Bars of the consolidated tape, oldest first; `page_token` is empty for the first page. Requires
 /// a span of the vendor's.

@@ -69,14 +69,14 @@ void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
 SymbolQuote snapshot_of(JsonFields& fields, JsonNode node, std::string symbol) {
   SymbolQuote quote = quote_of(fields, node["latestQuote"], std::move(symbol));
   const JsonNode trade = node["latestTrade"];
-  quote.last = positive(fields.price(trade["p"]));
+  quote.last = fields.positive_price(trade["p"]);
   if (const auto at = fields.moment(trade["t"])) quote.event_at = at;
   const JsonNode day = node["dailyBar"];
-  quote.open = positive(fields.price(day["o"]));
-  quote.high = positive(fields.price(day["h"]));
-  quote.low = positive(fields.price(day["l"]));
+  quote.open = fields.positive_price(day["o"]);
+  quote.high = fields.positive_price(day["h"]);
+  quote.low = fields.positive_price(day["l"]);
   if (quote.open) quote.volume = fields.volume(day["v"]);
-  quote.previous_close = positive(fields.price(node["prevDailyBar"]["c"]));
+  quote.previous_close = fields.positive_price(node["prevDailyBar"]["c"]);
   return quote;
 }
 

@@ -24,9 +24,4 @@ vendor::SymbolQuote quote_of(formats::JsonFields& fields, formats::JsonNode node
 vendor::StreamTrade trade_of(formats::JsonFields& fields, formats::JsonNode node,
                              std::string symbol);
 
-/// Returns the price unless it is zero.
-inline std::optional<Price> positive(std::optional<Price> price) {
-  return price && price->raw() > 0 ? price : std::nullopt;
-}
-
 }  // namespace tw::adapters::alpaca

@@ -22,11 +22,6 @@ std::string seconds_of(Timestamp at) {
 
 }  // namespace
 
-Access access_of(const vendor::VendorSettings& settings) {
-  return {.base_url = settings.base_url.empty() ? std::string{kBaseUrl} : settings.base_url,
-          .key = settings.key.reveal()};
-}
-
 HttpRequest candles_request(const Access& access, const vendor::HistoryRequest& request) {
   const auto resolution = resolution_word(request.timeframe);
   TW_ASSERT(resolution.has_value());

@@ -3,19 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "vendor/access.hpp"
 #include "vendor/http_message.hpp"
 #include "vendor/operation.hpp"
-#include "vendor/vendor.hpp"
 
 namespace tw::adapters::finnhub {
 
-/// Where and with which key requests go. Owns: a view of the key.
-struct Access {
-  std::string base_url;
-  std::string_view key;
-};
-
-Access access_of(const vendor::VendorSettings& settings);
+using vendor::Access;
 
 /// Requires a resolution of the vendor's.
 vendor::HttpRequest candles_request(const Access& access, const vendor::HistoryRequest& request);

@@ -46,12 +46,6 @@ std::unexpected<Refusal> malformed(const JsonFields& fields) {
   return std::unexpected{vendor::malformed(fields.what())};
 }
 
-std::optional<Price> price_of(JsonFields& fields, JsonNode node) {
-  const auto price = fields.price(node);
-  if (!price || price->raw() <= 0) return std::nullopt;
-  return price;
-}
-
 /// A plain symbol trades in New York; "BINANCE:BTCUSDT" and "2788.T" do not.
 bool is_us(std::string_view symbol) {
   const std::size_t dot = symbol.rfind('.');
@@ -113,10 +107,10 @@ Answer<void> add_candles(const HttpResponse& response, std::string_view key,
   history.rows.reserve(history.rows.size() + size);
   for (std::size_t row = 0; row < size; ++row) {
     const auto start = fields.unix_time(*at[0], UnixUnit::Seconds);
-    const auto open = price_of(fields, *at[1]);
-    const auto high = price_of(fields, *at[2]);
-    const auto low = price_of(fields, *at[3]);
-    const auto close = price_of(fields, *at[4]);
+    const auto open = fields.positive_price(*at[1]);
+    const auto high = fields.positive_price(*at[2]);
+    const auto low = fields.positive_price(*at[3]);
+    const auto close = fields.positive_price(*at[4]);
     const auto volume = fields.volume(*at[5]);
     for (auto& column : at) ++column;
     if (!start || !open || !high || !low || !close) {
@@ -149,11 +143,11 @@ Answer<vendor::SymbolQuote> parse_quote(const HttpResponse& response, std::strin
   JsonFields fields;
   vendor::SymbolQuote quote;
   quote.symbol = symbol;
-  quote.last = price_of(fields, root["c"]);
-  quote.open = price_of(fields, root["o"]);
-  quote.high = price_of(fields, root["h"]);
-  quote.low = price_of(fields, root["l"]);
-  quote.previous_close = price_of(fields, root["pc"]);
+  quote.last = fields.positive_price(root["c"]);
+  quote.open = fields.positive_price(root["o"]);
+  quote.high = fields.positive_price(root["h"]);
+  quote.low = fields.positive_price(root["l"]);
+  quote.previous_close = fields.positive_price(root["pc"]);
   const auto at = fields.unix_time(root["t"], UnixUnit::Seconds);
   if (at && at->unix_ns > 0) quote.event_at = at;
   if (!fields.is_sound()) return malformed(fields);

@@ -33,20 +33,14 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+    : settings_{std::move(settings)},
+      access_{vendor::access_of(settings_, kBaseUrl)},
+      transport_{transport} {}
 
 Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
   auto response = transport_.send(request, patience);
-  if (response) {
-    const std::lock_guard lock{news_mutex_};
-    news_ = budget_of(*response);
-  }
+  if (response) budget_.note(budget_of(*response));
   return response;
-}
-
-vendor::BudgetNews Session::budget_news() const {
-  const std::lock_guard lock{news_mutex_};
-  return news_;
 }
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {

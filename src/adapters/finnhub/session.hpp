@@ -1,9 +1,9 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 
 #include "adapters/finnhub/encode.hpp"
+#include "vendor/budget_board.hpp"
 #include "vendor/vendor.hpp"
 
 namespace tw::adapters::finnhub {
@@ -26,7 +26,7 @@ class Session final : public vendor::Vendor {
   vendor::Answer<vendor::Fundamentals> fundamentals(const std::string& symbol,
                                                     Duration patience) override;
   std::unique_ptr<vendor::StreamDialect> stream() override;
-  vendor::BudgetNews budget_news() const override;
+  vendor::BudgetNews budget_news() const override { return budget_.last(); }
 
  private:
   /// Sends, and notes the requests that are left.
@@ -37,9 +37,8 @@ class Session final : public vendor::Vendor {
   Access access_;
   vendor::Transport& transport_;
 
-  // Moves with every answer, under `news_mutex_`.
-  mutable std::mutex news_mutex_;
-  vendor::BudgetNews news_;
+  // Moves with every answer.
+  vendor::BudgetBoard budget_;
 };
 
 }  // namespace tw::adapters::finnhub

@@ -33,11 +33,6 @@ std::string stock(const std::string& symbol) { return "/stock/" + percent_encode
 
 }  // namespace
 
-Access access_of(const vendor::VendorSettings& settings) {
-  return {.base_url = settings.base_url.empty() ? std::string{kBaseUrl} : settings.base_url,
-          .key = settings.key.reveal()};
-}
-
 bool is_retired(std::string_view base_url) {
   const std::size_t scheme = base_url.find("://");
   if (scheme != std::string_view::npos) base_url.remove_prefix(scheme + 3);

@@ -5,18 +5,12 @@
 #include <vector>
 
 #include "core/date.hpp"
+#include "vendor/access.hpp"
 #include "vendor/http_message.hpp"
-#include "vendor/vendor.hpp"
 
 namespace tw::adapters::iex {
 
-/// Where and with which key requests go. Owns: a view of the key.
-struct Access {
-  std::string base_url;
-  std::string_view key;
-};
-
-Access access_of(const vendor::VendorSettings& settings);
+using vendor::Access;
 
 /// True for an address whose service is gone.
 bool is_retired(std::string_view base_url);

@@ -40,17 +40,11 @@ std::unexpected<Refusal> malformed(const JsonFields& fields) {
   return std::unexpected{vendor::malformed(fields.what())};
 }
 
-std::optional<Price> price_of(JsonFields& fields, JsonNode node) {
-  const auto price = fields.price(node);
-  if (!price || price->raw() <= 0) return std::nullopt;
-  return price;
-}
-
 /// Returns the first of these members that is a price.
 std::optional<Price> first_price(JsonFields& fields, JsonNode node,
                                  std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
-    if (const auto price = price_of(fields, node[name])) return price;
+    if (const auto price = fields.positive_price(node[name])) return price;
   }
   return std::nullopt;
 }
@@ -77,10 +71,10 @@ void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
   const Date date = fields.need(fields.date(node["date"]), "date");
   const auto label = is_minute ? minute_of(date, node["minute"].token()) : date.midnight();
   if (!label) fields.fault("'minute' is no HH:MM");
-  const auto open = price_of(fields, node[names[0]]);
-  const auto high = price_of(fields, node[names[1]]);
-  const auto low = price_of(fields, node[names[2]]);
-  const auto close = price_of(fields, node[names[3]]);
+  const auto open = fields.positive_price(node[names[0]]);
+  const auto high = fields.positive_price(node[names[1]]);
+  const auto low = fields.positive_price(node[names[2]]);
+  const auto close = fields.positive_price(node[names[3]]);
   const auto volume = fields.volume(node[names[4]]);
   if (!label || !open || !high || !low || !close) {
     ++history.nulls_skipped;
@@ -100,17 +94,17 @@ SymbolQuote quote_of(JsonFields& fields, JsonNode node) {
   SymbolQuote quote;
   quote.symbol = fields.need(fields.text(node["symbol"]), "symbol");
   quote.last = first_price(fields, node, {"latestPrice", "lastSalePrice", "rate"});
-  if (!quote.last) quote.last = price_of(fields, node["close"]["price"]);
+  if (!quote.last) quote.last = fields.positive_price(node["close"]["price"]);
   quote.bid = first_price(fields, node, {"iexBidPrice", "bidPrice"});
   quote.ask = first_price(fields, node, {"iexAskPrice", "askPrice"});
   const bool is_book = node["bidPrice"].has_value();
   if (quote.bid) quote.bid_size = fields.quantity(node[is_book ? "bidSize" : "iexBidSize"]);
   if (quote.ask) quote.ask_size = fields.quantity(node[is_book ? "askSize" : "iexAskSize"]);
   const JsonNode open = node["open"];
-  quote.open = price_of(fields, open.is(JsonNode::Kind::Object) ? open["price"] : open);
-  quote.high = price_of(fields, node["high"]);
-  quote.low = price_of(fields, node["low"]);
-  quote.previous_close = price_of(fields, node["previousClose"]);
+  quote.open = fields.positive_price(open.is(JsonNode::Kind::Object) ? open["price"] : open);
+  quote.high = fields.positive_price(node["high"]);
+  quote.low = fields.positive_price(node["low"]);
+  quote.previous_close = fields.positive_price(node["previousClose"]);
   const JsonNode latest = node["latestVolume"];
   quote.volume = fields.volume(latest.has_value() ? latest : node["volume"]);
   for (const JsonNode time :
@@ -126,7 +120,7 @@ vendor::StreamTrade trade_of(JsonFields& fields, JsonNode node, std::string symb
   trade.symbol = std::move(symbol);
   const JsonNode time = node["time"].has_value() ? node["time"] : node["timestamp"];
   trade.event_at = fields.need(fields.unix_time(time, UnixUnit::Milliseconds), "time");
-  trade.price = fields.need(price_of(fields, node["price"]), "price");
+  trade.price = fields.need(fields.positive_price(node["price"]), "price");
   trade.size = fields.need(fields.quantity(node["size"]), "size");
   trade.id = node["tradeId"].token();
   return trade;
@@ -179,7 +173,7 @@ Answer<SymbolQuote> parse_quote(const HttpResponse& response, std::string_view k
   JsonFields fields;
   if (root.is(JsonNode::Kind::Number)) {
     SymbolQuote quote;
-    quote.last = price_of(fields, root);
+    quote.last = fields.positive_price(root);
     if (!quote.last) fields.fault("a price that is not above 0");
     if (!fields.is_sound()) return malformed(fields);
     return quote;

@@ -51,7 +51,9 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+    : settings_{std::move(settings)},
+      access_{vendor::access_of(settings_, kBaseUrl)},
+      transport_{transport} {}
 
 Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
   if (is_retired(access_.base_url)) {
@@ -71,9 +73,8 @@ Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration p
 
 Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
                                                          Duration patience) {
-  if (symbols.empty() || symbols.size() > facts().quotes_max) {
-    return std::unexpected{refused(Outcome::BadRequest, "quotes takes 1 to 100 symbols, not " +
-                                                            std::to_string(symbols.size()))};
+  if (auto refusal = vendor::bad_count(facts(), symbols.size())) {
+    return std::unexpected{std::move(*refusal)};
   }
   const auto response = send(quotes_request(access_, symbols), patience);
   if (!response) return std::unexpected{response.error()};
@@ -141,8 +142,7 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   vendor::put_in_order(history);
   vendor::keep_range(history, request.from, request.to);
   if (history.rows.empty()) {
-    return std::unexpected{
-        refused(Outcome::NoData, "no bars of " + request.symbol + " in the range asked for")};
+    return std::unexpected{vendor::no_bars(request.symbol)};
   }
   vendor::mark_running(history, answered_at);
   return history;

@@ -62,11 +62,6 @@ std::string_view origin_of(std::string_view url) {
 
 }  // namespace
 
-Access access_of(const vendor::VendorSettings& settings) {
-  return {.base_url = settings.base_url.empty() ? std::string{kBaseUrl} : settings.base_url,
-          .key = settings.key.reveal()};
-}
-
 HttpRequest bars_request(const Access& access, const vendor::HistoryRequest& request) {
   const bool is_adjusted = request.basis != PriceBasis::Raw;
   return get(access, "/v2/aggs/ticker/" + percent_encoded(request.symbol) + "/range/" +

@@ -6,19 +6,13 @@
 #include <vector>
 
 #include "core/date.hpp"
+#include "vendor/access.hpp"
 #include "vendor/http_message.hpp"
 #include "vendor/operation.hpp"
-#include "vendor/vendor.hpp"
 
 namespace tw::adapters::polygon {
 
-/// Where and with which key requests go. Owns: a view of the key.
-struct Access {
-  std::string base_url;
-  std::string_view key;
-};
-
-Access access_of(const vendor::VendorSettings& settings);
+using vendor::Access;
 
 /// Bars, oldest first, in the largest pages. Requires a timeframe of ours and a basis that the
 /// vendor has: raw, or split.

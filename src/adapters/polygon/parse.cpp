@@ -23,14 +23,6 @@ using vendor::HttpResponse;
 using vendor::Outcome;
 using vendor::SymbolQuote;
 
-/// Returns the price unless it is zero: snapshots are cleared at night, and an empty side of the
-/// book is sent as 0.
-std::optional<Price> price_of(JsonFields& fields, JsonNode node) {
-  const auto price = fields.price(node);
-  if (!price || price->raw() <= 0) return std::nullopt;
-  return price;
-}
-
 /// Returns shares for a size in round lots, or nothing beside an empty side of the book.
 std::optional<Quantity> lots_of(JsonFields& fields, JsonNode node) {
   constexpr std::int64_t kLotsMax = 100'000'000;
@@ -56,10 +48,10 @@ Timestamp label_of(Timestamp start, Timeframe timeframe) {
 
 /// Returns the bar of a row, or nothing when a price is absent or zero. Indexes have no volume.
 std::optional<HistoryRow> row_of(JsonFields& fields, JsonNode node, Timeframe timeframe) {
-  const auto open = price_of(fields, node["o"]);
-  const auto high = price_of(fields, node["h"]);
-  const auto low = price_of(fields, node["l"]);
-  const auto close = price_of(fields, node["c"]);
+  const auto open = fields.positive_price(node["o"]);
+  const auto high = fields.positive_price(node["h"]);
+  const auto low = fields.positive_price(node["l"]);
+  const auto close = fields.positive_price(node["c"]);
   const auto start = fields.unix_time(node["t"], UnixUnit::Milliseconds);
   const auto volume = fields.volume(node["v"]);
   if (!start) fields.fault("a bar has no time 't'");
@@ -75,9 +67,9 @@ std::optional<HistoryRow> row_of(JsonFields& fields, JsonNode node, Timeframe ti
 
 /// Sets the figures of a day: `node` holds o, h, l, v; the last price is not taken from here.
 void set_day(JsonFields& fields, JsonNode node, SymbolQuote& quote) {
-  quote.open = price_of(fields, node["o"]);
-  quote.high = price_of(fields, node["h"]);
-  quote.low = price_of(fields, node["l"]);
+  quote.open = fields.positive_price(node["o"]);
+  quote.high = fields.positive_price(node["h"]);
+  quote.low = fields.positive_price(node["l"]);
   // An empty day is no day without trades: the snapshot was cleared.
   if (quote.open) quote.volume = fields.volume(node["v"]);
 }
@@ -87,17 +79,17 @@ SymbolQuote snapshot_of(JsonFields& fields, JsonNode node, Duration delay) {
   quote.symbol = fields.need(fields.text(node["ticker"]), "ticker");
   quote.delay = delay;
   set_day(fields, node["day"], quote);
-  quote.previous_close = price_of(fields, node["prevDay"]["c"]);
+  quote.previous_close = fields.positive_price(node["prevDay"]["c"]);
   const JsonNode book = node["lastQuote"];
-  quote.bid = price_of(fields, book["p"]);
-  quote.ask = price_of(fields, book["P"]);
+  quote.bid = fields.positive_price(book["p"]);
+  quote.ask = fields.positive_price(book["P"]);
   if (quote.bid) quote.bid_size = lots_of(fields, book["s"]);
   if (quote.ask) quote.ask_size = lots_of(fields, book["S"]);
   const JsonNode trade = node["lastTrade"];
-  quote.last = price_of(fields, trade["p"]);
+  quote.last = fields.positive_price(trade["p"]);
   quote.event_at = nanoseconds_of(fields, trade["t"]);
   // Plans without trades still carry the day's bar, whose close is the last price.
-  if (!quote.last) quote.last = price_of(fields, node["day"]["c"]);
+  if (!quote.last) quote.last = fields.positive_price(node["day"]["c"]);
   if (!quote.event_at) quote.event_at = nanoseconds_of(fields, node["updated"]);
   return quote;
 }
@@ -109,20 +101,20 @@ SymbolQuote universal_of(JsonFields& fields, JsonNode node, Duration delay) {
   quote.symbol = fields.need(fields.text(node["ticker"]), "ticker");
   quote.delay = delay;
   const JsonNode session = node["session"];
-  quote.open = price_of(fields, session["open"]);
-  quote.high = price_of(fields, session["high"]);
-  quote.low = price_of(fields, session["low"]);
+  quote.open = fields.positive_price(session["open"]);
+  quote.high = fields.positive_price(session["high"]);
+  quote.low = fields.positive_price(session["low"]);
   if (quote.open) quote.volume = fields.volume(session["volume"]);
-  quote.previous_close = price_of(fields, session["previous_close"]);
+  quote.previous_close = fields.positive_price(session["previous_close"]);
   const JsonNode book = node["last_quote"];
-  quote.bid = price_of(fields, book["bid"]);
-  quote.ask = price_of(fields, book["ask"]);
+  quote.bid = fields.positive_price(book["bid"]);
+  quote.ask = fields.positive_price(book["ask"]);
   const JsonNode trade = node["last_trade"];
-  quote.last = price_of(fields, trade["price"]);
+  quote.last = fields.positive_price(trade["price"]);
   quote.event_at = nanoseconds_of(fields, trade["sip_timestamp"]);
   if (!quote.event_at) quote.event_at = nanoseconds_of(fields, trade["last_updated"]);
-  if (!quote.last) quote.last = price_of(fields, node["value"]);
-  if (!quote.last) quote.last = price_of(fields, session["close"]);
+  if (!quote.last) quote.last = fields.positive_price(node["value"]);
+  if (!quote.last) quote.last = fields.positive_price(session["close"]);
   return quote;
 }
 
@@ -161,11 +153,11 @@ vendor::OptionContract contract_of(JsonFields& fields, JsonNode node) {
   contract.is_call = side == "call";
   contract.expiry = fields.need(fields.date(details["expiration_date"]), "expiration_date");
   contract.strike = fields.need(fields.price(details["strike_price"]), "strike_price");
-  contract.bid = price_of(fields, node["last_quote"]["bid"]);
-  contract.ask = price_of(fields, node["last_quote"]["ask"]);
+  contract.bid = fields.positive_price(node["last_quote"]["bid"]);
+  contract.ask = fields.positive_price(node["last_quote"]["ask"]);
   contract.event_at = nanoseconds_of(fields, node["last_quote"]["last_updated"]);
-  contract.last = price_of(fields, node["last_trade"]["price"]);
-  if (!contract.last) contract.last = price_of(fields, node["day"]["close"]);
+  contract.last = fields.positive_price(node["last_trade"]["price"]);
+  if (!contract.last) contract.last = fields.positive_price(node["day"]["close"]);
   contract.volume = fields.volume(node["day"]["volume"]);
   contract.open_interest = fields.volume(node["open_interest"]);
   contract.implied_volatility = fields.number(node["implied_volatility"]);
@@ -249,17 +241,17 @@ Answer<SymbolQuote> parse_last(const HttpResponse& response, std::string_view ke
   quote.delay = envelope->delay;
   if (old.has_value()) {
     quote.symbol = fields.need(fields.text(root["symbol"]), "symbol");
-    quote.last = price_of(fields, old["price"]);
-    quote.bid = price_of(fields, old["bidprice"]);
-    quote.ask = price_of(fields, old["askprice"]);
+    quote.last = fields.positive_price(old["price"]);
+    quote.bid = fields.positive_price(old["bidprice"]);
+    quote.ask = fields.positive_price(old["askprice"]);
     quote.event_at = fields.unix_time(old["timestamp"], UnixUnit::Milliseconds);
     return sound(fields, quote);
   }
   quote.symbol = fields.need(fields.text(node["T"]), "T");
   // Lower case is the bid and upper case the ask; a trade has no upper case price.
   const bool is_quote = node["P"].has_value();
-  (is_quote ? quote.bid : quote.last) = price_of(fields, node["p"]);
-  quote.ask = price_of(fields, node["P"]);
+  (is_quote ? quote.bid : quote.last) = fields.positive_price(node["p"]);
+  quote.ask = fields.positive_price(node["P"]);
   quote.event_at = nanoseconds_of(fields, node["t"]);
   return sound(fields, quote);
 }

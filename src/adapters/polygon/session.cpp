@@ -72,7 +72,9 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+    : settings_{std::move(settings)},
+      access_{vendor::access_of(settings_, kBaseUrl)},
+      transport_{transport} {}
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
   const auto response = transport_.send(snapshot_request(access_, symbol), patience);
@@ -84,9 +86,8 @@ Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration p
 
 Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
                                                          Duration patience) {
-  if (symbols.empty() || symbols.size() > facts().quotes_max) {
-    return std::unexpected{refused(Outcome::BadRequest, "quotes takes 1 to 250 symbols, not " +
-                                                            std::to_string(symbols.size()))};
+  if (auto refusal = vendor::bad_count(facts(), symbols.size())) {
+    return std::unexpected{std::move(*refusal)};
   }
   const auto response = transport_.send(snapshots_request(access_, symbols), patience);
   if (!response) return std::unexpected{response.error()};
@@ -115,8 +116,7 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
     if (!known && known.error().outcome == Outcome::SymbolNotFound) {
       return std::unexpected{known.error()};
     }
-    return std::unexpected{
-        refused(Outcome::NoData, "no bars of " + request.symbol + " in the range asked for")};
+    return std::unexpected{vendor::no_bars(request.symbol)};
   }
   vendor::put_in_order(history);
   const bool is_stock = request.symbol.find(':') == std::string::npos;

@@ -90,15 +90,11 @@ StreamNotice notice_of(JsonNode node, std::string_view key) {
   return notice;
 }
 
-std::optional<Price> positive(std::optional<Price> price) {
-  return price && price->raw() > 0 ? price : std::nullopt;
-}
-
 vendor::StreamTrade trade_of(JsonFields& fields, JsonNode node) {
   vendor::StreamTrade trade;
   trade.symbol = fields.need(fields.text(node["sym"]), "sym");
   trade.event_at = fields.need(fields.unix_time(node["t"], UnixUnit::Milliseconds), "t");
-  trade.price = fields.need(positive(fields.price(node["p"])), "p");
+  trade.price = fields.need(fields.positive_price(node["p"]), "p");
   // `ds` holds the exact fraction of a share where `s` is cut.
   const auto exact = fields.quantity(node["ds"]);
   trade.size = exact ? *exact : fields.need(fields.quantity(node["s"]), "s");
@@ -113,8 +109,8 @@ vendor::StreamTrade trade_of(JsonFields& fields, JsonNode node) {
 vendor::StreamQuote quote_of(JsonFields& fields, JsonNode node) {
   vendor::StreamQuote event;
   event.quote.symbol = fields.need(fields.text(node["sym"]), "sym");
-  event.quote.bid = positive(fields.price(node["bp"]));
-  event.quote.ask = positive(fields.price(node["ap"]));
+  event.quote.bid = fields.positive_price(node["bp"]);
+  event.quote.ask = fields.positive_price(node["ap"]);
   event.quote.event_at = fields.need(fields.unix_time(node["t"], UnixUnit::Milliseconds), "t");
   return event;
 }
@@ -124,10 +120,10 @@ vendor::StreamBar bar_of(JsonFields& fields, JsonNode node, Timeframe timeframe)
   bar.symbol = fields.need(fields.text(node["sym"]), "sym");
   bar.timeframe = timeframe;
   bar.row.label = fields.need(fields.unix_time(node["s"], UnixUnit::Milliseconds), "s");
-  bar.row.open = fields.need(positive(fields.price(node["o"])), "o");
-  bar.row.high = fields.need(positive(fields.price(node["h"])), "h");
-  bar.row.low = fields.need(positive(fields.price(node["l"])), "l");
-  bar.row.close = fields.need(positive(fields.price(node["c"])), "c");
+  bar.row.open = fields.need(fields.positive_price(node["o"]), "o");
+  bar.row.high = fields.need(fields.positive_price(node["h"]), "h");
+  bar.row.low = fields.need(fields.positive_price(node["l"]), "l");
+  bar.row.close = fields.need(fields.positive_price(node["c"]), "c");
   bar.row.volume = fields.volume(node["v"]).value_or(Volume{});
   return bar;
 }

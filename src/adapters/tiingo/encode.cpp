@@ -27,11 +27,6 @@ char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + '
 
 }  // namespace
 
-Access access_of(const vendor::VendorSettings& settings) {
-  return {.base_url = settings.base_url.empty() ? std::string{kBaseUrl} : settings.base_url,
-          .key = settings.key.reveal()};
-}
-
 std::string ticker_of(std::string_view symbol) {
   std::string ticker;
   ticker.reserve(symbol.size());

@@ -4,19 +4,13 @@
 #include <string_view>
 #include <vector>
 
+#include "vendor/access.hpp"
 #include "vendor/http_message.hpp"
 #include "vendor/operation.hpp"
-#include "vendor/vendor.hpp"
 
 namespace tw::adapters::tiingo {
 
-/// Where and with which key requests go. Owns: a view of the key.
-struct Access {
-  std::string base_url;
-  std::string_view key;
-};
-
-Access access_of(const vendor::VendorSettings& settings);
+using vendor::Access;
 
 /// Returns the vendor's spelling: BRK.B is brk-b, and the pair BTC/USD is btcusd.
 std::string ticker_of(std::string_view symbol);

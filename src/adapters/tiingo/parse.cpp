@@ -42,12 +42,6 @@ std::unexpected<Refusal> malformed(const JsonFields& fields) {
   return std::unexpected{vendor::malformed(fields.what())};
 }
 
-std::optional<Price> price_of(JsonFields& fields, JsonNode node) {
-  const auto price = fields.price(node);
-  if (!price || price->raw() <= 0) return std::nullopt;
-  return price;
-}
-
 /// Returns the label of a row. The date of a longer bar is the calendar's, whatever zone stands
 /// beside it, and that of a week is its last session.
 std::optional<Timestamp> label_of(JsonFields& fields, JsonNode node,
@@ -88,10 +82,10 @@ void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
   const bool is_adjusted = history.basis == PriceBasis::Total;
   const auto label = label_of(fields, node["date"], history);
   if (!label) fields.fault("a bar without a date");
-  const auto open = price_of(fields, node[is_adjusted ? "adjOpen" : "open"]);
-  const auto high = price_of(fields, node[is_adjusted ? "adjHigh" : "high"]);
-  const auto low = price_of(fields, node[is_adjusted ? "adjLow" : "low"]);
-  const auto close = price_of(fields, node[is_adjusted ? "adjClose" : "close"]);
+  const auto open = fields.positive_price(node[is_adjusted ? "adjOpen" : "open"]);
+  const auto high = fields.positive_price(node[is_adjusted ? "adjHigh" : "high"]);
+  const auto low = fields.positive_price(node[is_adjusted ? "adjLow" : "low"]);
+  const auto close = fields.positive_price(node[is_adjusted ? "adjClose" : "close"]);
   const auto volume = fields.volume(node[is_adjusted ? "adjVolume" : "volume"]);
   if (!label || !open || !high || !low || !close) {
     ++history.nulls_skipped;
@@ -103,7 +97,7 @@ void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
                           .low = *low,
                           .close = *close,
                           .volume = volume.value_or(Volume{}),
-                          .adjusted_close = price_of(fields, node["adjClose"])});
+                          .adjusted_close = fields.positive_price(node["adjClose"])});
   if (history.timeframe == kDaily) add_actions(fields, node, history);
 }
 
@@ -112,16 +106,16 @@ SymbolQuote quote_of(JsonFields& fields, JsonNode node) {
   SymbolQuote quote;
   quote.symbol = fields.need(fields.text(node["ticker"]), "ticker");
   // The composite price is there for keys without the exchange's agreement too.
-  quote.last = price_of(fields, node["tngoLast"]);
-  if (!quote.last) quote.last = price_of(fields, node["last"]);
-  quote.bid = price_of(fields, node["bidPrice"]);
-  quote.ask = price_of(fields, node["askPrice"]);
+  quote.last = fields.positive_price(node["tngoLast"]);
+  if (!quote.last) quote.last = fields.positive_price(node["last"]);
+  quote.bid = fields.positive_price(node["bidPrice"]);
+  quote.ask = fields.positive_price(node["askPrice"]);
   if (quote.bid) quote.bid_size = fields.quantity(node["bidSize"]);
   if (quote.ask) quote.ask_size = fields.quantity(node["askSize"]);
-  quote.open = price_of(fields, node["open"]);
-  quote.high = price_of(fields, node["high"]);
-  quote.low = price_of(fields, node["low"]);
-  quote.previous_close = price_of(fields, node["prevClose"]);
+  quote.open = fields.positive_price(node["open"]);
+  quote.high = fields.positive_price(node["high"]);
+  quote.low = fields.positive_price(node["low"]);
+  quote.previous_close = fields.positive_price(node["prevClose"]);
   quote.volume = fields.volume(node["volume"]);
   quote.event_at = fields.moment(node["lastSaleTimestamp"]);
   if (!quote.event_at) quote.event_at = fields.moment(node["quoteTimestamp"]);
@@ -133,9 +127,9 @@ SymbolQuote pair_of(JsonFields& fields, JsonNode node) {
   SymbolQuote quote;
   quote.symbol = fields.need(fields.text(node["ticker"]), "ticker");
   const JsonNode top = node["topOfBookData"].front();
-  quote.last = price_of(fields, top["lastPrice"]);
-  quote.bid = price_of(fields, top["bidPrice"]);
-  quote.ask = price_of(fields, top["askPrice"]);
+  quote.last = fields.positive_price(top["lastPrice"]);
+  quote.bid = fields.positive_price(top["bidPrice"]);
+  quote.ask = fields.positive_price(top["askPrice"]);
   if (quote.bid) quote.bid_size = fields.quantity(top["bidSize"]);
   if (quote.ask) quote.ask_size = fields.quantity(top["askSize"]);
   quote.event_at = fields.moment(top["lastSaleTimestamp"]);

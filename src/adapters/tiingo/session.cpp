@@ -57,7 +57,9 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+    : settings_{std::move(settings)},
+      access_{vendor::access_of(settings_, kBaseUrl)},
+      transport_{transport} {}
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
   const auto response = transport_.send(quotes_request(access_, {symbol}), patience);
@@ -73,9 +75,8 @@ Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration p
 
 Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
                                                          Duration patience) {
-  if (symbols.empty() || symbols.size() > facts().quotes_max) {
-    return std::unexpected{refused(Outcome::BadRequest, "quotes takes 1 to 100 symbols, not " +
-                                                            std::to_string(symbols.size()))};
+  if (auto refusal = vendor::bad_count(facts(), symbols.size())) {
+    return std::unexpected{std::move(*refusal)};
   }
   if (symbols.size() > 1 && std::ranges::any_of(symbols, is_pair)) {
     return std::unexpected{
@@ -109,8 +110,7 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   // Days are asked for whole; a week's first session may lie before the range.
   if (request.timeframe.is_intraday()) vendor::keep_range(history, request.from, request.to);
   if (history.rows.empty()) {
-    return std::unexpected{
-        refused(Outcome::NoData, "no bars of " + request.symbol + " in the range asked for")};
+    return std::unexpected{vendor::no_bars(request.symbol)};
   }
   vendor::mark_running(history, vendor::answered_at(*response));
   return history;

@@ -39,16 +39,12 @@ using Cells = std::array<JsonNode, kCells>;
 
 StreamNotice notice(Kind kind) { return {.kind = kind, .symbols = {}, .refusal = {}}; }
 
-std::optional<Price> positive(std::optional<Price> price) {
-  return price && price->raw() > 0 ? price : std::nullopt;
-}
-
 vendor::StreamTrade trade_of(JsonFields& fields, const Cells& cells) {
   vendor::StreamTrade trade;
   trade.symbol = symbol_of(fields.need(fields.text(cells[kTicker]), "ticker"));
   trade.event_at =
       fields.need(fields.unix_time(cells[kNanoseconds], UnixUnit::Nanoseconds), "nanoseconds");
-  trade.price = fields.need(positive(fields.price(cells[kLast])), "last");
+  trade.price = fields.need(fields.positive_price(cells[kLast]), "last");
   trade.size = fields.quantity(cells[kLastSize]).value_or(Quantity{});
   return trade;
 }
@@ -58,8 +54,8 @@ vendor::StreamQuote quote_of(JsonFields& fields, const Cells& cells) {
   event.quote.symbol = symbol_of(fields.need(fields.text(cells[kTicker]), "ticker"));
   event.quote.event_at =
       fields.need(fields.unix_time(cells[kNanoseconds], UnixUnit::Nanoseconds), "nanoseconds");
-  event.quote.bid = positive(fields.price(cells[kBid]));
-  event.quote.ask = positive(fields.price(cells[kAsk]));
+  event.quote.bid = fields.positive_price(cells[kBid]);
+  event.quote.ask = fields.positive_price(cells[kAsk]);
   if (event.quote.bid) event.quote.bid_size = fields.quantity(cells[kBidSize]);
   if (event.quote.ask) event.quote.ask_size = fields.quantity(cells[kAskSize]);
   return event;
@@ -70,7 +66,7 @@ vendor::StreamQuote short_of(JsonFields& fields, const Cells& cells) {
   vendor::StreamQuote event;
   event.quote.event_at = fields.need(fields.moment(cells[0]), "time");
   event.quote.symbol = symbol_of(fields.need(fields.text(cells[1]), "ticker"));
-  event.quote.last = fields.need(positive(fields.price(cells[2])), "price");
+  event.quote.last = fields.need(fields.positive_price(cells[2]), "price");
   return event;
 }
 

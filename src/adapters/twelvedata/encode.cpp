@@ -41,11 +41,6 @@ std::string range_query(const vendor::ActionsRequest& request) {
 
 }  // namespace
 
-Access access_of(const vendor::VendorSettings& settings) {
-  return {.base_url = settings.base_url.empty() ? std::string{kBaseUrl} : settings.base_url,
-          .key = settings.key.reveal()};
-}
-
 HttpRequest bars_request(const Access& access, const vendor::HistoryRequest& request) {
   const auto interval = interval_word(request.timeframe);
   TW_ASSERT(interval.has_value());

@@ -4,19 +4,13 @@
 #include <string_view>
 #include <vector>
 
+#include "vendor/access.hpp"
 #include "vendor/http_message.hpp"
 #include "vendor/operation.hpp"
-#include "vendor/vendor.hpp"
 
 namespace tw::adapters::twelvedata {
 
-/// Where and with which key requests go. Owns: a view of the key.
-struct Access {
-  std::string base_url;
-  std::string_view key;
-};
-
-Access access_of(const vendor::VendorSettings& settings);
+using vendor::Access;
 
 /// The newest bars of the range that fit into one answer, in UTC where they are intraday.
 /// Requires an interval of the vendor's.

@@ -54,12 +54,6 @@ Refusal refusal_of(JsonNode node, const HttpResponse& response, std::string_view
   return refused(Outcome::Transient, words);
 }
 
-std::optional<Price> price_of(JsonFields& fields, JsonNode node) {
-  const auto price = fields.price(node);
-  if (!price || price->raw() <= 0) return std::nullopt;
-  return price;
-}
-
 /// Returns the label of a row: UTC as asked for, or the date of a longer bar.
 std::optional<Timestamp> label_of(const std::string& text, const vendor::History& history) {
   const auto stamp = formats::parse_stamp(text, formats::DateOrder::Unknown);
@@ -74,10 +68,10 @@ void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
   const std::string datetime = fields.need(fields.text(node["datetime"]), "datetime");
   const auto label = label_of(datetime, history);
   if (!label) fields.fault("'datetime' is '" + vendor::one_line(datetime) + "', which is no date");
-  const auto open = price_of(fields, node["open"]);
-  const auto high = price_of(fields, node["high"]);
-  const auto low = price_of(fields, node["low"]);
-  const auto close = price_of(fields, node["close"]);
+  const auto open = fields.positive_price(node["open"]);
+  const auto high = fields.positive_price(node["high"]);
+  const auto low = fields.positive_price(node["low"]);
+  const auto close = fields.positive_price(node["close"]);
   const auto volume = fields.volume(node["volume"]);
   if (!label || !open || !high || !low || !close) {
     ++history.nulls_skipped;
@@ -101,13 +95,13 @@ SymbolQuote quote_of(JsonFields& fields, JsonNode node, std::string symbol) {
   SymbolQuote quote;
   quote.symbol = std::move(symbol);
   quote.currency = currency_of(node["currency"]);
-  quote.last = price_of(fields, node["close"]);
-  if (!quote.last) quote.last = price_of(fields, node["price"]);
-  if (!quote.last) quote.last = price_of(fields, node["rate"]);
-  quote.open = price_of(fields, node["open"]);
-  quote.high = price_of(fields, node["high"]);
-  quote.low = price_of(fields, node["low"]);
-  quote.previous_close = price_of(fields, node["previous_close"]);
+  quote.last = fields.positive_price(node["close"]);
+  if (!quote.last) quote.last = fields.positive_price(node["price"]);
+  if (!quote.last) quote.last = fields.positive_price(node["rate"]);
+  quote.open = fields.positive_price(node["open"]);
+  quote.high = fields.positive_price(node["high"]);
+  quote.low = fields.positive_price(node["low"]);
+  quote.previous_close = fields.positive_price(node["previous_close"]);
   quote.volume = fields.volume(node["volume"]);
   quote.event_at = fields.unix_time(node["last_quote_at"], UnixUnit::Seconds);
   if (!quote.event_at) quote.event_at = fields.unix_time(node["timestamp"], UnixUnit::Seconds);

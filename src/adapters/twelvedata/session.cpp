@@ -46,20 +46,14 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)}, access_{access_of(settings_)}, transport_{transport} {}
+    : settings_{std::move(settings)},
+      access_{vendor::access_of(settings_, kBaseUrl)},
+      transport_{transport} {}
 
 Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
   auto response = transport_.send(request, patience);
-  if (response) {
-    const std::lock_guard lock{news_mutex_};
-    news_ = budget_of(*response);
-  }
+  if (response) budget_.note(budget_of(*response));
   return response;
-}
-
-vendor::BudgetNews Session::budget_news() const {
-  const std::lock_guard lock{news_mutex_};
-  return news_;
 }
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
@@ -70,9 +64,8 @@ Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration p
 
 Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
                                                          Duration patience) {
-  if (symbols.empty() || symbols.size() > facts().quotes_max) {
-    return std::unexpected{refused(
-        Outcome::BadRequest, "quotes takes 1 to 8 symbols, not " + std::to_string(symbols.size()))};
+  if (auto refusal = vendor::bad_count(facts(), symbols.size())) {
+    return std::unexpected{std::move(*refusal)};
   }
   // One symbol is answered flat, several by name.
   if (symbols.size() == 1) {
@@ -120,8 +113,7 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   }
   vendor::put_in_order(history);
   if (history.rows.empty()) {
-    return std::unexpected{
-        refused(Outcome::NoData, "no bars of " + request.symbol + " in the range asked for")};
+    return std::unexpected{vendor::no_bars(request.symbol)};
   }
   vendor::mark_running(history, answered_at);
   return history;

@@ -32,18 +32,14 @@ std::string message(std::string_view action, const std::vector<std::string>& sym
   return text;
 }
 
-std::optional<Price> positive(std::optional<Price> price) {
-  return price && price->raw() > 0 ? price : std::nullopt;
-}
-
 vendor::StreamQuote price_of(JsonFields& fields, JsonNode node) {
   vendor::StreamQuote event;
   event.quote.symbol = fields.need(fields.text(node["symbol"]), "symbol");
   const std::string currency = node["currency"].text();
   if (currency.size() == 3) event.quote.currency = Currency{currency};
-  event.quote.last = fields.need(positive(fields.price(node["price"])), "price");
-  event.quote.bid = positive(fields.price(node["bid"]));
-  event.quote.ask = positive(fields.price(node["ask"]));
+  event.quote.last = fields.need(fields.positive_price(node["price"]), "price");
+  event.quote.bid = fields.positive_price(node["bid"]);
+  event.quote.ask = fields.positive_price(node["ask"]);
   event.quote.volume = fields.volume(node["day_volume"]);
   event.quote.event_at =
       fields.need(fields.unix_time(node["timestamp"], UnixUnit::Seconds), "timestamp");

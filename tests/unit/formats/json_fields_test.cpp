@@ -187,5 +187,16 @@ TEST(JsonFields, MomentsNameTheirOffsetAndDatesNeedNone) {
             "a value is '2021-04-07 09:30:00', which is a time without its offset from UTC");
 }
 
+TEST(JsonFields, APriceOfZeroIsNoPriceWhereVendorsSendItForNothing) {
+  const auto document = cut(R"({"a":0,"b":"0.00","c":-1,"d":0.5,"e":null})");
+  JsonFields fields;
+
+  for (const char* nothing : {"a", "b", "c", "e", "f"}) {
+    EXPECT_FALSE(fields.positive_price(document.root()[nothing])) << nothing;
+  }
+  EXPECT_EQ(fields.positive_price(document.root()["d"]), *parse<Price>("0.5"));
+  EXPECT_TRUE(fields.is_sound());
+}
+
 }  // namespace
 }  // namespace tw::formats

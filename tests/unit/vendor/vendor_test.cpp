@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "vendor/access.hpp"
+#include "vendor/budget_board.hpp"
+
 namespace tw::vendor {
 namespace {
 
@@ -75,6 +78,32 @@ TEST(Vendor, WhatItDoesNotOfferIsRefusedByNameWithWhatItDoes) {
   EXPECT_EQ(refused.error().what, "daily offers no quotes; it offers history, search");
   EXPECT_EQ(no_such_interval(vendor.facts(), {Timeframe::Unit::Minute, 5}).what,
             "daily has no bars of 5m; it has 1d, 1w");
+}
+
+TEST(Vendor, AQuestionAboutTooManySymbolsIsRefusedWithTheirNumber) {
+  VendorFacts facts;
+  facts.name = "v";
+  facts.quotes_max = 2;
+
+  EXPECT_FALSE(bad_count(facts, 2));
+  EXPECT_EQ(bad_count(facts, 3)->what, "v takes 1 to 2 symbols in one question, not 3");
+  EXPECT_EQ(bad_count(facts, 0)->outcome, Outcome::BadRequest);
+}
+
+TEST(Vendor, TheConfiguredAddressWinsOverTheOfficialOne) {
+  VendorSettings settings;
+  EXPECT_EQ(access_of(settings, "https://example.com").base_url, "https://example.com");
+  settings.base_url = "http://127.0.0.1:1";
+  settings.key = Secret{"k"};
+  EXPECT_EQ(access_of(settings, "https://example.com").base_url, "http://127.0.0.1:1");
+  EXPECT_EQ(access_of(settings, "").key, "k");
+}
+
+TEST(Vendor, ABudgetBoardShowsTheLastNews) {
+  BudgetBoard board;
+  EXPECT_FALSE(board.last().left);
+  board.note({.left = 5, .resets_in = Duration::seconds(1)});
+  EXPECT_EQ(board.last().left, 5);
 }
 
 }  // namespace

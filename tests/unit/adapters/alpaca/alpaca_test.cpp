@@ -5,6 +5,7 @@
 #include "adapters/alpaca/parse.hpp"
 #include "adapters/alpaca/session.hpp"
 #include "adapters/alpaca/stream.hpp"
+#include "adapters/alpaca/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
 
@@ -41,7 +42,7 @@ vendor::Refusal refusal_of(int status, std::string body, vendor::HttpHeaders hea
 }
 
 TEST(AlpacaEncode, BarsAreAskedForOldestFirstWithBothKeysInHeaders) {
-  const auto request = bars_request(access_of(settings()), minutes(), "a=");
+  const auto request = bars_request(vendor::access_of(settings(), kBaseUrl), minutes(), "a=");
   EXPECT_EQ(request.url,
             "https://data.alpaca.markets/v2/stocks/bars?symbols=ABC&timeframe=1Min"
             "&start=2024-01-02T00%3A00%3A00Z&end=2024-01-03T00%3A00%3A00Z&limit=10000"
@@ -54,7 +55,7 @@ TEST(AlpacaEncode, TheLastDateOfLongBarsIsAskedForToItsEnd) {
   auto request = minutes();
   request.timeframe = kDaily;
   request.basis = PriceBasis::Total;
-  const auto url = bars_request(access_of(settings()), request, "").url;
+  const auto url = bars_request(vendor::access_of(settings(), kBaseUrl), request, "").url;
   EXPECT_THAT(url, HasSubstr("timeframe=1Day"));
   EXPECT_THAT(url, HasSubstr("end=2024-01-03T23%3A59%3A59Z"));
   EXPECT_THAT(url, HasSubstr("adjustment=all"));

@@ -5,6 +5,7 @@
 #include "adapters/finnhub/parse.hpp"
 #include "adapters/finnhub/session.hpp"
 #include "adapters/finnhub/stream.hpp"
+#include "adapters/finnhub/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
 
@@ -37,12 +38,13 @@ vendor::Refusal refusal_of(int status, std::string body, vendor::HttpHeaders hea
 }
 
 TEST(FinnhubEncode, TheKeyIsInAHeaderAndNotInTheAddress) {
-  const auto request = candles_request(access_of(settings()), minutes());
+  const auto request = candles_request(vendor::access_of(settings(), kBaseUrl), minutes());
   EXPECT_EQ(request.url,
             "https://finnhub.io/api/v1/stock/candle?symbol=ABC&resolution=1&from=1704153600"
             "&to=1704240000");
   EXPECT_EQ(request.headers.front().second, "K3Y");
-  EXPECT_THAT(quote_request(access_of(settings()), "BRK B").url, HasSubstr("symbol=BRK%20B"));
+  EXPECT_THAT(quote_request(vendor::access_of(settings(), kBaseUrl), "BRK B").url,
+              HasSubstr("symbol=BRK%20B"));
 }
 
 TEST(FinnhubParse, CandlesAreReadFromColumnsAndEmptyOnesSkipped) {

@@ -4,6 +4,7 @@
 #include "adapters/iex/encode.hpp"
 #include "adapters/iex/parse.hpp"
 #include "adapters/iex/session.hpp"
+#include "adapters/iex/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
 

@@ -5,6 +5,7 @@
 #include "adapters/polygon/parse.hpp"
 #include "adapters/polygon/session.hpp"
 #include "adapters/polygon/stream.hpp"
+#include "adapters/polygon/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
 
@@ -41,7 +42,7 @@ Outcome outcome_of(int status, std::string body, vendor::HttpHeaders headers = {
 }
 
 TEST(PolygonEncode, BarsAreAskedForOldestFirstWithTheKeyInAHeader) {
-  const auto request = bars_request(access_of(settings()), minutes());
+  const auto request = bars_request(vendor::access_of(settings(), kBaseUrl), minutes());
 
   EXPECT_EQ(request.url,
             "https://api.massive.com/v2/aggs/ticker/ABC/range/1/minute/1704153600000/"
@@ -53,14 +54,15 @@ TEST(PolygonEncode, LongBarsAreAskedForByDateAndRawWhenWanted) {
   auto request = minutes();
   request.timeframe = {Timeframe::Unit::Month, 3};
   request.basis = PriceBasis::Raw;
-  EXPECT_THAT(bars_request(access_of(settings()), request).url,
+  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
               HasSubstr("/range/3/month/2024-01-02/2024-01-03?adjusted=false"));
   request.timeframe = {Timeframe::Unit::Minute, 240};
-  EXPECT_THAT(bars_request(access_of(settings()), request).url, HasSubstr("/range/4/hour/"));
+  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+              HasSubstr("/range/4/hour/"));
 }
 
 TEST(PolygonEncode, ANextPageIsFollowedToTheKnownHostsOnly) {
-  Access access = access_of(settings());
+  Access access = vendor::access_of(settings(), kBaseUrl);
   EXPECT_EQ(next_request(access, "https://api.polygon.io/v2/aggs?cursor=x")->url,
             "https://api.massive.com/v2/aggs?cursor=x");
   EXPECT_FALSE(next_request(access,

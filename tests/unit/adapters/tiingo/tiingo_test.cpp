@@ -5,6 +5,7 @@
 #include "adapters/tiingo/parse.hpp"
 #include "adapters/tiingo/session.hpp"
 #include "adapters/tiingo/stream.hpp"
+#include "adapters/tiingo/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
 
@@ -37,7 +38,7 @@ vendor::Refusal refusal_of(int status, std::string body, vendor::HttpHeaders hea
 }
 
 TEST(TiingoEncode, ADotIsSpelledAsADashAndTheKeyIsInAHeader) {
-  const auto request = bars_request(access_of(settings()), days());
+  const auto request = bars_request(vendor::access_of(settings(), kBaseUrl), days());
   EXPECT_EQ(request.url,
             "https://api.tiingo.com/tiingo/daily/brk-b/prices?startDate=2024-01-02"
             "&endDate=2024-01-31&resampleFreq=daily&format=json");
@@ -48,14 +49,14 @@ TEST(TiingoEncode, ADotIsSpelledAsADashAndTheKeyIsInAHeader) {
 TEST(TiingoEncode, IntradayVolumeIsNamedAmongTheColumnsAndPairsAreAskedForElsewhere) {
   auto request = days("ABC");
   request.timeframe = {Timeframe::Unit::Minute, 30};
-  EXPECT_THAT(bars_request(access_of(settings()), request).url,
+  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
               HasSubstr("/iex/abc/prices?startDate=2024-01-02&endDate=2024-01-31&resampleFreq=30min"
                         "&columns=open,high,low,close,volume&afterHours=false"));
-  EXPECT_THAT(bars_request(access_of(settings()), days("BTC/USD")).url,
+  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), days("BTC/USD")).url,
               HasSubstr("/tiingo/crypto/prices?tickers=btcusd&startDate=2024-01-02"));
-  EXPECT_THAT(quotes_request(access_of(settings()), {"BTC/USD"}).url,
+  EXPECT_THAT(quotes_request(vendor::access_of(settings(), kBaseUrl), {"BTC/USD"}).url,
               HasSubstr("/tiingo/crypto/top?tickers=btcusd"));
-  EXPECT_THAT(quotes_request(access_of(settings()), {"A", "BRK.B"}).url,
+  EXPECT_THAT(quotes_request(vendor::access_of(settings(), kBaseUrl), {"A", "BRK.B"}).url,
               HasSubstr("/iex/?tickers=a,brk-b"));
 }
 

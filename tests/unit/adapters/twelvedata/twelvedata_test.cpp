@@ -40,7 +40,7 @@ vendor::Refusal refusal_of(int status, std::string body, vendor::HttpHeaders hea
 }
 
 TEST(TwelveDataEncode, IntradayBarsAreAskedForInUtcWithTheKeyInAHeader) {
-  const auto request = bars_request(access_of(settings()), minutes());
+  const auto request = bars_request(vendor::access_of(settings(), kBaseUrl), minutes());
   EXPECT_EQ(request.url,
             "https://api.twelvedata.com/time_series?symbol=ABC&interval=1min"
             "&start_date=2024-01-02%2000%3A00%3A00&end_date=2024-01-03%2000%3A00%3A30"
@@ -52,11 +52,13 @@ TEST(TwelveDataEncode, TheBasisAndExtendedHoursAreAskedFor) {
   auto request = minutes();
   request.with_extended_hours = true;
   request.basis = PriceBasis::Raw;
-  EXPECT_THAT(bars_request(access_of(settings()), request).url, HasSubstr("adjust=none"));
-  EXPECT_THAT(bars_request(access_of(settings()), request).url, HasSubstr("prepost=true"));
+  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+              HasSubstr("adjust=none"));
+  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+              HasSubstr("prepost=true"));
   request.basis = PriceBasis::Total;
   request.timeframe = kDaily;
-  const auto url = bars_request(access_of(settings()), request).url;
+  const auto url = bars_request(vendor::access_of(settings(), kBaseUrl), request).url;
   EXPECT_THAT(url, HasSubstr("interval=1day&start_date=2024-01-02&end_date=2024-01-03&"));
   EXPECT_THAT(url, HasSubstr("adjust=all"));
   EXPECT_THAT(url, Not(HasSubstr("timezone")));
