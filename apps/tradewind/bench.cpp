@@ -29,6 +29,7 @@ constexpr Workload kWorkloads[] = {
     {"w5", "six indicators over ten million bars", measure_w5},
     {"w6", "60.6 MB of CSV", measure_w6},
     {"w7", "a walk-forward of 2,010 runs", measure_w7},
+    {"json", "100,000 bars as a data vendor sends them", measure_json},
     {"rotation", "250 symbols long and short, rebalanced daily", measure_rotation},
     {"journal", "three million records of a session put on disk", measure_journal},
 };

@@ -6,6 +6,7 @@
 #include "workloads/csv_w6.hpp"
 #include "workloads/indicators_w5.hpp"
 #include "workloads/journal_rate.hpp"
+#include "workloads/vendor_json.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::app {
@@ -52,6 +53,22 @@ BenchResult measure_w5() {
   workloads::W5Buffers buffers{input.close.size()};
   for (const workloads::W5Indicator& indicator : all) {
     measure_w5(indicator, input, buffers, result);
+  }
+  return result;
+}
+
+BenchResult measure_json() {
+  const vendor::HttpResponse answer = workloads::chart_json(100'000);
+  BenchResult result{.workload = "json", .unit = "bytes", .count = answer.body.size()};
+  for (int pass = 0; pass < kBenchPasses; ++pass) {
+    const workloads::JsonPass bare = workloads::bare_chart_json(answer.body);
+    const workloads::JsonPass parsed = workloads::parse_chart_json(answer);
+    result.bare_seconds.push_back(bare.seconds);
+    result.seconds.push_back(parsed.seconds);
+    // Prices lose what floats put behind them: half a cent over all of them.
+    result.checks = {{"bars = 100000", parsed.bars == 100'000},
+                     {"numbers agree", bare.numbers == parsed.numbers + 2},
+                     {"sums agree", std::abs(bare.sum - parsed.sum) < 0.5}};
   }
   return result;
 }

@@ -16,9 +16,10 @@ BenchResult measure_w3s();
 BenchResult measure_w4();
 BenchResult measure_w7();
 
-// bench_data.cpp: indicators, CSV, the journal.
+// bench_data.cpp: indicators, CSV, a vendor's JSON, the journal.
 BenchResult measure_w5();
 BenchResult measure_w6();
+BenchResult measure_json();
 BenchResult measure_journal();
 
 }  // namespace tw::app

@@ -162,9 +162,8 @@ class JsonCutter {
   }
 
   bool scalar(std::string_view token) {
-    while (!token.empty() && std::string_view{" \t\r\n"}.contains(token.back())) {
-      token.remove_suffix(1);
-    }
+    // Blanks may stand behind a value, and nothing else that is below them.
+    while (!token.empty() && token.back() <= ' ' && token.back() > '\0') token.remove_suffix(1);
     if (token.empty()) return fail("a value is missing");
     JsonDocument::Entry entry{.begin = offset_of(token.data()),
                               .size = static_cast<std::uint32_t>(token.size()),
@@ -219,10 +218,6 @@ std::expected<JsonDocument, std::string> JsonDocument::parse(std::string_view te
   return cut;
 }
 
-Kind JsonNode::kind() const {
-  return document_ == nullptr ? Kind::Absent : document_->entries_[at_].kind;
-}
-
 std::size_t JsonNode::size() const {
   return is(Kind::Array) || is(Kind::Object) ? document_->entries_[at_].size : 0;
 }
@@ -249,12 +244,6 @@ std::string_view JsonNode::name() const {
   return std::string_view{document_->text_}.substr(before.begin, before.size);
 }
 
-std::string_view JsonNode::token() const {
-  if (kind() < Kind::False || kind() > Kind::Text) return {};
-  const JsonDocument::Entry& own = document_->entries_[at_];
-  return std::string_view{document_->text_}.substr(own.begin, own.size);
-}
-
 std::string JsonNode::text() const {
   if (!is(Kind::Text)) return {};
   const std::string_view token = this->token();
@@ -279,12 +268,6 @@ JsonNode::Iterator JsonNode::begin() const {
   it.names_ = is(Kind::Object) ? 1 : 0;
   it.at_ = at_ + 1 + it.names_;
   return it;
-}
-
-JsonNode::Iterator& JsonNode::Iterator::operator++() {
-  left_ -= 1;
-  if (left_ > 0) at_ = document_->entries_[at_].next + names_;
-  return *this;
 }
 
 }  // namespace tw::formats

@@ -110,6 +110,25 @@ class JsonDocument {
   std::vector<Entry> entries_;
 };
 
+// A reader of prices calls these for each value: they are inlined.
+
+inline JsonNode::Kind JsonNode::kind() const {
+  return document_ == nullptr ? Kind::Absent : document_->entries_[at_].kind;
+}
+
+inline std::string_view JsonNode::token() const {
+  if (document_ == nullptr) return {};
+  const JsonDocument::Entry& own = document_->entries_[at_];
+  if (own.kind < Kind::False || own.kind > Kind::Text) return {};
+  return {document_->text_.data() + own.begin, own.size};
+}
+
+inline JsonNode::Iterator& JsonNode::Iterator::operator++() {
+  left_ -= 1;
+  if (left_ > 0) at_ = document_->entries_[at_].next + names_;
+  return *this;
+}
+
 static_assert(std::forward_iterator<JsonNode::Iterator>);
 
 }  // namespace tw::formats

@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include "adapters/alphavantage/session.hpp"
+#include "adapters/folder/session.hpp"
 #include "adapters/polygon/session.hpp"
+#include "adapters/stooq/session.hpp"
 #include "adapters/twelvedata/session.hpp"
 #include "adapters/yahoo/session.hpp"
 #include "core/digest.hpp"
@@ -27,6 +30,15 @@ constexpr Make kAll[] = {
     },
     [](VendorSettings settings, Transport& transport) -> Made {
       return std::make_unique<adapters::yahoo::Yahoo>(transport, std::move(settings));
+    },
+    [](VendorSettings settings, Transport& transport) -> Made {
+      return std::make_unique<adapters::alphavantage::AlphaVantage>(transport, std::move(settings));
+    },
+    [](VendorSettings settings, Transport& transport) -> Made {
+      return std::make_unique<adapters::stooq::Stooq>(transport, std::move(settings));
+    },
+    [](VendorSettings settings, Transport& /*transport*/) -> Made {
+      return std::make_unique<adapters::folder::Folder>(settings);
     },
 };
 
@@ -81,6 +93,7 @@ std::expected<std::vector<Member>, std::string> members(const Settings& settings
     VendorSettings own{
         .base_url = choice.url, .stream_url = choice.stream_url, .key = {}, .key_secret = {}};
     std::string missing;
+    if (facts.base_url.empty() && choice.url.empty()) missing = "its url is not set";
     for (const auto& [name, secret] :
          {std::pair{&facts.key_name, &own.key}, std::pair{&facts.secret_name, &own.key_secret}}) {
       if (name->empty()) continue;

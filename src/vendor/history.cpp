@@ -35,6 +35,9 @@ Timestamp end_of(Timestamp label, const History& history) {
 
 void put_in_order(History& history) {
   auto& rows = history.rows;
+  // Nearly all come in order, and a look is cheaper than a sort.
+  const auto later = [](Timestamp a, Timestamp b) { return a >= b; };
+  if (std::ranges::adjacent_find(rows, later, &HistoryRow::label) == rows.end()) return;
   std::ranges::stable_sort(rows, {}, &HistoryRow::label);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {

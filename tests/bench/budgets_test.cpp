@@ -25,6 +25,7 @@
 #include "workloads/resampling_w4.hpp"
 #include "workloads/rotation.hpp"
 #include "workloads/sweep_w3.hpp"
+#include "workloads/vendor_json.hpp"
 #include "workloads/w1_bars.hpp"
 
 namespace tw::workloads {
@@ -267,6 +268,23 @@ TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
   }
 }
 
+TEST(Budgets, OfAVendorsJsonAreItsBarsAndARatioToTheLibrarysOwnWalk) {
+  const vendor::HttpResponse answer = chart_json(100'000);
+  JsonPass bare;
+  JsonPass parsed;
+
+  const double ratio = ratio_of([&] { bare = bare_chart_json(answer.body); },
+                                [&] { parsed = parse_chart_json(answer); });
+
+  EXPECT_EQ(parsed.bars, 100'000U);
+  EXPECT_EQ(bare.numbers, parsed.numbers + 2) << "two more stand in its description";
+  EXPECT_NEAR(bare.sum, parsed.sum, 0.5) << "what floats put behind prices";
+  RecordProperty("json_ratio", std::to_string(ratio));
+  if (is_optimised()) {
+    EXPECT_LE(ratio, budgets().at("json.ratio"));
+  }
+}
+
 TEST(Budgets, OfW1sMemoryAreHeldByTheVerb) {
   const auto finished = support::run_process({TW_APP, "bench", "w1", "--json", "-"});
   ASSERT_EQ(finished.exit_code, 0) << finished.err;
@@ -364,7 +382,7 @@ TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
        {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w3.ratio", "w3.memory_mb",
         "w3s.ratio", "w7.ratio", "w4.ratio", "w4.memory_mb", "w5.ratio", "w5.streaming_ratio",
         "w6.ratio", "rotation.ratio", "journal.ratio", "journal.allocations", "audit.seconds",
-        "audit.copy_seconds"}) {
+        "audit.copy_seconds", "json.ratio"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }

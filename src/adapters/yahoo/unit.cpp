@@ -20,20 +20,13 @@ constexpr std::array<Minor, 6> kMinor{{{"GBp", "GBP"},
                                        {"ILA", "ILS"},
                                        {"ILa", "ILS"}}};
 
-/// Below `price_raw` floats lie closer than `step_raw` to each other.
-struct Grain {
-  std::int64_t price_raw;
-  std::int64_t step_raw;
-};
 constexpr std::int64_t kOne = Price::kScale;
-constexpr std::array<Grain, 8> kGrains{{{kOne, 10},
-                                        {16 * kOne, 100},
-                                        {128 * kOne, 1'000},
-                                        {1'024 * kOne, 10'000},
-                                        {16'384 * kOne, 100'000},
-                                        {131'072 * kOne, 1'000'000},
-                                        {1'048'576 * kOne, 10'000'000},
-                                        {16'777'216 * kOne, 100'000'000}}};
+
+/// Rounds to whole steps; a constant one, since dividing by another costs as much as all the rest.
+template <std::int64_t kStep>
+Price on_grid(Price price) {
+  return Price::from_raw(detail::divide_rounded_as(price.raw(), kStep, Rounding::HalfEven) * kStep);
+}
 
 }  // namespace
 
@@ -51,12 +44,14 @@ Price in_whole_units(Price price, PriceUnit unit) {
 Price without_float_noise(Price price) {
   const std::int64_t size = magnitude(price).raw();
   if (size < kOne / 8) return price;
-  for (const Grain& grain : kGrains) {
-    if (size >= grain.price_raw) continue;
-    const std::int64_t steps =
-        detail::divide_rounded_as(price.raw(), grain.step_raw, Rounding::HalfEven);
-    return Price::from_raw(steps * grain.step_raw);
-  }
+  if (size < kOne) return on_grid<10>(price);
+  if (size < 16 * kOne) return on_grid<100>(price);
+  if (size < 128 * kOne) return on_grid<1'000>(price);
+  if (size < 1'024 * kOne) return on_grid<10'000>(price);
+  if (size < 16'384 * kOne) return on_grid<100'000>(price);
+  if (size < 131'072 * kOne) return on_grid<1'000'000>(price);
+  if (size < 1'048'576 * kOne) return on_grid<10'000'000>(price);
+  if (size < 16'777'216 * kOne) return on_grid<100'000'000>(price);
   return price;
 }
 
