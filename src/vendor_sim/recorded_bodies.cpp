@@ -13,9 +13,9 @@ namespace {
 using formats::JsonValue;
 
 /// Query words that say what is asked for, so that they must be the same.
-constexpr std::array<std::string_view, 14> kNaming{
-    "function", "symbol",  "symbols",      "s",      "q",       "ticker",   "tickers",
-    "keywords", "modules", "resampleFreq", "fields", "period1", "interval", "date"};
+constexpr std::array<std::string_view, 13> kNaming{
+    "function", "symbol",  "symbols",      "s",      "q",        "ticker", "tickers",
+    "keywords", "modules", "resampleFreq", "fields", "interval", "date"};
 
 /// What the manifest calls a vendor, where the double calls it otherwise.
 std::string own_name(std::string name) {
@@ -56,11 +56,12 @@ net::HttpHeaders headers_of(const JsonValue& object) {
 /// Returns how many words of `recorded` were asked for alike; nothing when a naming one differs.
 std::optional<std::size_t> likeness(const net::Query& recorded, const net::Query& asked) {
   std::size_t alike = 0;
-  for (const auto& [name, value] : recorded) {
-    const auto other = net::value_of(asked, name);
-    if (other == value) ++alike;
-    const bool is_naming = std::ranges::find(kNaming, name) != kNaming.end();
-    if (is_naming && other && *other != value) return std::nullopt;
+  for (const auto& pair : recorded) {
+    // A word may be there more than once: "tickers=aapl&tickers=googl".
+    const bool is_same = std::ranges::find(asked, pair) != asked.end();
+    if (is_same) ++alike;
+    const bool is_naming = std::ranges::find(kNaming, pair.first) != kNaming.end();
+    if (is_naming && !is_same) return std::nullopt;
   }
   return alike;
 }
@@ -83,7 +84,9 @@ std::expected<RecordedBodies, std::string> RecordedBodies::open(const std::strin
   for (const JsonValue& item : parsed->items) {
     const std::string request = text_of(item, "request");
     const std::size_t start = request.find("://");
-    if (!request.starts_with("GET ") || start == std::string::npos) continue;
+    const std::string file = text_of(item, "file");
+    const bool is_exchange = file.ends_with(".http.json");  // Of a login: no body of one answer.
+    if (!request.starts_with("GET ") || start == std::string::npos || is_exchange) continue;
     const std::size_t path = std::min(request.find('/', start + 3), request.size());
     const std::string target = request.substr(path);
     const JsonValue* const status = item.find("http_status");
@@ -91,7 +94,7 @@ std::expected<RecordedBodies, std::string> RecordedBodies::open(const std::strin
     bodies.entries_.push_back({.vendor = own_name(text_of(item, "provider")),
                                .path = decoded.value_or(target),
                                .query = net::query_of(target),
-                               .file = text_of(item, "file"),
+                               .file = file,
                                .status = status != nullptr && status->is(JsonValue::Kind::Number)
                                              ? static_cast<int>(status->number)
                                              : 200,

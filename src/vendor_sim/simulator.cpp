@@ -98,13 +98,12 @@ struct Simulator::State {
 
   net::Reply answer(const SimVendor& vendor, const Question& question) {
     Answered answered = vendor.answer(question, terms.catalog);
-    if (answered.is_errand) return {.response = std::move(answered.response), .delivery = {}};
-    count(vendor.name, answered.operation);
-    if (terms.bodies) {
-      if (auto recorded = terms.bodies->find(vendor.name, question)) {
-        answered.response = std::move(*recorded);
-      }
+    auto recorded = terms.bodies ? terms.bodies->find(vendor.name, question) : std::nullopt;
+    if (answered.is_errand && !recorded) {
+      return {.response = std::move(answered.response), .delivery = {}};
     }
+    count(vendor.name, answered.operation);
+    if (recorded) answered.response = std::move(*recorded);
     net::Reply reply{.response = std::move(answered.response), .delivery = {}};
     const std::vector<Fault> faults = board.strike(vendor.name, answered.operation);
     // What is answered comes before how it is said, whatever the order of the switches.
