@@ -35,6 +35,13 @@ struct RateLimit {
   Duration window;
 };
 
+/// How far one timeframe's history reaches, where the vendor bounds it; zero is no bound.
+struct HistoryLimit {
+  Timeframe timeframe;
+  Duration look_back;  ///< Before now; what is older is refused.
+  Duration span_max;   ///< From the first to the last bar of one question.
+};
+
 /// What is known of a vendor before it is asked.
 struct VendorFacts {
   std::string name;         ///< "polygon": folder, `--provider` word and `source` of its bars.
@@ -43,10 +50,11 @@ struct VendorFacts {
   std::string secret_name;  ///< A second one where the vendor wants a pair; else empty.
   std::string base_url;     ///< Official; configuration may name another.
   Operations operations;
-  std::vector<Timeframe> timeframes;   ///< That `history` can give, ascending.
-  std::vector<RateLimit> limits;       ///< Of the free plan, as documented.
-  std::size_t quotes_max = 1;          ///< Symbols in one `quotes`.
-  bool is_batch_charged_each = false;  ///< A `quotes` of n symbols costs n of `limits`.
+  std::vector<Timeframe> timeframes;              ///< That `history` can give, ascending.
+  std::vector<RateLimit> limits;                  ///< Of the free plan, as documented.
+  std::size_t quotes_max = 1;                     ///< Symbols in one `quotes`.
+  bool is_batch_charged_each = false;             ///< A `quotes` of n symbols costs n of `limits`.
+  std::vector<HistoryLimit> history_limits = {};  ///< Timeframes that are not listed have none.
 };
 
 /// What a vendor needs to be spoken to.
