@@ -265,6 +265,18 @@ std::vector<StoredBars> BarStore::list() const {
   return all;
 }
 
+std::vector<std::string> BarStore::sources_of(const std::string& symbol,
+                                              Timeframe timeframe) const {
+  std::vector<std::string> sources;
+  for (const std::string& name : entries_of(folder_ + "/" + file_name_of(symbol))) {
+    const auto file = parse_name(name);
+    if (!file || file->timeframe != to_string(timeframe)) continue;
+    sources.push_back(text_of_file_name(file->source));
+  }
+  std::ranges::sort(sources);
+  return sources;
+}
+
 StoreError BarStore::missing(const BarQuery& query) const {
   std::string line = "there are no bars of '" + query.symbol + "'";
   if (query.timeframe) line += " of timeframe " + to_string(*query.timeframe);

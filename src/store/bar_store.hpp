@@ -76,6 +76,8 @@ class BarStore {
   std::expected<MappedBars, StoreError> get(const BarQuery& query) const;
   /// Opens the file of `key`; nothing when there is none. Errors: it is damaged.
   std::expected<std::optional<MappedBars>, StoreError> find(const BarKey& key) const;
+  /// Returns the sources that have bars of a symbol and timeframe, by name; vintages too.
+  std::vector<std::string> sources_of(const std::string& symbol, Timeframe timeframe) const;
   /// Returns what there is, by symbol, timeframe and source; damaged files too, with their fault.
   std::vector<StoredBars> list() const;
 
