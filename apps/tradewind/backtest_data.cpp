@@ -9,6 +9,7 @@
 #include "formats/zone.hpp"
 #include "formats/zoned_range.hpp"
 #include "ingest/adjusted.hpp"
+#include "ingest/usable_bars.hpp"
 #include "market/label_range.hpp"
 #include "market/timeframe.hpp"
 #include "store/bar_store.hpp"
@@ -18,10 +19,9 @@
 namespace tw::app {
 namespace {
 
-std::string label_at(const BarSeries& bars, std::size_t i) {
-  return bars.timeframe.is_intraday() ? to_string(Timestamp{bars.start[i]})
-                                      : to_string(Date{bars.session[i]});
-}
+/// With more than one part in so many in quarantine, the sources are on different scales, and the
+/// bars that agree may agree by chance.
+constexpr std::size_t kTrustedParts = 20;
 
 /// Reads one name after the other into `data`, numbering instruments as they come.
 class Loader {
@@ -56,15 +56,74 @@ class Loader {
     if (!request_.source.empty()) query.source = request_.source;
     auto found = store::BarStore{*home}.get(query);
     if (!found) throw Failure{ExitCode::BadData, found.error().message};
+    refuse_other_basis(*found);
     Instrument instrument{
         .id = id, .symbol = symbol, .calendar = found->calendar(), .tick = {}, .lot = {}};
     data_.mapped.push_back(std::move(*found));
     BarSeries bars = data_.mapped.back().series(id);
+    const std::vector<std::string> left_out = leave_out(*home, data_.mapped.back().key(), id, bars);
     if (request_.spec.adjusted) bars = adjusted(bars, id, symbol);
-    return in_range(std::move(instrument), bars, "the store's " + symbol, formats::Zone{});
+    backtest::Feed feed =
+        in_range(std::move(instrument), bars, "the store's " + symbol, formats::Zone{});
+    tell(feed, left_out);
+    return feed;
   }
 
  private:
+  void refuse_other_basis(const store::MappedBars& found) const {
+    const PriceBasis kept = found.provenance().basis;
+    const PriceBasis said = request_.spec.basis;
+    if (said == kept || said == PriceBasis::Unknown || kept == PriceBasis::Unknown) return;
+    throw Failure{ExitCode::BadUsage,
+                  "--basis is '" + std::string{to_string(said)} + "', but the store keeps '" +
+                      found.key().symbol + "' of source '" + found.key().source +
+                      "' with prices of basis '" + std::string{to_string(kept)} +
+                      "': leave --basis out, or name another --source"};
+  }
+
+  /// Takes bars in quarantine out of `bars`; returns their labels.
+  std::vector<std::string> leave_out(const std::string& home, const store::BarKey& key,
+                                     InstrumentId id, BarSeries& bars) {
+    auto usable = ingest::usable_bars(home, key, bars);
+    if (!usable) throw Failure{ExitCode::BadData, usable.error().message};
+    if (!usable->table) return {};
+    if (usable->table->size() == 0) refuse_quarantined(key.symbol, bars.size(), bars.size());
+    data_.tables.push_back(std::move(*usable->table));
+    bars = data_.tables.back().view(id);
+    return std::move(usable->left_out);
+  }
+
+  [[noreturn]] static void refuse_quarantined(const std::string& symbol, std::size_t left_out,
+                                              std::size_t all) {
+    throw Failure{ExitCode::BadData,
+                  std::to_string(left_out) + " of the " + std::to_string(all) + " bars of '" +
+                      symbol +
+                      "' are in quarantine, more than 1 in 20, so that none can be trusted: see "
+                      "'tradewind data check " +
+                      symbol + "'"};
+  }
+
+  /// Warns of the bars that the run does without.
+  void tell(const backtest::Feed& feed, const std::vector<std::string>& left_out) {
+    if (left_out.empty()) return;
+    const std::string first = label_text(feed.bars, feed.range.first);
+    const std::string last = label_text(feed.bars, feed.range.last - 1);
+    std::size_t count = 0;
+    std::string earliest;
+    for (const std::string& label : left_out) {
+      if (label < first || last < label) continue;
+      if (count == 0) earliest = label;
+      count += 1;
+    }
+    if (count == 0) return;
+    const std::string& symbol = feed.instrument.symbol;
+    const std::size_t all = feed.range.size() + count;
+    if (count * kTrustedParts > all) refuse_quarantined(symbol, count, all);
+    data_.warnings.push_back(symbol + ": " + std::to_string(count) +
+                             " bars in quarantine are left out, the first of " + earliest +
+                             "; see 'tradewind data check " + symbol + "'");
+  }
+
   BarSeries adjusted(const BarSeries& bars, InstrumentId id, const std::string& symbol) {
     BarTable table{.timeframe = bars.timeframe};
     table.reserve(bars.size());
@@ -95,7 +154,7 @@ class Loader {
       throw Failure{ExitCode::BadData,
                     name + " has no bars" + (spec.from.empty() ? "" : " from " + spec.from) +
                         (spec.to.empty() ? "" : " to " + spec.to) + "; it holds " +
-                        label_at(bars, 0) + " to " + label_at(bars, bars.size() - 1)};
+                        label_text(bars, 0) + " to " + label_text(bars, bars.size() - 1)};
     }
     return {std::move(instrument), bars, *range};
   }

@@ -51,14 +51,32 @@ constexpr const char* kActionsFooter =
 constexpr const char* kCheckFooter =
     "Looks for missing sessions, bars off the calendar, prices that cannot be, runs without "
     "change,\n"
-    "jumps and splits that were not adjusted.\n"
+    "jumps and splits that were not adjusted. Sources of one symbol are compared on one basis; "
+    "bars\n"
+    "that no majority agrees with go into quarantine, both values kept, and no run uses them.\n"
     "\n"
     "Examples:\n"
     "  tradewind data check AAPL\n"
+    "  tradewind data check --all\n"
+    "  tradewind data check AAPL --tolerance 0.01\n"
     "  tradewind data check --data prices.csv --calendar nyse --json -\n"
     "\n"
-    "Exit codes: 0 nothing that cannot be true, 2 bad usage, 3 errors were found or no such "
+    "Exit codes: 0 nothing that cannot be true, 2 bad usage, 3 errors, bars in quarantine, or no "
+    "such\n"
     "bars.\n";
+
+constexpr const char* kQuarantineFooter =
+    "Lists bars that two sources tell differently, and rows that cannot be bars. --accept uses a\n"
+    "source's bars and keeps the others out; --reject the other way round. A ruling holds as long "
+    "as\n"
+    "the values do.\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind data quarantine AAPL\n"
+    "  tradewind data quarantine AAPL --accept yahoo\n"
+    "  tradewind data quarantine AAPL --reject stooq --at 2024-06-04 --json\n"
+    "\n"
+    "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 no such bar in quarantine.\n";
 
 void add_import(CLI::App& data, Action& action) {
   CLI::App* verb = data.add_subcommand("import", "Keep the bars of CSV files in the store");
@@ -70,6 +88,9 @@ void add_import(CLI::App& data, Action& action) {
       ->allow_extra_args(false)
       ->type_name("FILE");
   add_csv_options(*verb, request->options);
+  verb->add_option("--basis", request->basis,
+                   "What has been taken out of the prices: raw (nothing), split, or total")
+      ->type_name("raw|split|total");
   add_home_option(*verb, request->home);
   add_json_option(*verb, request->json);
   verb->callback([request, &action] { action = [request] { run_data_import(*request); }; });
@@ -126,11 +147,31 @@ void add_check(CLI::App& data, Action& action) {
   verb->footer(kCheckFooter);
   const auto request = std::make_shared<DataCheck>();
   verb->add_option("SYMBOL", request->symbol, "Symbol of the store to check")->type_name("");
+  verb->add_flag("--all", request->all, "Check each symbol of the store, one line each");
+  verb->add_option("--tolerance", request->tolerance,
+                   "Part of the price by which sources may differ (default: 0.005)")
+      ->check(CLI::Range(0.0, 1.0));
   verb->add_option("--data", request->options.file, "CSV file to check instead")->type_name("FILE");
   add_csv_options(*verb, request->options);
   add_home_option(*verb, request->home);
   add_json_option(*verb, request->json);
   verb->callback([request, &action] { action = [request] { run_data_check(*request); }; });
+}
+
+void add_quarantine(CLI::App& data, Action& action) {
+  CLI::App* verb = data.add_subcommand("quarantine", "Show and rule on bars that nothing uses");
+  verb->footer(kQuarantineFooter);
+  const auto request = std::make_shared<DataQuarantine>();
+  verb->add_option("SYMBOL", request->symbol, "Its symbol")->required()->type_name("");
+  verb->add_option("--timeframe", request->timeframe, "Length of the bars (default: 1d)");
+  verb->add_option("--accept", request->accept, "The source that is right")->type_name("SOURCE");
+  verb->add_option("--reject", request->reject, "The source that is wrong")->type_name("SOURCE");
+  verb->add_option("--at", request->at, "Rule on this bar alone; once for each")
+      ->allow_extra_args(false)
+      ->type_name("LABEL");
+  add_home_option(*verb, request->home);
+  add_json_option(*verb, request->json);
+  verb->callback([request, &action] { action = [request] { run_data_quarantine(*request); }; });
 }
 
 }  // namespace
@@ -149,6 +190,7 @@ void add_data(CLI::App& root, Action& action) {
   add_show(*data, action);
   add_actions(*data, action);
   add_check(*data, action);
+  add_quarantine(*data, action);
 }
 
 }  // namespace tw::app

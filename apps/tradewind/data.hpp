@@ -7,11 +7,23 @@
 
 namespace tw::app {
 
+/// `tradewind data quarantine SYMBOL`
+struct DataQuarantine {
+  std::string symbol;
+  std::string timeframe;
+  std::string accept;           ///< A source whose bars are right; empty is none.
+  std::string reject;           ///< A source whose bars are wrong; empty is none.
+  std::vector<std::string> at;  ///< Labels that the ruling is about; empty is all.
+  std::string home;
+  std::string json;
+};
+
 /// `tradewind data import FILE... --actions FILE`
 struct DataImport {
   std::vector<std::string> files;
   std::vector<std::string> actions;  ///< Files of corporate actions.
   BarFile options;                   ///< Its `file`, `from`, `to` and `adjusted` are not used.
+  std::string basis;                 ///< What has been taken out of the prices; empty: nobody says.
   std::string home;
   std::string json;  ///< Where to; empty is nowhere.
 };
@@ -41,9 +53,11 @@ struct DataActions {
   std::string json;
 };
 
-/// `tradewind data check SYMBOL | --data FILE`
+/// `tradewind data check SYMBOL | --all | --data FILE`
 struct DataCheck {
   std::string symbol;
+  bool all = false;
+  double tolerance = 0.005;  ///< By which two sources may differ.
   BarFile options;
   std::string home;
   std::string json;
@@ -55,6 +69,7 @@ void run_data_list(const DataList& request);
 void run_data_show(const DataShow& request);
 void run_data_check(const DataCheck& request);
 void run_data_actions(const DataActions& request);
+void run_data_quarantine(const DataQuarantine& request);
 
 /// Keeps the corporate actions of the request's files in the home.
 void import_actions(const DataImport& request);

@@ -1,126 +1,131 @@
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
 
+#include "audit_note.hpp"
 #include "data.hpp"
-#include "market/bar_check.hpp"
-#include "market/session_calendar.hpp"
+#include "data_health.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
-#include "report/number_text.hpp"
 #include "stored_bars.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
 namespace {
 
-/// The bars under check, from a file or from the store; one of the two is there.
-struct Subject {
-  std::optional<ingest::LoadedBars> file;
-  std::optional<store::MappedBars> stored;
-
-  BarSeries series() const { return file ? file->table.view({}) : stored->series({}); }
-  CalendarKind calendar() const { return file ? file->calendar : stored->calendar(); }
-  std::string symbol() const { return file ? file->symbol : stored->key().symbol; }
-  std::string source() const { return file ? file->source : stored->key().source; }
+/// The series of one symbol and timeframe, and what they say of each other.
+struct CheckedSymbol {
+  std::vector<CheckedSeries> series;
+  ingest::SourceComparison comparison;
 };
 
-Subject subject_of(const DataCheck& request) {
-  const BarFile& options = request.options;
-  if (request.symbol.empty() == options.file.empty()) {
-    throw Failure{ExitCode::BadUsage,
-                  "give either a SYMBOL of the store or a file with --data FILE to check"};
-  }
-  Subject subject;
-  if (options.file.empty()) {
-    subject.stored = stored_bars({request.symbol, options.timeframe, options.source, request.home});
-    return subject;
-  }
-  auto bars = ingest::load_bars(options.file, load_options_of(options));
+std::vector<CheckedSymbol> checked_file(const DataCheck& request) {
+  auto bars = ingest::load_bars(request.options.file, load_options_of(request.options));
   if (!bars) throw Failure{ExitCode::BadData, bars.error().message};
-  subject.file = std::move(*bars);
-  return subject;
+  CheckedSymbol symbol;
+  symbol.series.emplace_back().file = std::move(*bars);
+  check(symbol.series.back(), {});
+  std::vector<CheckedSymbol> one;
+  one.push_back(std::move(symbol));
+  return one;
 }
 
-std::string label(const BarSeries& bars, std::size_t i) {
-  return bars.timeframe.is_intraday() ? to_string(Timestamp{bars.start[i]})
-                                      : to_string(Date{bars.session[i]});
+template <class T>
+T or_fail(std::expected<T, ingest::LoadError> answer) {
+  if (answer) return std::move(*answer);
+  throw Failure{answer.error().could_not_keep ? ExitCode::Failed : ExitCode::BadData,
+                answer.error().message};
 }
 
-std::string summary_text(const Subject& subject, const BarHealth& health) {
-  const BarSeries bars = subject.series();
-  std::string text = subject.symbol() + ": " + std::to_string(health.bars) + " " +
-                     to_string(bars.timeframe) + " bars of " + subject.source() + ", " +
-                     label(bars, 0) + " to " + label(bars, bars.size() - 1) + ", calendar " +
-                     std::string{to_string(subject.calendar())} + '\n';
-  text += "  sessions " + std::to_string(health.sessions) + ", missing " +
-          std::to_string(health.sessions_missing) + "; bars without volume " +
-          std::to_string(health.bars_without_volume) + "; usual move " +
-          report::percent(health.usual_move) + ", largest " + report::percent(health.largest_move) +
-          " on " + label(bars, health.largest_move_at) + '\n';
-  return text;
-}
-
-std::string findings_text(const Subject& subject, const BarHealth& health) {
-  const BarSeries bars = subject.series();
-  std::string text;
-  for (const BarFinding& finding : health.findings) {
-    text += "  " + std::string{to_string(finding.severity)} + ": " + describe(finding, bars) + '\n';
+/// Compares the sources of one symbol, and checks those that `sources` names.
+CheckedSymbol checked_symbol(const std::string& home, const std::string& symbol,
+                             Timeframe timeframe, const std::vector<std::string>& sources,
+                             double tolerance) {
+  CheckedSymbol checked;
+  checked.comparison = or_fail(ingest::quarantine_disagreements(
+      home, symbol, timeframe, {.tolerance = tolerance}, Date::of(wall_clock())));
+  const auto quarantine = or_fail(ingest::quarantined_bars(home, symbol, timeframe));
+  const store::BarStore store{home};
+  for (const std::string& source : sources) {
+    auto bars = store.find({symbol, timeframe, source});
+    if (!bars) throw Failure{ExitCode::BadData, bars.error().message};
+    if (!*bars || (*bars)->size() == 0) continue;
+    CheckedSeries& series = checked.series.emplace_back();
+    series.stored = std::move(**bars);
+    check(series, quarantine);
   }
-  const std::int64_t all = [&] {
-    std::int64_t sum = 0;
-    for (const std::int64_t count : health.counts) sum += count;
-    return sum;
-  }();
-  const auto more = all - static_cast<std::int64_t>(health.findings.size());
-  if (more > 0) text += "  and " + std::to_string(more) + " more of the same kinds\n";
-  return text.empty() ? "  nothing to remark\n" : text;
+  return checked;
 }
 
-std::string key_of(const char* words) {
-  std::string key{words};
-  std::ranges::replace(key, ' ', '_');
-  return key;
+std::vector<std::string> current_sources(const store::BarStore& store, const std::string& symbol,
+                                         Timeframe timeframe) {
+  std::vector<std::string> sources = store.sources_of(symbol, timeframe);
+  std::erase_if(sources, [](const std::string& source) { return store::is_vintage(source); });
+  return sources;
 }
 
-std::string to_json(const Subject& subject, const BarHealth& health) {
-  const BarSeries bars = subject.series();
+std::vector<CheckedSymbol> checked_all(const DataCheck& request) {
+  const std::string home = home_of(request.home);
+  const store::BarStore store{home};
+  std::vector<CheckedSymbol> all;
+  for (const store::StoredBars& stored : store.list()) {
+    if (!stored.fault.empty()) throw Failure{ExitCode::BadData, stored.fault};
+    const bool is_done = !all.empty() && !all.back().series.empty() &&
+                         all.back().series.front().symbol() == stored.key.symbol &&
+                         all.back().series.front().series().timeframe == stored.key.timeframe;
+    if (is_done || store::is_vintage(stored.key.source)) continue;
+    all.push_back(checked_symbol(home, stored.key.symbol, stored.key.timeframe,
+                                 current_sources(store, stored.key.symbol, stored.key.timeframe),
+                                 request.tolerance));
+  }
+  return all;
+}
+
+std::vector<CheckedSymbol> checked_stored(const DataCheck& request) {
+  const BarFile& options = request.options;
+  const std::string home = home_of(request.home);
+  const store::BarStore store{home};
+  StoredQuery query{request.symbol, options.timeframe, options.source, request.home};
+  if (options.source.empty()) {
+    // Several sources of one timeframe are no ambiguity here: each is checked.
+    const auto timeframe =
+        options.timeframe.empty() ? std::optional{kDaily} : parse_timeframe(options.timeframe);
+    const auto sources =
+        timeframe ? current_sources(store, request.symbol, *timeframe) : std::vector<std::string>{};
+    if (!sources.empty()) query = {request.symbol, to_string(*timeframe), sources[0], request.home};
+  }
+  const store::BarKey key = stored_bars(query).key();
+  const std::vector<std::string> sources = options.source.empty()
+                                               ? current_sources(store, key.symbol, key.timeframe)
+                                               : std::vector{key.source};
+  std::vector<CheckedSymbol> one;
+  one.push_back(checked_symbol(home, key.symbol, key.timeframe, sources, request.tolerance));
+  return one;
+}
+
+std::vector<CheckedSymbol> checked(const DataCheck& request) {
+  const int subjects = (request.symbol.empty() ? 0 : 1) + (request.options.file.empty() ? 0 : 1) +
+                       (request.all ? 1 : 0);
+  if (subjects != 1) {
+    throw Failure{
+        ExitCode::BadUsage,
+        "give either a SYMBOL of the store, --all for each of them, or a file with --data "
+        "FILE to check"};
+  }
+  if (request.all) return checked_all(request);
+  return request.symbol.empty() ? checked_file(request) : checked_stored(request);
+}
+
+std::string to_json(const std::vector<CheckedSymbol>& symbols, bool is_one) {
   report::JsonWriter json;
-  json.begin_object();
-  json.member("symbol", subject.symbol());
-  json.member("timeframe", to_string(bars.timeframe));
-  json.member("source", subject.source());
-  json.member("calendar", to_string(subject.calendar()));
-  json.member("bars", health.bars);
-  json.member("first", label(bars, 0));
-  json.member("last", label(bars, bars.size() - 1));
-  json.member("sessions", health.sessions);
-  json.member("sessions_missing", health.sessions_missing);
-  json.member("bars_without_volume", health.bars_without_volume);
-  json.member("usual_move", health.usual_move);
-  json.member("largest_move", health.largest_move);
-  json.member("largest_move_at", label(bars, health.largest_move_at));
-  json.key("worst");
-  health.worst ? json.value(to_string(*health.worst)) : json.null();
-  json.key("counts").begin_object();
-  for (std::size_t i = 0; i < kBarIssues; ++i) {
-    json.member(key_of(to_string(static_cast<BarIssue>(i))), health.counts[i]);
+  if (is_one) {
+    write_health(json, symbols.front().series.front(), symbols.front().comparison);
+    return json.take();
   }
-  json.end_object();
-  json.key("findings").begin_array();
-  for (const BarFinding& finding : health.findings) {
-    json.begin_object();
-    json.member("issue", key_of(to_string(finding.issue)));
-    json.member("severity", to_string(finding.severity));
-    json.member("at", label(bars, finding.index));
-    json.member("count", finding.count);
-    json.member("message", describe(finding, bars));
-    json.end_object();
-  }
-  json.end_array();
-  json.member("rows_quarantined", subject.file ? subject.file->quarantine.size() : 0);
-  json.key("warnings").begin_array();
-  if (subject.file) {
-    for (const std::string& warning : subject.file->warnings) json.value(warning);
+  json.begin_object().key("series").begin_array();
+  for (const CheckedSymbol& symbol : symbols) {
+    for (const CheckedSeries& each : symbol.series) write_health(json, each, symbol.comparison);
   }
   json.end_array().end_object();
   return json.take();
@@ -129,23 +134,37 @@ std::string to_json(const Subject& subject, const BarHealth& health) {
 }  // namespace
 
 void run_data_check(const DataCheck& request) {
-  const Subject subject = subject_of(request);
-  const BarSeries bars = subject.series();
-  const BarHealth health = check_bars(bars, SessionCalendar::of(subject.calendar()));
+  std::vector<CheckedSymbol> symbols = checked(request);
+  const bool is_one = !request.all && symbols.front().series.size() == 1;
   const bool json_on_stdout = request.json == "-";
-  if (!request.json.empty()) write_text(request.json, to_json(subject, health));
-  print(summary_text(subject, health), json_on_stdout);
-  if (subject.file) {
-    for (const std::string& warning : subject.file->warnings) {
-      print("  warning: " + warning + '\n', json_on_stdout);
+  if (!request.json.empty()) write_text(request.json, to_json(symbols, is_one));
+  std::vector<std::string> faulty;
+  std::vector<CheckedSeries> all;
+  for (CheckedSymbol& symbol : symbols) {
+    if (!request.all) {
+      for (const CheckedSeries& each : symbol.series) print(health_text(each), json_on_stdout);
+      print(comparison_text(symbol.comparison, request.tolerance), json_on_stdout);
+    }
+    for (CheckedSeries& each : symbol.series) {
+      if (each.has_errors()) faulty.push_back("'" + each.symbol() + "' of " + each.source());
+      all.push_back(std::move(each));
     }
   }
-  print(findings_text(subject, health), json_on_stdout);
-  if (health.worst == Severity::Error) {
-    throw Failure{ExitCode::BadData, "'" + subject.symbol() +
-                                         "' has bars that cannot be true: correct them and import"
-                                         " the file again"};
+  if (request.all) print(health_table(all), json_on_stdout);
+  if (faulty.empty()) return;
+  if (!request.all && all.front().left_out() > 0) {
+    throw Failure{ExitCode::BadData,
+                  faulty.front() +
+                      " has bars in quarantine, which nothing uses: say who is right "
+                      "with 'tradewind data quarantine " +
+                      all.front().symbol() + " --accept SOURCE'"};
   }
+  throw Failure{
+      ExitCode::BadData,
+      faulty.front() +
+          (faulty.size() == 1 ? ""
+                              : " and " + std::to_string(faulty.size() - 1) + " other series") +
+          " have bars that cannot be true: correct them and bring them in again"};
 }
 
 }  // namespace tw::app

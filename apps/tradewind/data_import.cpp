@@ -106,11 +106,17 @@ void run_data_import(const DataImport& request) {
                   "nothing to import: name CSV files of bars, or of corporate actions with "
                   "--actions FILE (see 'tradewind data import --help')"};
   }
+  const auto basis =
+      request.basis.empty() ? std::optional{PriceBasis::Unknown} : parse_basis(request.basis);
+  if (!basis) {
+    throw Failure{ExitCode::BadUsage,
+                  "--basis is '" + request.basis + "', which is none: write raw, split or total"};
+  }
   import_actions(request);
   Imports imports;
   const bool json_on_stdout = request.json == "-";
   for (const std::string& file : request.files) {
-    auto imported = ingest::import_csv(file, options, home);
+    auto imported = ingest::import_csv(file, options, home, *basis);
     if (!imported) {
       imports.failed.push_back({file, imported.error()});
       continue;

@@ -2,6 +2,7 @@
 
 #include "data.hpp"
 #include "formats/csv_write.hpp"
+#include "market/label_range.hpp"
 #include "market/session_calendar.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
@@ -15,11 +16,6 @@ namespace {
 // A table longer than this shows its two ends.
 constexpr std::size_t kShownMax = 20;
 constexpr std::size_t kShownEnds = 8;
-
-std::string label(const BarSeries& bars, std::size_t i) {
-  return bars.timeframe.is_intraday() ? to_string(Timestamp{bars.start[i]})
-                                      : to_string(Date{bars.session[i]});
-}
 
 std::string list_text(const std::vector<store::StoredBars>& list, const std::string& home) {
   if (list.empty()) {
@@ -95,7 +91,7 @@ std::string list_json(const std::vector<store::StoredBars>& list, const std::str
 
 std::string row_text(const BarSeries& bars, std::size_t i) {
   const Bar bar = bars.at(i);
-  std::string text = report::left(label(bars, i), bars.timeframe.is_intraday() ? 22 : 12);
+  std::string text = report::left(label_text(bars, i), bars.timeframe.is_intraday() ? 22 : 12);
   for (const Price price : {bar.open, bar.high, bar.low, bar.close}) {
     text += report::right(to_string(price), 16);
   }
@@ -133,7 +129,7 @@ std::string show_json(const store::MappedBars& stored, const BarSeries& bars) {
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const Bar bar = bars.at(i);
     json.begin_object();
-    json.member("at", label(bars, i));
+    json.member("at", label_text(bars, i));
     json.member("open", bar.open);
     json.member("high", bar.high);
     json.member("low", bar.low);

@@ -63,13 +63,15 @@ std::string quarantine_csv(const LoadedBars& bars, const std::string& file) {
 
 std::expected<ImportedFile, LoadError> import_csv(const std::string& path,
                                                   const LoadOptions& options,
-                                                  const std::string& home) {
+                                                  const std::string& home, PriceBasis basis) {
   auto bars = load_bars(path, options);
   if (!bars) return std::unexpected{bars.error()};
   const store::BarKey key{bars->symbol, bars->table.timeframe, bars->source};
   store::BarStore store{home};
   // Bars first: a sidecar must not speak of an import that did not happen.
-  const auto merge = store.put(key, bars->calendar, bars->table.view({}));
+  store::Provenance said;
+  said.basis = basis;
+  const auto merge = store.put(key, bars->calendar, bars->table.view({}), said);
   if (!merge) {
     const bool could_not_keep = merge.error().kind == store::StoreError::Kind::Failed;
     return std::unexpected{LoadError{"'" + path + "': " + merge.error().message, could_not_keep}};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ingest/load_bars.hpp"
+#include "market/price_basis.hpp"
 #include "store/bar_store.hpp"
 
 namespace tw::ingest {
@@ -21,10 +22,11 @@ struct ImportedFile {
 ///
 /// The sidecar is `<home>/quarantine/<symbol>.<timeframe>.<source>.csv`; one from an earlier import
 /// of the same name goes when nothing is set aside. Prices are kept as they stand, with the
-/// adjusted close. Errors: nothing of the file is stored.
+/// adjusted close and, where somebody says it, their basis. Errors: nothing of the file is stored.
 std::expected<ImportedFile, LoadError> import_csv(const std::string& path,
                                                   const LoadOptions& options,
-                                                  const std::string& home);
+                                                  const std::string& home,
+                                                  PriceBasis basis = PriceBasis::Unknown);
 
 /// Returns the text of a sidecar: a summary in comment lines, then `line,reason,column,text`.
 std::string quarantine_csv(const LoadedBars& bars, const std::string& file);

@@ -5,16 +5,13 @@
 
 #include "formats/bar_placement.hpp"
 #include "market/calendar_period.hpp"
+#include "market/label_range.hpp"
 #include "market/session_calendar.hpp"
 
 namespace tw::ingest {
 namespace {
 
 constexpr Duration kDay = Duration::days(1);
-
-std::string label_text(Timestamp label, Timeframe timeframe) {
-  return timeframe.is_intraday() ? to_string(label) : to_string(Date::of(label));
-}
 
 bool can_be_a_bar(const vendor::HistoryRow& row) {
   return row.low > Price{} && row.open > Price{} && row.close > Price{} && row.high >= row.low &&

@@ -5,6 +5,7 @@
 
 #include "ingest/fetch_plan.hpp"
 #include "market/inference.hpp"
+#include "market/label_range.hpp"
 #include "market/session_calendar.hpp"
 
 namespace tw::ingest {
@@ -33,10 +34,6 @@ FetchError::Kind kind_of(Outcome outcome) {
                  outcome == Outcome::Entitlement
              ? FetchError::Kind::Usage
              : FetchError::Kind::Failed;
-}
-
-std::string label_text(Timestamp label, Timeframe timeframe) {
-  return timeframe.is_intraday() ? to_string(label) : to_string(Date::of(label));
 }
 
 std::string last_label_text(Timestamp until, Timeframe timeframe) {
@@ -376,8 +373,8 @@ std::expected<FetchedSeries, FetchError> SeriesFetch::described() {
   fetched_.key = key_;
   fetched_.calendar = (*bars)->calendar();
   fetched_.rows = series.size();
-  fetched_.first = label_text(label_of(series, 0), series.timeframe);
-  fetched_.last = label_text(label_of(series, series.size() - 1), series.timeframe);
+  fetched_.first = label_text(series, 0);
+  fetched_.last = label_text(series, series.size() - 1);
   fetched_.provenance = (*bars)->provenance();
   fetched_.stored_at = store_.path_of(key_);
   const Stretch wanted = clamped(request_.wanted);

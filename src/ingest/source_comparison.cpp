@@ -10,6 +10,7 @@
 #include "ingest/action_store.hpp"
 #include "ingest/placed_history.hpp"
 #include "market/adjustment.hpp"
+#include "market/label_range.hpp"
 
 namespace tw::ingest {
 namespace {
@@ -175,8 +176,7 @@ std::expected<SourceComparison, LoadError> compare_sources(
   for (const auto& [label, rows] : rows_by_label(opinions)) {
     if (std::ranges::count_if(rows, [](const auto& row) { return row.has_value(); }) < 2) continue;
     comparison.labels += 1;
-    const std::string at = timeframe.is_intraday() ? to_string(label) : to_string(Date::of(label));
-    judge(opinions, at, rows, limits, today, comparison.disagreements);
+    judge(opinions, label_text(label, timeframe), rows, limits, today, comparison.disagreements);
   }
   return comparison;
 }

@@ -48,6 +48,15 @@ std::size_t row_at(const BarSeries& series, const RangeEnd& end, bool past) {
 
 }  // namespace
 
+std::string label_text(Timestamp label, Timeframe timeframe) {
+  return timeframe.is_intraday() ? to_string(label) : to_string(Date::of(label));
+}
+
+std::string label_text(const BarSeries& series, std::size_t i) {
+  return series.timeframe.is_intraday() ? to_string(Timestamp{series.start[i]})
+                                        : to_string(Date{series.session[i]});
+}
+
 std::optional<RangeEnd> parse_range_end(std::string_view text) {
   if (text.ends_with('Z')) text.remove_suffix(1);
   const auto date = parse_date(text.substr(0, 10));

@@ -4,11 +4,17 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "market/bar_series.hpp"
 
 namespace tw::inline market {
+
+/// Returns what a bar of `timeframe` is called: the date of a session, or a start in ISO 8601 UTC.
+std::string label_text(Timestamp label, Timeframe timeframe);
+/// Returns what row `i` is called.
+std::string label_text(const BarSeries& series, std::size_t i);
 
 /// Rows [first, last) of a series.
 struct RowRange {

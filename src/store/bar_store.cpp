@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/nearest.hpp"
+#include "market/label_range.hpp"
 #include "store/descriptor.hpp"
 
 namespace tw::store {
@@ -33,11 +34,6 @@ std::unexpected<StoreError> failed(const FileError& file_error) {
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '_' || c == '^' || c == '=';
-}
-
-std::string label_at(const BarSeries& bars, std::size_t i) {
-  return bars.timeframe.is_intraday() ? to_string(Timestamp{bars.start[i]})
-                                      : to_string(Date{bars.session[i]});
 }
 
 std::string shown(const BarKey& key) {
@@ -114,8 +110,8 @@ StoredBars described(const std::string& path) {
   stored.rows = series.size();
   stored.bytes = bars->bytes();
   if (!series.empty()) {
-    stored.first = label_at(series, 0);
-    stored.last = label_at(series, series.size() - 1);
+    stored.first = label_text(series, 0);
+    stored.last = label_text(series, series.size() - 1);
   }
   return stored;
 }
