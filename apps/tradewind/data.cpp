@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "data_fetch.hpp"
 #include "output.hpp"
 #include "stored_bars.hpp"
 #include "verb.hpp"
@@ -181,10 +182,12 @@ void add_data(CLI::App& root, Action& action) {
   data->require_subcommand(1);
   data->footer(
       "Examples:\n"
+      "  tradewind data fetch --symbols AAPL,MSFT --from 2015-01-01\n"
       "  tradewind data import AAPL.csv\n"
       "  tradewind data list\n"
       "  tradewind data show AAPL --head 5\n"
       "  tradewind data check AAPL\n");
+  add_fetch(*data, action);
   add_import(*data, action);
   add_list(*data, action);
   add_show(*data, action);

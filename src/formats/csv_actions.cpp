@@ -226,6 +226,8 @@ DatedAction own_row(Table& table) {
   if (action.kind == Kind::Delisting) action.amount = table.amount("amount", true);
   if (action.kind == Kind::SymbolChange)
     action.symbol = std::string_view{table.symbol("new_symbol")};
+  if (table.has("source")) row.source = table.text("source");
+  if (table.has("as_of") && !table.text("as_of").empty()) row.as_of = table.date("as_of");
   return row;
 }
 
@@ -395,7 +397,9 @@ std::optional<std::vector<AdjustmentFactor>> parse_factors(std::string_view text
 }
 
 std::string to_csv(const std::vector<DatedAction>& actions) {
-  std::string text = std::string{kHeader} + '\n';
+  const bool has_sources =
+      std::ranges::any_of(actions, [](const DatedAction& row) { return !row.source.empty(); });
+  std::string text = std::string{kHeader} + (has_sources ? ",source,as_of\n" : "\n");
   for (const DatedAction& row : actions) {
     const CorporateAction& action = row.action;
     text += row.symbol + ',' + to_string(action.ex_date) + ',' + std::string{word_of(action.kind)} +
@@ -404,8 +408,9 @@ std::string to_csv(const std::vector<DatedAction>& actions) {
                 ? std::to_string(action.numerator) + ',' + std::to_string(action.denominator) + ','
                 : ",,";
     const bool has_amount = action.kind == Kind::CashDividend || action.kind == Kind::Delisting;
-    text += (has_amount ? to_string(action.amount) : "") + ',' + std::string{action.symbol.view()} +
-            '\n';
+    text += (has_amount ? to_string(action.amount) : "") + ',' + std::string{action.symbol.view()};
+    if (has_sources) text += ',' + row.source + ',' + (row.as_of ? to_string(*row.as_of) : "");
+    text += '\n';
   }
   return text;
 }

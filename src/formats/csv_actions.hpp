@@ -19,6 +19,8 @@ struct DatedAction {
   /// A dividend in the units of the day on which the file was made: later splits have divided it.
   bool is_split_adjusted = false;
   std::size_t line = 0;
+  std::string source = {};         ///< The vendor that said so; empty where a person brought it in.
+  std::optional<Date> as_of = {};  ///< The day on which it did.
 };
 
 /// Reads corporate actions from any of the forms that docs/concepts/corporate-actions.md lists,
@@ -33,7 +35,7 @@ std::expected<std::vector<DatedAction>, std::string> parse_actions(std::string_v
 /// when the text is no factor file that `parse_actions` takes.
 std::optional<std::vector<AdjustmentFactor>> parse_factors(std::string_view text);
 
-/// Returns `actions` in our own form, with its header.
+/// Returns `actions` in our own form, with its header; with source and day where a row has them.
 std::string to_csv(const std::vector<DatedAction>& actions);
 
 /// Says it in words: "split 7:1", "dividend 0.47".

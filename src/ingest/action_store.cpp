@@ -17,9 +17,20 @@ std::string table_of(const std::string& home) { return home + "/actions.csv"; }
 
 auto key_of(const DatedAction& row) {
   const CorporateAction& action = row.action;
-  return std::tuple{
-      std::string_view{row.symbol}, action.ex_date, action.kind,         action.numerator,
-      action.denominator,           action.amount,  action.symbol.view()};
+  return std::tuple{std::string_view{row.symbol},
+                    action.ex_date,
+                    action.kind,
+                    action.numerator,
+                    action.denominator,
+                    action.amount,
+                    action.symbol.view(),
+                    std::string_view{row.source}};
+}
+
+/// Whether both are one source's word about the same thing.
+bool is_about_the_same(const DatedAction& a, const DatedAction& b) {
+  return !a.source.empty() && a.source == b.source && a.symbol == b.symbol &&
+         a.action.kind == b.action.kind && a.action.ex_date == b.action.ex_date;
 }
 
 }  // namespace
@@ -41,10 +52,17 @@ std::expected<KeptActions, LoadError> keep_actions(const std::string& home,
       kept.known += 1;
       continue;
     }
+    const auto earlier = std::ranges::find_if(
+        *table, [&](const DatedAction& one) { return is_about_the_same(one, row); });
+    if (earlier != table->end()) {
+      kept.changed += 1;
+      *earlier = std::move(row);
+      continue;
+    }
     kept.added += 1;
     table->push_back(std::move(row));
   }
-  if (kept.added == 0) return kept;
+  if (kept.added == 0 && kept.changed == 0) return kept;
   std::ranges::stable_sort(
       *table, [](const DatedAction& a, const DatedAction& b) { return key_of(a) < key_of(b); });
   if (const auto made = store::make_folders(home); !made) {
@@ -56,6 +74,26 @@ std::expected<KeptActions, LoadError> keep_actions(const std::string& home,
     return std::unexpected{LoadError{written.error().message, true}};
   }
   return kept;
+}
+
+std::vector<DatedAction> actions_said(const std::string& symbol, const vendor::VendorFacts& facts,
+                                      const std::vector<CorporateAction>& actions, Date as_of) {
+  std::vector<DatedAction> rows;
+  rows.reserve(actions.size());
+  for (const CorporateAction& action : actions) {
+    DatedAction row{.symbol = symbol, .action = action, .source = facts.name, .as_of = as_of};
+    const bool is_scaled =
+        facts.has_split_adjusted_dividends && action.kind == CorporateAction::Kind::CashDividend;
+    for (const CorporateAction& later : actions) {
+      const bool divided =
+          is_scaled && later.kind == CorporateAction::Kind::Split && later.ex_date > action.ex_date;
+      if (!divided) continue;
+      row.action.amount =
+          scaled(row.action.amount, later.numerator, later.denominator, Rounding::HalfEven);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 }  // namespace tw::ingest

@@ -55,6 +55,8 @@ struct VendorFacts {
   std::size_t quotes_max = 1;                     ///< Symbols in one `quotes`.
   bool is_batch_charged_each = false;             ///< A `quotes` of n symbols costs n of `limits`.
   std::vector<HistoryLimit> history_limits = {};  ///< Timeframes that are not listed have none.
+  /// Its dividends are divided by the splits since, so that they are in the units of today.
+  bool has_split_adjusted_dividends = false;
 };
 
 /// What a vendor needs to be spoken to.

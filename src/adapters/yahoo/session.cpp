@@ -35,7 +35,15 @@ vendor::VendorFacts facts_of_yahoo() {
                  {.count = 2'000, .window = Duration::hours(1)}},
       .quotes_max = kQuotesMax};
   facts.timeframes.reserve(kIntervals.size());
-  for (const Interval& interval : kIntervals) facts.timeframes.push_back(interval.timeframe);
+  facts.history_limits.reserve(kIntervals.size());
+  for (const Interval& interval : kIntervals) {
+    facts.timeframes.push_back(interval.timeframe);
+    if (interval.look_back.ns == 0) continue;
+    facts.history_limits.push_back({.timeframe = interval.timeframe,
+                                    .look_back = interval.look_back,
+                                    .span_max = interval.window_max});
+  }
+  facts.has_split_adjusted_dividends = true;
   return facts;
 }
 

@@ -28,21 +28,22 @@ struct Interval {
   Timeframe timeframe;
   std::string_view word;
   Duration window_max;
+  Duration look_back;  ///< Older bars are refused; zero where there is no such bound.
 };
 
 inline constexpr Duration kAnyWindow = Duration::days(80'000);
 inline constexpr std::array<Interval, 11> kIntervals{{
-    {{Timeframe::Unit::Minute, 1}, "1m", Duration::days(7)},
-    {{Timeframe::Unit::Minute, 2}, "2m", Duration::days(59)},
-    {{Timeframe::Unit::Minute, 5}, "5m", Duration::days(59)},
-    {{Timeframe::Unit::Minute, 15}, "15m", Duration::days(59)},
-    {{Timeframe::Unit::Minute, 30}, "30m", Duration::days(59)},
-    {{Timeframe::Unit::Minute, 60}, "60m", Duration::days(729)},
-    {{Timeframe::Unit::Minute, 90}, "90m", Duration::days(59)},
-    {{Timeframe::Unit::Day, 1}, "1d", kAnyWindow},
-    {{Timeframe::Unit::Week, 1}, "1wk", kAnyWindow},
-    {{Timeframe::Unit::Month, 1}, "1mo", kAnyWindow},
-    {{Timeframe::Unit::Month, 3}, "3mo", kAnyWindow},
+    {{Timeframe::Unit::Minute, 1}, "1m", Duration::days(7), Duration::days(30)},
+    {{Timeframe::Unit::Minute, 2}, "2m", Duration::days(59), Duration::days(60)},
+    {{Timeframe::Unit::Minute, 5}, "5m", Duration::days(59), Duration::days(60)},
+    {{Timeframe::Unit::Minute, 15}, "15m", Duration::days(59), Duration::days(60)},
+    {{Timeframe::Unit::Minute, 30}, "30m", Duration::days(59), Duration::days(60)},
+    {{Timeframe::Unit::Minute, 60}, "60m", Duration::days(729), Duration::days(730)},
+    {{Timeframe::Unit::Minute, 90}, "90m", Duration::days(59), Duration::days(60)},
+    {{Timeframe::Unit::Day, 1}, "1d", kAnyWindow, {}},
+    {{Timeframe::Unit::Week, 1}, "1wk", kAnyWindow, {}},
+    {{Timeframe::Unit::Month, 1}, "1mo", kAnyWindow, {}},
+    {{Timeframe::Unit::Month, 3}, "3mo", kAnyWindow, {}},
 }};
 
 /// Modules of quoteSummary that `fundamentals` reads.
