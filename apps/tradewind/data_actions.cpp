@@ -33,7 +33,28 @@ ActionHistory history_of(const std::vector<DatedAction>& rows, const std::string
   return std::move(*history);
 }
 
-std::string to_json(const std::string& symbol, const ActionHistory& history) {
+/// Returns the rows that tell of `action`, one for each source that does.
+std::vector<DatedAction> told_by(const std::vector<DatedAction>& rows,
+                                 const CorporateAction& action) {
+  std::vector<DatedAction> told;
+  for (const DatedAction& row : rows) {
+    const bool is_it = row.action.kind == action.kind && row.action.ex_date == action.ex_date;
+    if (is_it && !row.source.empty()) told.push_back(row);
+  }
+  return told;
+}
+
+void write_sources(report::JsonWriter& json, const std::vector<DatedAction>& told) {
+  json.key("sources").begin_array();
+  for (const DatedAction& row : told) {
+    json.begin_object().member("source", row.source);
+    json.member("as_of", row.as_of ? to_string(*row.as_of) : "").end_object();
+  }
+  json.end_array();
+}
+
+std::string to_json(const std::string& symbol, const ActionHistory& history,
+                    const std::vector<DatedAction>& rows) {
   report::JsonWriter json;
   json.begin_object().member("symbol", symbol);
   json.key("actions").begin_array().compact(true);
@@ -54,6 +75,7 @@ std::string to_json(const std::string& symbol, const ActionHistory& history) {
         json.member("kind", "delisting").member("amount", action.amount);
         break;
     }
+    write_sources(json, told_by(rows, action));
     json.end_object();
   }
   json.end_array().compact(false).end_object();
@@ -99,8 +121,10 @@ void import_actions(const DataImport& request) {
 }
 
 void run_data_actions(const DataActions& request) {
-  const ActionHistory history = history_of(stored_rows(home_of(request.home)), request.symbol);
-  if (!request.json.empty()) write_text(request.json, to_json(request.symbol, history));
+  std::vector<DatedAction> rows = stored_rows(home_of(request.home));
+  const ActionHistory history = history_of(rows, request.symbol);
+  std::erase_if(rows, [&](const DatedAction& row) { return row.symbol != request.symbol; });
+  if (!request.json.empty()) write_text(request.json, to_json(request.symbol, history, rows));
   if (history.actions.empty()) {
     throw Failure{ExitCode::BadData, "there are no corporate actions of '" + request.symbol +
                                          "'; bring some in with 'tradewind data import --actions "
@@ -108,7 +132,11 @@ void run_data_actions(const DataActions& request) {
   }
   std::string text;
   for (const CorporateAction& action : history.actions) {
-    text += report::left(to_string(action.ex_date), 12) + formats::describe(action) + '\n';
+    text += report::left(to_string(action.ex_date), 12) + formats::describe(action);
+    for (const DatedAction& row : told_by(rows, action)) {
+      text += "  [" + row.source + (row.as_of ? ", " + to_string(*row.as_of) : "") + "]";
+    }
+    text += '\n';
   }
   print(text, request.json == "-");
 }

@@ -2,11 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "core/nearest.hpp"
+#include "database_option.hpp"
 #include "ingest/action_store.hpp"
+#include "ingest/catalog_copy.hpp"
 #include "ingest/fetch.hpp"
 #include "ingest/source_comparison.hpp"
 #include "interrupt.hpp"
@@ -16,6 +20,7 @@
 #include "progress.hpp"
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
+#include "store/database.hpp"
 #include "stored_bars.hpp"
 
 namespace tw::app {
@@ -185,6 +190,31 @@ ingest::KeptActions keep_actions_of(ingest::FetchedSeries& series, const std::st
   return {};
 }
 
+/// Copies what the catalogue says of a series into the database, where there is one.
+void copy_to_database(ingest::FetchedSeries& series, const std::string& home, Timestamp now) {
+  const sql::Address address = database_address({.database = "", .home = home});
+  std::error_code ignored;
+  const bool is_there =
+      address.engine() != sql::Engine::Sqlite || std::filesystem::exists(address.path(), ignored);
+  const auto quarantine = ingest::quarantined_bars(home, series.key.symbol, series.key.timeframe);
+  if (!is_there || !quarantine) return;
+  const store::StoredBars bars{.key = series.key,
+                               .calendar = series.calendar,
+                               .rows = series.rows,
+                               .first = series.first,
+                               .last = series.last,
+                               .bytes = std::filesystem::file_size(series.stored_at, ignored),
+                               .path = series.stored_at};
+  const auto db = store::open_database(address, {.create = false});
+  const auto copied = db ? ingest::copy_to_database(**db, home, bars, *quarantine, now)
+                         : std::expected<void, sql::Error>{std::unexpected{db.error()}};
+  // The files are the truth: a fetch has not failed for want of their copy.
+  if (!copied) {
+    series.warnings.push_back("the catalogue's copy in the database is behind: " +
+                              copied.error().message);
+  }
+}
+
 std::string to_text(const Fetched& fetched) {
   const ingest::FetchedSeries& series = fetched.series;
   const ingest::SourceComparison& comparison = fetched.comparison;
@@ -312,6 +342,7 @@ Fetches fetch_all(const std::vector<std::string>& symbols, ingest::FetchRequest 
     } else {
       one.series.warnings.push_back(compared.error().message);
     }
+    copy_to_database(one.series, home, request.now);
   }
   return fetches;
 }

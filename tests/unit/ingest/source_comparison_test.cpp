@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include "ingest/action_store.hpp"
+#include "ingest/catalog_copy.hpp"
 #include "market/session_calendar.hpp"
+#include "store/database.hpp"
 #include "support/temp_folder.hpp"
 
 namespace tw::ingest {
@@ -145,6 +147,43 @@ TEST_F(SourceComparisonTest, ARulingStaysAsLongAsTheValuesItWasAbout) {
   put("vega", {{"2024-06-04", 101}});
   compared();
   EXPECT_FALSE(std::filesystem::exists(quarantine_path(home_.path(), "ACME", kDaily)));
+}
+
+std::int64_t count(sql::Connection& db, const std::string& query) {
+  std::int64_t rows = -1;
+  const auto done = db.each(query, {}, [&](const sql::Row& row) { rows = row.integer(0); });
+  EXPECT_TRUE(done.has_value()) << done.error().message;
+  return rows;
+}
+
+TEST_F(SourceComparisonTest, HasItsCopyInTheDatabaseOnceHoweverOftenItIsMade) {
+  const auto address = store::find_database("sqlite:" + home_.path() + "/t.db", "");
+  const auto db = store::open_database(*address);
+  ASSERT_TRUE(db.has_value()) << db.error().message;
+  put("lyra", {{"2024-06-04", 101}});
+  put("vega", {{"2024-06-04", 103}});
+  compared();
+  const auto copy = [&](std::int64_t second) {
+    return copy_to_database(**db, home_.path(), store_.list().front(), quarantine(),
+                            Timestamp::from_seconds(second));
+  };
+
+  ASSERT_TRUE(copy(1).has_value()) << copy(1).error().message;
+  ASSERT_TRUE(copy(2).has_value());
+
+  EXPECT_EQ(count(**db, "SELECT count(*) FROM bar_files WHERE source = 'lyra'"), 1);
+  EXPECT_EQ(count(**db,
+                  "SELECT count(*) FROM data_findings WHERE is_quarantined = 1 AND "
+                  "resolved_at IS NULL"),
+            2);
+
+  put("vega", {{"2024-06-04", 101}});
+  compared();
+  ASSERT_TRUE(copy(3).has_value());
+  EXPECT_EQ(count(**db,
+                  "SELECT count(*) FROM data_findings WHERE resolved_at IS NOT NULL AND "
+                  "is_quarantined = 0"),
+            2);
 }
 
 TEST(BarQuarantine, ReadsBackWhatItWrote) {

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "core/timestamp.hpp"
+#include "ingest/bar_quarantine.hpp"
+#include "sql/connection.hpp"
+#include "store/bar_store.hpp"
+
+namespace tw::ingest {
+
+/// Makes the rows of one series in `bar_files`, and of its symbol's quarantine in `data_findings`,
+/// what the files say at `now`. A finding that is no more, or that a person has ruled on, is
+/// resolved; rows are never deleted.
+///
+/// The files are the truth: whoever lost the database gets these rows again from the next fetch.
+/// Errors: nothing is changed.
+std::expected<void, sql::Error> copy_to_database(sql::Connection& db, const std::string& home,
+                                                 const store::StoredBars& bars,
+                                                 const std::vector<QuarantinedBar>& quarantine,
+                                                 Timestamp now);
+
+}  // namespace tw::ingest
