@@ -25,9 +25,12 @@ std::vector<const HistorySource*> in_order(const std::string& home, const FetchR
 
 /// Several refusals as one: the worst kind that another try could not heal comes last.
 FetchError joined(const std::string& symbol, const std::vector<FetchError>& errors) {
-  if (errors.size() == 1) return errors.front();
+  const bool is_unknown = std::ranges::all_of(
+      errors, [](const FetchError& error) { return error.kind == FetchError::Kind::Unknown; });
+  if (errors.size() == 1 && !is_unknown) return errors.front();
   FetchError all{.kind = errors.front().kind,
-                 .message = "no provider gave bars of '" + symbol + "':"};
+                 .message = (is_unknown ? "no provider knows '" : "no provider gave bars of '") +
+                            symbol + "':"};
   for (const FetchError& error : errors) {
     if (error.kind == FetchError::Kind::Failed) all.kind = error.kind;
     all.message += (&error == &errors.front() ? " " : "; ") + error.message;

@@ -235,7 +235,7 @@ TEST_F(Fetch, GoesOnWithTheNextSourceAndSaysWhatEachSaid) {
                                    {other.source("lyra"), vendor_.source("vega")});
   EXPECT_EQ(error.kind, FetchError::Kind::Unknown);
   EXPECT_EQ(error.message,
-            "no provider gave bars of 'ACNE': lyra: no such symbol 'ACNE'; vega: no such symbol "
+            "no provider knows 'ACNE': lyra: no such symbol 'ACNE'; vega: no such symbol "
             "'ACNE'");
 }
 
