@@ -41,7 +41,7 @@ void run_verb(const BacktestFlags& flags, bool is_kept) {
   const BacktestData data = load_backtest_data(request, flags.home);
   const BacktestJob job = watched_job(request, data, flags.neighbours);
   const bool is_json_on_stdout = flags.json == "-";
-  keep_backtest({.home = flags.home, .is_off = !is_kept}, job.report);
+  keep_backtest({.home = flags.home, .is_off = !is_kept}, request, job.report);
   // Files first: a report that cannot be written must not look like one that was.
   if (!flags.report.empty()) write_text(flags.report, report::tear_sheet(job.report));
   if (!flags.json.empty()) write_text(flags.json, report::backtest_json(job.report));

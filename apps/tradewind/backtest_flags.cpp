@@ -250,21 +250,27 @@ BacktestFlags with_any_strategy(BacktestFlags flags) {
   return flags;
 }
 
+formats::BacktestRequest request_of(const std::vector<formats::Option>& options) {
+  auto request = formats::resolve(options);
+  if (!request) throw Failure{ExitCode::BadUsage, lines_of(request.error())};
+  if (!request->halts.empty()) request->spec.halts = halts_of(request->halts);
+  if (!request->universe.empty()) read_universe(*request);
+  return std::move(*request);
+}
+
 formats::BacktestRequest request_of(const BacktestFlags& flags) {
   check_values(flags);
   std::vector<Option> file;
   if (!flags.spec_file.empty()) file = options_of_file(flags.spec_file);
-  auto request = formats::resolve(formats::overlay(std::move(file), options_of_flags(flags)));
-  if (!request) throw Failure{ExitCode::BadUsage, lines_of(request.error())};
-  if (!request->halts.empty()) request->spec.halts = halts_of(request->halts);
-  if (!request->universe.empty()) read_universe(*request);
-  check_target("--json", flags.json, flags, *request);
-  check_target("--report", flags.report, flags, *request);
+  formats::BacktestRequest request =
+      request_of(formats::overlay(std::move(file), options_of_flags(flags)));
+  check_target("--json", flags.json, flags, request);
+  check_target("--report", flags.report, flags, request);
   if (!flags.json.empty() && flags.json == flags.report) {
     throw Failure{ExitCode::BadUsage, "--json and --report both name '" + flags.json +
                                           "'; give each a file of its own"};
   }
-  return std::move(*request);
+  return request;
 }
 
 }  // namespace tw::app

@@ -53,4 +53,8 @@ BacktestFlags with_any_strategy(BacktestFlags flags);
 /// is wrong in it or in the flags, a line for each; BadUsage when an output would overwrite input.
 formats::BacktestRequest request_of(const BacktestFlags& flags);
 
+/// Resolves options that are at hand, and reads the files of halts and members that they name.
+/// Errors: as `request_of`.
+formats::BacktestRequest request_of(const std::vector<formats::Option>& options);
+
 }  // namespace tw::app

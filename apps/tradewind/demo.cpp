@@ -521,7 +521,7 @@ void run_verb(const DemoFlags& flags) {
   std::vector<Tested> tested;
   for (const DemoHistory& history : kDemoHistories) tested.push_back(test_on(history, *home));
   const Tested& main = tested.front();
-  for (const Tested& one : tested) keep_backtest({.home = *home}, one.job.report);
+  for (const Tested& one : tested) keep_backtest({.home = *home}, one.request, one.job.report);
   const std::string report = report_path(flags, *home);
   write_text(report, report::tear_sheet(main.job.report));
   say(report::backtest_table(main.job.report, terminal_options(is_json_on_stdout)) +

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "explain_backtest.hpp"
 #include "formats/journal_text.hpp"
 #include "journal_path.hpp"
 #include "live/session_audit.hpp"
@@ -23,11 +24,11 @@ namespace tw::app {
 namespace {
 
 constexpr const char* kFooter =
-    "Tells the whole story from a session's journal: what was seen, the rule that fired, what "
+    "Tells the whole story: what was seen, the values that decided, the rule that fired, what "
     "risk\n"
-    "said, each state of each order, fills, fees and settlement. The journal is run again and "
-    "must\n"
-    "ask for the same, so what is told is what happened.\n"
+    "said, each state of each order, fills, fees and settlement. A session is run again from its\n"
+    "journal, a stored backtest on its data, and must ask for the same, so what is told is what\n"
+    "happened.\n"
     "\n"
     "Examples:\n"
     "  tradewind explain trade:1                       the first closed trade of the last session\n"
@@ -36,13 +37,15 @@ constexpr const char* kFooter =
     "  tradewind explain paper-20261126T143000.123Z/3  by correlation id, as the audit trail has "
     "it\n"
     "  tradewind explain denied                        what risk held back\n"
+    "  tradewind explain trade:1 --run 3f2a            of a backtest that `tradewind runs` lists\n"
     "\n"
     "Exit codes: 0 done, 2 bad usage, 3 there is no such thing, or its journal cannot be read.\n";
 
 struct ExplainFlags {
-  std::string home;
+  DatabaseFlags database;
   std::string what;
   std::string session;
+  std::string run;  ///< Of a backtest; a session is explained without one.
   std::string json;
 };
 
@@ -110,12 +113,18 @@ std::string newest_session(const std::string& home) {
   return newest;
 }
 
+/// What is told, and what makes sure of it.
+struct Told {
+  live::Story story;
+  std::string kind;   ///< "session" or "run".
+  std::string proof;  ///< "run again: ...".
+};
+
 /// Returns the decisions whose stories the subject is, in order.
-std::vector<CorrelationId> decisions_of(const Subject& subject, const live::SessionStory& story,
+std::vector<CorrelationId> decisions_of(const Subject& subject, const live::Story& story,
                                         const std::string& what) {
   const auto missing = [&](const std::string& there) {
-    return Failure{ExitCode::BadData,
-                   "session '" + story.session + "' has no " + what + "; it has " + there};
+    return Failure{ExitCode::BadData, "'" + story.name + "' has no " + what + "; it has " + there};
   };
   std::vector<CorrelationId> found;
   const auto add = [&](ClientOrderId order) {
@@ -136,10 +145,7 @@ std::vector<CorrelationId> decisions_of(const Subject& subject, const live::Sess
   if (subject.kind == Subject::Kind::Order) {
     add(make_client_order_id(subject.session, static_cast<std::uint32_t>(subject.number)));
     if (found.empty()) {
-      throw missing(std::to_string(story.outcome.commands) +
-                    " commands; see `tradewind journal "
-                    "show " +
-                    story.session + " --kind command`");
+      throw missing(std::to_string(story.commands) + " commands");
     }
     return found;
   }
@@ -152,7 +158,7 @@ std::vector<CorrelationId> decisions_of(const Subject& subject, const live::Sess
   return found;
 }
 
-std::vector<live::StoryLine> lines_of(const Subject& subject, const live::SessionStory& story,
+std::vector<live::StoryLine> lines_of(const Subject& subject, const live::Story& story,
                                       const std::string& what) {
   std::vector<CorrelationId> decisions{CorrelationId{}};
   if (subject.kind != Subject::Kind::Denied) decisions = decisions_of(subject, story, what);
@@ -180,20 +186,21 @@ std::string text_of(const std::vector<live::StoryLine>& lines) {
   return text;
 }
 
-std::string json_text(const live::SessionStory& story, const std::string& what,
+std::string json_text(const Told& told, const std::string& what,
                       const std::vector<live::StoryLine>& lines) {
   report::JsonWriter json;
   json.begin_object();
-  json.member("session", story.session);
+  json.member(told.kind, told.story.name);
   json.member("subject", what);
-  json.member("is_identical", !story.outcome.difference.has_value());
+  json.member("is_identical", true);  // What differs is refused.
+  json.member("proof", told.proof);
   json.key("story").begin_array();
   for (const live::StoryLine& line : lines) {
     json.begin_object();
     json.member("at", to_string(line.at));
     json.member("kind", line.kind);
     json.member("text", line.text);
-    json.member("correlation", live::correlation_of(story.session, line.decision));
+    json.member("correlation", live::correlation_of(told.story.name, line.decision));
     json.member("order", line.order == kNoOrder ? std::string{} : formats::order_name(line.order));
     json.end_object();
   }
@@ -201,25 +208,54 @@ std::string json_text(const live::SessionStory& story, const std::string& what,
   return json.take();
 }
 
-void run_verb(const ExplainFlags& flags) {
-  std::string session = flags.session;
-  const std::string what = with_session(flags.what, session);
-  const Subject subject = subject_of(what);
-  if (session.empty()) session = newest_session(home_of(flags.home));
-  const store::Journal journal = read_journal(session, flags.home);
+Told tell_session(const std::string& name, const std::string& home) {
+  const store::Journal journal = read_journal(name, home);
   if (journal.damage()) throw Failure{ExitCode::BadData, journal.damage()->message()};
-  const auto story = live::tell_session(journal);
-  if (!story) throw Failure{ExitCode::BadData, story.error()};
-  if (story->outcome.difference) {
+  auto told = live::tell_session(journal);
+  if (!told) throw Failure{ExitCode::BadData, told.error()};
+  if (told->outcome.difference) {
     throw Failure{ExitCode::BadData,
                   "this build decides otherwise than the session did, so it cannot say why; see "
                   "`tradewind replay " +
-                      story->session + "`"};
+                      told->story.name + "`"};
   }
-  const std::vector<live::StoryLine> lines = lines_of(subject, *story, what);
+  return {.story = std::move(told->story),
+          .kind = "session",
+          .proof = "run again from its journal: the same commands"};
+}
+
+Told tell_backtest(const DatabaseFlags& database, const std::string& run) {
+  ExplainedBacktest told = explain_backtest(database, run);
+  return {.story = std::move(told.story), .kind = "run", .proof = std::move(told.proof)};
+}
+
+/// Returns whether a name is a session's: sessions have a folder, backtests an id.
+bool is_session(const std::string& name, const std::string& home) {
+  std::error_code ignored;
+  return std::filesystem::exists(name, ignored) ||
+         std::filesystem::exists(journals_folder(home) + "/" + name, ignored);
+}
+
+void run_verb(const ExplainFlags& flags) {
+  std::string name = flags.session;
+  std::string run = flags.run;
+  const std::string what = with_session(flags.what, name);
+  const Subject subject = subject_of(what);
+  if (!run.empty() && !name.empty() && name != run) {
+    throw Failure{ExitCode::BadUsage, "'" + name + "' and --run '" + run +
+                                          "' are two things to explain; name one of them"};
+  }
+  const std::string home = home_of(flags.database.home);
+  const bool is_of_run = run.empty() && flags.session.empty() && !name.empty();
+  if (is_of_run && !is_session(name, home)) run = name;
+  if (run.empty() && name.empty()) name = newest_session(home);
+  const Told told =
+      run.empty() ? tell_session(name, flags.database.home) : tell_backtest(flags.database, run);
+  const std::vector<live::StoryLine> lines = lines_of(subject, told.story, what);
   const bool is_json_on_stdout = flags.json == "-";
-  if (!flags.json.empty()) write_text(flags.json, json_text(*story, what, lines));
-  const std::string head = "Session " + story->session + ", " + what + "\n\n";
+  if (!flags.json.empty()) write_text(flags.json, json_text(told, what, lines));
+  const std::string head = (told.kind == "run" ? "Backtest " : "Session ") + told.story.name +
+                           ", " + what + " (" + told.proof + ")\n\n";
   print(head + (lines.empty() ? "Nothing: risk held nothing back.\n" : text_of(lines)),
         is_json_on_stdout);
 }
@@ -234,7 +270,9 @@ void add_explain(CLI::App& root, Action& action) {
   verb->add_option("--session", flags->session,
                    "Folder or name of a session; the newest by default")
       ->type_name("NAME");
-  add_home_option(*verb, flags->home);
+  verb->add_option("--run", flags->run, "A stored backtest: its id, or how that begins")
+      ->type_name("RUN");
+  add_database_options(*verb, flags->database);
   add_json_option(*verb, flags->json);
   verb->footer(kFooter);
   verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });

@@ -1,7 +1,10 @@
 #include "run_keeping.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "audit_note.hpp"
@@ -36,6 +39,23 @@ void keep(const RunKeeping& keeping, Save save) try {
   log::warning("runs", "the run is not kept", {{"why", failure.what()}});
 }
 
+/// Returns what gave a run, so that it can be run again from any folder: files under their whole
+/// path.
+store::RunOptions options_of(const formats::BacktestRequest& request) {
+  constexpr std::array<std::string_view, 5> kOfFiles{"data", "actions", "benchmark", "universe",
+                                                     "halts"};
+  store::RunOptions options;
+  options.reserve(request.options.size());
+  for (const formats::Option& option : request.options) {
+    std::error_code ignored;
+    const bool is_file = std::ranges::find(kOfFiles, option.key) != kOfFiles.end() &&
+                         std::filesystem::exists(option.value, ignored);
+    options.emplace_back(option.key,
+                         is_file ? std::filesystem::absolute(option.value).string() : option.value);
+  }
+  return options;
+}
+
 }  // namespace
 
 bool RunKeeping::has_place() const {
@@ -45,9 +65,11 @@ bool RunKeeping::has_place() const {
   return found && std::filesystem::is_directory(*found, ignored);
 }
 
-void keep_backtest(const RunKeeping& keeping, const backtest::BacktestReport& report) {
-  keep(keeping,
-       [&](sql::Connection& db) { return store::save_backtest(db, report, wall_clock()); });
+void keep_backtest(const RunKeeping& keeping, const formats::BacktestRequest& request,
+                   const backtest::BacktestReport& report) {
+  keep(keeping, [&](sql::Connection& db) {
+    return store::save_backtest(db, report, wall_clock(), options_of(request));
+  });
 }
 
 void keep_sweep(const RunKeeping& keeping, const store::SweepRecord& sweep) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "backtest/backtest_report.hpp"
+#include "formats/backtest_options.hpp"
 #include "store/run_store.hpp"
 
 namespace tw::app {
@@ -18,7 +19,8 @@ struct RunKeeping {
 
 // Each keeps a run, unless that is off or there is no place. A database that cannot be used costs
 // nobody the result: it is a warning in the log.
-void keep_backtest(const RunKeeping& keeping, const backtest::BacktestReport& report);
+void keep_backtest(const RunKeeping& keeping, const formats::BacktestRequest& request,
+                   const backtest::BacktestReport& report);
 void keep_sweep(const RunKeeping& keeping, const store::SweepRecord& sweep);
 
 }  // namespace tw::app

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit_note.hpp"
+#include "backtest/metric_label.hpp"
 #include "backtest/run_comparison.hpp"
 #include "database_option.hpp"
 #include "output.hpp"
@@ -18,6 +19,7 @@
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
+#include "run_named.hpp"
 #include "store/run_store.hpp"
 #include "stored_bars.hpp"
 #include "terminal.hpp"
@@ -34,6 +36,7 @@ constexpr const char* kFooter =
     "  tradewind runs list --kind backtest --strategy sma_cross\n"
     "  tradewind runs show 3f2a\n"
     "  tradewind runs compare 3f2a 91bc --report side_by_side.html\n"
+    "  tradewind runs label 3f2a \"wide stop\"\n"
     "  tradewind runs delete 3f2a\n"
     "\n"
     "Exit codes: 0 done, 1 the database cannot be reached, 2 bad usage, 3 there is no such run, "
@@ -49,27 +52,13 @@ struct RunsFlags {
   std::string after;
   std::size_t limit = 50;
   std::vector<std::string> runs;
+  std::string labelled;  ///< The run that gets `label`.
+  std::string label;
   std::string json;
   std::string report;
 
   bool is_json_on_stdout() const { return json == "-"; }
 };
-
-/// Returns the one run that `name` means.
-store::RunSummary run_of(sql::Connection& db, const std::string& name) {
-  const auto found = or_fail(store::find_runs(db, name));
-  for (const store::RunSummary& run : found) {
-    if (run.id == name) return run;
-  }
-  if (found.empty() || name.empty()) {
-    throw Failure{ExitCode::BadData, "there is no run '" + name + "'; see `tradewind runs list`"};
-  }
-  if (found.size() > 1) {
-    throw Failure{ExitCode::BadUsage, "several runs begin with '" + name + "': " + found[0].id +
-                                          ", " + found[1].id + "; write more of the id"};
-  }
-  return found.front();
-}
 
 void add_run(report::JsonWriter& json, const store::RunSummary& run) {
   json.member("id", run.id);
@@ -80,6 +69,7 @@ void add_run(report::JsonWriter& json, const store::RunSummary& run) {
   json.member(run.kind == store::RunKind::Sweep ? "best_score" : "total_return", run.total_return);
   json.member(run.kind == store::RunKind::Sweep ? "trials" : "trades", run.count);
   json.member("commands_hash", run.commands_hash);
+  json.member("label", run.note);
 }
 
 std::string score_text(const store::RunSummary& run) {
@@ -126,7 +116,7 @@ void list(const RunsFlags& flags) {
             report::left(std::string{to_string(run.kind)}, 10) +
             report::left(to_string(run.created_at).substr(0, 19), 20) +
             report::right(score_text(run), 10) + report::right(std::to_string(run.count), 8) +
-            "  " + run.title + "\n";
+            "  " + (run.note.empty() ? run.title : run.note + " (" + run.title + ")") + "\n";
   }
   json.end_array().key("next");
   if (has_more)
@@ -166,7 +156,7 @@ void show_backtest(sql::Connection& db, const store::RunSummary& run, report::Js
   json.key("metrics").begin_object();
   for (const auto& [key, value] : kept->metrics) {
     json.member(key, value);
-    text += "  " + report::left(key, 28) +
+    text += "  " + report::left(std::string{backtest::metric_label(key)}, 28) +
             report::right(value ? report::grouped(*value, 6) : "-", 18) + "\n";
   }
   json.end_object().key("trades").begin_array();
@@ -191,11 +181,12 @@ void show_backtest(sql::Connection& db, const store::RunSummary& run, report::Js
 
 void show(const RunsFlags& flags) {
   const auto db = open_database(flags.database, sql::Access::Write);
-  const store::RunSummary run = run_of(*db, flags.runs.front());
+  const store::RunSummary run = run_named(*db, flags.runs.front());
   report::JsonWriter json;
   json.begin_object();
   add_run(json, run);
-  std::string text = run.title + "\n  " + std::string{to_string(run.kind)} + " " + run.id + ", " +
+  std::string text = (run.note.empty() ? std::string{} : run.note + ": ") + run.title + "\n  " +
+                     std::string{to_string(run.kind)} + " " + run.id + ", " +
                      to_string(run.created_at) + "\n";
   if (run.kind == store::RunKind::Backtest) show_backtest(*db, run, json, text);
   if (run.kind == store::RunKind::Sweep) show_trials(*db, run, json, text);
@@ -217,14 +208,14 @@ void compare(const RunsFlags& flags) {
   std::vector<backtest::ComparedRun> runs;
   runs.reserve(flags.runs.size());
   for (const std::string& name : flags.runs) {
-    const store::RunSummary run = run_of(*db, name);
+    const store::RunSummary run = run_named(*db, name);
     auto kept = or_fail(store::load_backtest(*db, run.id));
     if (!kept) {
       throw Failure{ExitCode::BadUsage, "run '" + run.id + "' is a " +
                                             std::string{to_string(run.kind)} +
                                             "; only backtests are compared"};
     }
-    kept->name = run.id.substr(0, 8);
+    kept->name = run.note.empty() ? run.id.substr(0, 8) : run.note;
     runs.push_back(std::move(*kept));
   }
   const backtest::RunComparison comparison = backtest::compare_runs(std::move(runs));
@@ -236,7 +227,7 @@ void compare(const RunsFlags& flags) {
 
 void remove(const RunsFlags& flags) {
   const auto db = open_database(flags.database, sql::Access::Write);
-  const store::RunSummary run = run_of(*db, flags.runs.front());
+  const store::RunSummary run = run_named(*db, flags.runs.front());
   note_audit(home_of(flags.database.home),
              std::array{audit_entry(formats::AuditKind::Operator, "delete_run", "run:" + run.id,
                                     run.title)});
@@ -247,6 +238,34 @@ void remove(const RunsFlags& flags) {
     write_text(flags.json, json.take());
   }
   print("Deleted " + run.id + ": " + run.title + "\n", flags.is_json_on_stdout());
+}
+
+/// Returns a label as a list may show it.
+std::string checked_label(const std::string& text) {
+  constexpr std::size_t kLabelMax = 80;
+  const bool is_plain = std::ranges::none_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  if (text.size() <= kLabelMax && is_plain) return text;
+  throw Failure{ExitCode::BadUsage,
+                "a label is one line of at most " + std::to_string(kLabelMax) + " characters"};
+}
+
+void label(const RunsFlags& flags) {
+  const std::string text = checked_label(flags.label);
+  const auto db = open_database(flags.database, sql::Access::Write);
+  const store::RunSummary run = run_named(*db, flags.labelled);
+  const auto done = store::label_run(*db, run, text);
+  if (!done && done.error().reason == sql::Reason::Refused) {
+    throw Failure{ExitCode::BadUsage, done.error().message};
+  }
+  or_fail(done);
+  if (!flags.json.empty()) {
+    report::JsonWriter json;
+    json.begin_object().member("id", run.id).member("label", text).end_object();
+    write_text(flags.json, json.take());
+  }
+  print(run.id + (text.empty() ? " has no label now.\n" : " is '" + text + "' now.\n"),
+        flags.is_json_on_stdout());
 }
 
 using Flags = std::shared_ptr<RunsFlags>;
@@ -262,7 +281,8 @@ CLI::App* add_part(CLI::App& verb, const Flags& flags, const char* name, const c
 }  // namespace
 
 void add_runs(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("runs", "Runs that were kept: list, show, compare, delete");
+  auto* verb =
+      root.add_subcommand("runs", "Runs that were kept: list, show, compare, label, delete");
   verb->require_subcommand(1);
   verb->footer(kFooter);
   auto flags = std::make_shared<RunsFlags>();
@@ -286,6 +306,11 @@ void add_runs(CLI::App& root, Action& action) {
   part->add_option("--report", flags->report, "Write the comparison as HTML there")
       ->type_name("FILE.html");
   part->callback([flags, &action] { action = [flags] { compare(*flags); }; });
+
+  part = add_part(*verb, flags, "label", "Call a backtest or a search something");
+  part->add_option("run", flags->labelled, "Its id, or how that begins")->required();
+  part->add_option("text", flags->label, "What to call it; \"\" takes the label away")->required();
+  part->callback([flags, &action] { action = [flags] { label(*flags); }; });
 
   part = add_part(*verb, flags, "delete", "Remove one run; that is put on record");
   part->add_option("run", flags->runs, "Its id, or how that begins")->required()->expected(1);

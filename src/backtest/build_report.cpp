@@ -36,14 +36,6 @@ void add_action(Digest& digest, const CorporateAction& action) {
   digest.update(action.symbol.view());
 }
 
-std::string run_id_of(const std::string& spec_json, const std::vector<Feed>& feeds) {
-  Digest digest;
-  digest.update(std::string_view{spec_json});
-  digest.update(std::string_view{data_fingerprint(feeds)});
-  digest.update(code_version());
-  return digest.hex();
-}
-
 std::string text_of(const TimeLabel& label) { return to_string(label.session); }
 
 std::string title_of(const BacktestSpec& spec, const BacktestReport& report) {
@@ -137,6 +129,14 @@ Assumption lookahead_assumption(const LookaheadCheck& check) {
 }
 
 }  // namespace
+
+std::string run_id_of(const std::string& spec_json, const std::vector<Feed>& feeds) {
+  Digest digest;
+  digest.update(std::string_view{spec_json});
+  digest.update(std::string_view{data_fingerprint(feeds)});
+  digest.update(code_version());
+  return digest.hex();
+}
 
 std::string data_fingerprint(const std::vector<Feed>& feeds) {
   Digest digest;

@@ -26,6 +26,9 @@ BacktestReport build_report(const BacktestSpec& spec, const std::vector<Feed>& f
                             const BacktestRun& run, const std::vector<Feed>& benchmark_feeds,
                             const BacktestRun& benchmark, ReportNotes notes);
 
+/// Names a run: the hash of its spec, its data and this build's code.
+std::string run_id_of(const std::string& spec_json, const std::vector<Feed>& feeds);
+
 /// Names the data of a run: symbols, timeframes and every column, lead-in included.
 std::string data_fingerprint(const std::vector<Feed>& feeds);
 

@@ -11,6 +11,7 @@
 #include "analytics/trade_statistics.hpp"
 #include "backtest/equity_curve.hpp"
 #include "backtest/market_fills.hpp"
+#include "backtest/metric_label.hpp"
 #include "backtest/trade_rows.hpp"
 
 namespace tw::backtest {
@@ -21,11 +22,11 @@ using Kind = Metric::Kind;
 /// Collects metrics in the order in which they are shown.
 class Metrics {
  public:
-  void add(std::string_view key, std::string_view label, Kind kind, analytics::Figured value) {
-    list_.push_back({.key = key, .label = label, .kind = kind, .value = value});
+  void add(std::string_view key, Kind kind, analytics::Figured value) {
+    add(key, metric_label(key), kind, value);
   }
-  void count(std::string_view key, std::string_view label, std::int64_t value) {
-    add(key, label, Kind::Count, static_cast<double>(value));
+  void count(std::string_view key, std::int64_t value) {
+    add(key, Kind::Count, static_cast<double>(value));
   }
   /// Adds those of `figures` that no metric has said yet, under the names that analytics gives
   /// them.
@@ -42,6 +43,9 @@ class Metrics {
   std::vector<Metric> take() { return std::move(list_); }
 
  private:
+  void add(std::string_view key, std::string_view label, Kind kind, analytics::Figured value) {
+    list_.push_back({.key = key, .label = label, .kind = kind, .value = value});
+  }
   static Kind kind_of(analytics::FigureUnit unit) {
     if (unit == analytics::FigureUnit::Fraction) return Kind::Percent;
     if (unit == analytics::FigureUnit::Money) return Kind::Money;
@@ -59,50 +63,47 @@ class Metrics {
 void add_returns(Metrics& metrics, const analytics::Performance& p,
                  const analytics::DatedValues& equity, const BacktestRun& run,
                  const BacktestSpec& spec) {
-  metrics.add("final_equity", "Final equity", Kind::Money, run.final_equity.as_double());
-  metrics.add("total_return", "Total return", Kind::Percent,
+  metrics.add("final_equity", Kind::Money, run.final_equity.as_double());
+  metrics.add("total_return", Kind::Percent,
               run.final_equity.as_double() / spec.cash.as_double() - 1.0);
-  metrics.add("cagr", "Return a year (CAGR)", Kind::Percent, p.cagr);
+  metrics.add("cagr", Kind::Percent, p.cagr);
   const auto peak = std::max_element(equity.values.begin(), equity.values.end());
-  metrics.add("equity_peak", "Highest equity", Kind::Money,
+  metrics.add("equity_peak", Kind::Money,
               peak == equity.values.end() ? analytics::Figured{} : *peak);
-  metrics.add("best_day", "Best session", Kind::Percent, p.best_day);
-  metrics.add("worst_day", "Worst session", Kind::Percent, p.worst_day);
-  metrics.add("win_rate", "Sessions above zero", Kind::Percent, p.win_rate);
+  metrics.add("best_day", Kind::Percent, p.best_day);
+  metrics.add("worst_day", Kind::Percent, p.worst_day);
+  metrics.add("win_rate", Kind::Percent, p.win_rate);
 }
 
 void add_risk(Metrics& metrics, const analytics::Performance& p) {
-  metrics.add("volatility", "Volatility a year", Kind::Percent, p.vol_annual);
-  metrics.add("sharpe", "Sharpe ratio", Kind::Ratio, p.sharpe);
-  metrics.add("psr_0", "Probability Sharpe > 0", Kind::Percent, p.psr_0);
-  metrics.add("sortino", "Sortino ratio", Kind::Ratio, p.sortino);
-  metrics.add("calmar", "Calmar ratio", Kind::Ratio, p.calmar);
-  metrics.add("max_drawdown", "Max drawdown", Kind::Percent, p.max_drawdown);
-  metrics.add("max_drawdown_days", "Longest drawdown", Kind::Days,
-              static_cast<double>(p.max_drawdown_days));
-  metrics.add("avg_drawdown", "Mean drawdown", Kind::Percent, p.avg_drawdown);
-  metrics.add("ulcer_index_pct", "Ulcer index", Kind::Ratio, p.ulcer_index_pct);
-  metrics.add("var_hist_95", "Value at risk 95%", Kind::Percent, p.var_hist_95);
-  metrics.add("cvar_hist_95", "Expected shortfall 95%", Kind::Percent, p.cvar_hist_95);
-  metrics.add("omega_0", "Omega ratio", Kind::Ratio, p.omega_0);
-  metrics.add("tail_ratio_95_5", "Tail ratio", Kind::Ratio, p.tail_ratio_95_5);
-  metrics.add("skew_biased", "Skew", Kind::Ratio, p.skew_biased);
-  metrics.add("kurtosis_excess_biased", "Excess kurtosis", Kind::Ratio, p.kurtosis_excess_biased);
+  metrics.add("volatility", Kind::Percent, p.vol_annual);
+  metrics.add("sharpe", Kind::Ratio, p.sharpe);
+  metrics.add("psr_0", Kind::Percent, p.psr_0);
+  metrics.add("sortino", Kind::Ratio, p.sortino);
+  metrics.add("calmar", Kind::Ratio, p.calmar);
+  metrics.add("max_drawdown", Kind::Percent, p.max_drawdown);
+  metrics.add("max_drawdown_days", Kind::Days, static_cast<double>(p.max_drawdown_days));
+  metrics.add("avg_drawdown", Kind::Percent, p.avg_drawdown);
+  metrics.add("ulcer_index_pct", Kind::Ratio, p.ulcer_index_pct);
+  metrics.add("var_hist_95", Kind::Percent, p.var_hist_95);
+  metrics.add("cvar_hist_95", Kind::Percent, p.cvar_hist_95);
+  metrics.add("omega_0", Kind::Ratio, p.omega_0);
+  metrics.add("tail_ratio_95_5", Kind::Ratio, p.tail_ratio_95_5);
+  metrics.add("skew_biased", Kind::Ratio, p.skew_biased);
+  metrics.add("kurtosis_excess_biased", Kind::Ratio, p.kurtosis_excess_biased);
 }
 
 void add_benchmark(Metrics& metrics, const analytics::Performance& p, const BacktestReport& report,
                    const BacktestSpec& spec) {
   const bool exists = !report.benchmark.empty();
-  metrics.add("benchmark_return", "Buy and hold return", Kind::Percent,
+  metrics.add("benchmark_return", Kind::Percent,
               exists ? analytics::Figured{report.benchmark.back() / spec.cash.as_double() - 1.0}
                      : analytics::Figured{});
   if (!p.comparison) return;
-  metrics.add("alpha_annual_compound", "Alpha a year", Kind::Percent,
-              p.comparison->alpha_annual_compound);
-  metrics.add("beta", "Beta", Kind::Ratio, p.comparison->beta);
-  metrics.add("correlation", "Correlation with it", Kind::Ratio, p.comparison->correlation);
-  metrics.add("information_ratio_annual", "Information ratio", Kind::Ratio,
-              p.comparison->information_ratio_annual);
+  metrics.add("alpha_annual_compound", Kind::Percent, p.comparison->alpha_annual_compound);
+  metrics.add("beta", Kind::Ratio, p.comparison->beta);
+  metrics.add("correlation", Kind::Ratio, p.comparison->correlation);
+  metrics.add("information_ratio_annual", Kind::Ratio, p.comparison->information_ratio_annual);
 }
 
 analytics::TradeStatistics trades_of(const BacktestReport& report) {
@@ -121,24 +122,23 @@ analytics::TradeStatistics trades_of(const BacktestReport& report) {
 }
 
 void add_trades(Metrics& metrics, const analytics::TradeStatistics& t) {
-  metrics.count("trades", "Trades", t.trades);
-  metrics.count("trades_long", "Long trades", t.trades_long);
-  metrics.count("trades_short", "Short trades", t.trades_short);
-  metrics.add("trade_win_rate", "Win rate", Kind::Percent, t.trade_win_rate);
-  metrics.add("trade_profit_factor", "Profit factor", Kind::Ratio, t.trade_profit_factor);
-  metrics.add("trade_expectancy", "Expectancy", Kind::Percent, t.trade_expectancy);
-  metrics.add("trade_expectancy_pnl", "Mean profit a trade", Kind::Money, t.trade_expectancy_pnl);
-  metrics.add("trade_payoff_ratio", "Payoff ratio", Kind::Ratio, t.trade_payoff_ratio);
-  metrics.add("trade_best", "Best trade", Kind::Percent, t.trade_best);
-  metrics.add("trade_worst", "Worst trade", Kind::Percent, t.trade_worst);
-  metrics.add("trade_avg_win", "Mean win", Kind::Percent, t.trade_avg_win);
-  metrics.add("trade_avg_loss", "Mean loss", Kind::Percent, t.trade_avg_loss);
-  metrics.add("trade_avg_bars_held", "Mean bars held", Kind::Ratio, t.trade_avg_bars_held);
-  metrics.add("trade_sqn", "System quality (SQN)", Kind::Ratio, t.trade_sqn);
-  metrics.add("trade_kelly", "Kelly fraction", Kind::Percent, t.trade_kelly);
-  metrics.count("trade_max_consecutive_wins", "Most wins in a row", t.trade_max_consecutive_wins);
-  metrics.count("trade_max_consecutive_losses", "Most losses in a row",
-                t.trade_max_consecutive_losses);
+  metrics.count("trades", t.trades);
+  metrics.count("trades_long", t.trades_long);
+  metrics.count("trades_short", t.trades_short);
+  metrics.add("trade_win_rate", Kind::Percent, t.trade_win_rate);
+  metrics.add("trade_profit_factor", Kind::Ratio, t.trade_profit_factor);
+  metrics.add("trade_expectancy", Kind::Percent, t.trade_expectancy);
+  metrics.add("trade_expectancy_pnl", Kind::Money, t.trade_expectancy_pnl);
+  metrics.add("trade_payoff_ratio", Kind::Ratio, t.trade_payoff_ratio);
+  metrics.add("trade_best", Kind::Percent, t.trade_best);
+  metrics.add("trade_worst", Kind::Percent, t.trade_worst);
+  metrics.add("trade_avg_win", Kind::Percent, t.trade_avg_win);
+  metrics.add("trade_avg_loss", Kind::Percent, t.trade_avg_loss);
+  metrics.add("trade_avg_bars_held", Kind::Ratio, t.trade_avg_bars_held);
+  metrics.add("trade_sqn", Kind::Ratio, t.trade_sqn);
+  metrics.add("trade_kelly", Kind::Percent, t.trade_kelly);
+  metrics.count("trade_max_consecutive_wins", t.trade_max_consecutive_wins);
+  metrics.count("trade_max_consecutive_losses", t.trade_max_consecutive_losses);
 }
 
 void add_activity(Metrics& metrics, const BacktestSpec& spec, const std::vector<Feed>& feeds,
@@ -149,25 +149,25 @@ void add_activity(Metrics& metrics, const BacktestSpec& spec, const std::vector<
       feeds.size() == 1
           ? analytics::exposure(held_spans(feeds, run), feeds.front().range.size())
           : static_cast<double>(run.recorder.exposed_samples()) / std::max(samples, 1.0);
-  metrics.add("exposure", "Time in the market", Kind::Percent, exposure);
+  metrics.add("exposure", Kind::Percent, exposure);
   metrics.add(
-      "turnover", "Turnover a year", Kind::Ratio,
+      "turnover", Kind::Ratio,
       analytics::turnover({.traded_value = run.recorder.traded(),
                            .average_equity = analytics::mean(equity.values).value_or(0.0),
                            .years = static_cast<double>(equity.size()) / periods_per_year}));
-  metrics.add("commissions", "Commissions", Kind::Money, run.commissions.as_double());
+  metrics.add("commissions", Kind::Money, run.commissions.as_double());
   if (spec.rules.carry.any() || !spec.borrow.empty()) {
-    metrics.add("interest", "Interest", Kind::Money, run.interest.as_double());
-    metrics.add("borrow_fees", "Borrow fees", Kind::Money, run.borrow_fees.as_double());
+    metrics.add("interest", Kind::Money, run.interest.as_double());
+    metrics.add("borrow_fees", Kind::Money, run.borrow_fees.as_double());
   }
   if (run.dividends.raw() != 0) {
-    metrics.add("dividends", "Dividends", Kind::Money, run.dividends.as_double());
+    metrics.add("dividends", Kind::Money, run.dividends.as_double());
   }
   if (run.is_ruined) {
-    metrics.add("write_off", "Written off", Kind::Money, run.write_off.as_double());
+    metrics.add("write_off", Kind::Money, run.write_off.as_double());
   }
-  metrics.count("fills", "Fills", static_cast<std::int64_t>(run.recorder.fills()));
-  metrics.count("orders", "Orders", static_cast<std::int64_t>(run.recorder.orders().size()));
+  metrics.count("fills", static_cast<std::int64_t>(run.recorder.fills()));
+  metrics.count("orders", static_cast<std::int64_t>(run.recorder.orders().size()));
 }
 
 /// What the account could have grown to before its own impact took half of what trades earned.
@@ -177,8 +177,7 @@ void add_capacity(Metrics& metrics, const std::vector<Feed>& feeds, const Backte
   for (const TradeRow& trade : report.trades) profit += trade.pnl.as_double();
   const auto multiple =
       analytics::capacity_multiple(market_fills(feeds, run.recorder.trips()), profit);
-  metrics.add("capacity_equity", "Capacity (account at which impact halves the profit)",
-              Kind::Money,
+  metrics.add("capacity_equity", Kind::Money,
               analytics::scaled(multiple, analytics::mean(equity.values).value_or(0.0)));
 }
 

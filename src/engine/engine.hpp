@@ -62,7 +62,8 @@ class Engine {
                   .whole_units = config.sizing.whole_units,
                   .units = config.units,
                   .universe = &desk_.universe(),
-                  .higher = higher_.view()}},
+                  .higher = higher_.view(),
+                  .sightings = config.sightings}},
         seats_{config.instruments.size()},
         terms_{config.instruments.size()},
         groups_of_{config.instruments.size()} {

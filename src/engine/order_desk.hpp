@@ -33,6 +33,8 @@ struct EngineConfig {
   bool dividends_lower_orders = false;
   /// By how much the first event's units differ from those that strategies see; empty is nothing.
   std::vector<SplitScale> units = {};
+  /// Keeps what strategies saw; none in runs that nobody asks about.
+  strategy::Sightings* sightings = nullptr;
   std::uint32_t session = 1;
   std::size_t live_orders_max = Blotter::kLiveMaxDefault;
 };

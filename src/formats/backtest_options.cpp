@@ -476,7 +476,9 @@ std::vector<Option> overlay(std::vector<Option> file, std::vector<Option> flags)
 
 std::expected<BacktestRequest, std::vector<std::string>> resolve(
     const std::vector<Option>& options) {
-  return Resolution{with_one_size(options)}.run();
+  auto request = Resolution{with_one_size(options)}.run();
+  if (request) request->options = options;
+  return request;
 }
 
 }  // namespace tw::formats

@@ -19,6 +19,7 @@ struct Option {
 
 /// What is to be tested, and where its bars come from.
 struct BacktestRequest {
+  std::vector<Option> options;  ///< That said all below.
   backtest::BacktestSpec spec;
   std::vector<std::string> data;     ///< One file a symbol of `spec`; empty: the bars are stored.
   std::vector<std::string> actions;  ///< Files of corporate actions; empty: none are applied.

@@ -158,7 +158,8 @@ class BarelessFeeds {
 }  // namespace
 
 std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal,
-                                                 const ReplayWatch& watch) {
+                                                 const ReplayWatch& watch,
+                                                 strategy::Sightings* sightings) {
   const std::span<const JournalRecord> all{journal.records()};
   auto opening = opening_of(journal);
   if (!opening) {
@@ -178,6 +179,7 @@ std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal,
   for (const formats::JournalInstrument& one : outcome.opening.instruments) {
     config.units.push_back(one.units);
   }
+  config.sightings = sightings;
   engine::Engine<strategies::AnyStrategy> engine{config,
                                                  backtest::seats_of(*spec, bareless.feeds())};
   RecordCursor cursor{records};

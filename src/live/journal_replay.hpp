@@ -11,6 +11,7 @@
 #include "events/event.hpp"
 #include "formats/journal_record.hpp"
 #include "store/journal_reader.hpp"
+#include "strategy/sightings.hpp"
 
 namespace tw::live {
 
@@ -51,9 +52,10 @@ using ReplayWatch = std::function<void(const ReplayStep&)>;
 ///
 /// The loop, the engine and the strategy are those of the session; there is no venue, since what it
 /// reported is among the events. `watch` is called after every step up to the difference, if there
-/// is one.
+/// is one; `sightings` keeps what the strategies saw, for a watch that asks.
 /// Errors: one line: a record cannot be read, or the opening names what this build does not have.
 std::expected<ReplayOutcome, std::string> replay(const store::Journal& journal,
-                                                 const ReplayWatch& watch = {});
+                                                 const ReplayWatch& watch = {},
+                                                 strategy::Sightings* sightings = nullptr);
 
 }  // namespace tw::live

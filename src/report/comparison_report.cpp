@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "backtest/metric_label.hpp"
 #include "core/utf8.hpp"
 #include "report/curve_chart.hpp"
 #include "report/html.hpp"
@@ -113,7 +114,7 @@ std::string metrics_of(const RunComparison& comparison) {
   for (const ComparedRun& run : comparison.runs) html += "<th>" + escaped(run.name) + "</th>";
   html += "<th>Change, last from first</th></tr></thead><tbody>";
   for (const std::string& key : comparison.metric_keys) {
-    html += "<tr><th scope=\"row\">" + escaped(key) + "</th>";
+    html += "<tr><th scope=\"row\">" + escaped(backtest::metric_label(key)) + "</th>";
     for (const ComparedRun& run : comparison.runs) html += td(value_text(key, run.metric(key)));
     html += td(change_text(key, comparison.runs.front().metric(key),
                            comparison.runs.back().metric(key))) +
@@ -183,7 +184,7 @@ std::string comparison_table(const RunComparison& comparison, const TerminalOpti
   }
   text += '\n';
   for (const std::string_view key : kHeadline) {
-    text += "  " + left(key, kLabel);
+    text += "  " + left(std::string{backtest::metric_label(key)}, kLabel);
     for (const ComparedRun& run : comparison.runs) {
       text += ' ' + right(value_text(key, run.metric(key)), kColumn);
     }

@@ -5,7 +5,9 @@
 
 #include "core/date.hpp"
 #include "core/json_text.hpp"
+#include "formats/json_value.hpp"
 #include "sql/bulk.hpp"
+#include "store/versioned.hpp"
 
 namespace tw::store {
 namespace {
@@ -58,7 +60,31 @@ std::optional<double> storable(std::optional<double> value) {
   return value && *value == *value ? value : std::nullopt;
 }
 
-Result<void> insert_backtest(Connection& db, const BacktestReport& report, Timestamp now) {
+std::string json_pairs(const RunOptions& options) {
+  std::string json = "[";
+  for (const auto& [key, value] : options) {
+    if (json.size() > 1) json += ',';
+    json += '[';
+    append_json_text(json, key);
+    json += ',';
+    append_json_text(json, value);
+    json += ']';
+  }
+  return json + "]";
+}
+
+RunOptions pairs_of(std::string_view json) {
+  RunOptions options;
+  const auto parsed = formats::parse_json(json);
+  if (!parsed) return options;
+  for (const formats::JsonValue& pair : parsed->items) {
+    if (pair.items.size() == 2) options.emplace_back(pair.items[0].text, pair.items[1].text);
+  }
+  return options;
+}
+
+Result<void> insert_backtest(Connection& db, const BacktestReport& report, Timestamp now,
+                             const RunOptions& options) {
   std::vector<std::pair<std::string, std::string>> assumptions;
   assumptions.reserve(report.assumptions.size());
   for (const auto& one : report.assumptions) assumptions.emplace_back(one.name, one.value);
@@ -72,12 +98,12 @@ Result<void> insert_backtest(Connection& db, const BacktestReport& report, Times
   const auto done = db.execute(
       "INSERT INTO backtests (id, title, strategy, parameters, symbols, spec, assumptions, "
       "warnings, first_at, last_at, initial_cash, final_equity, currency, trade_count, "
-      "code_version, commands_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?)",
+      "code_version, commands_hash, created_at, options) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?)",
       {report.run_id, report.title, report.strategy, parameters, symbols, report.spec_json, assumed,
        warnings, first_at, last_at, report.initial_cash, last, report.currency,
        static_cast<std::int64_t>(report.trades.size()), report.code_version, report.commands_hash,
-       now});
+       now, json_pairs(options)});
   if (!done) return std::unexpected{done.error()};
   return {};
 }
@@ -140,14 +166,15 @@ Result<bool> has(Connection& db, std::string_view table, const std::string& id) 
 /// What all three kinds of runs have, as one list. Of a session the score is not kept here.
 constexpr std::string_view kAllRuns =
     "SELECT 0 AS kind, b.id AS id, b.title AS title, b.strategy AS strategy, b.created_at AS at, "
-    "m.value AS score, b.trade_count AS count, b.commands_hash AS hash FROM backtests b "
+    "m.value AS score, b.trade_count AS count, b.commands_hash AS hash, b.note AS note, "
+    "b.version AS version FROM backtests b "
     "LEFT JOIN performance_metrics m ON m.subject_id = b.id AND m.name = 'total_return' "
     "UNION ALL SELECT 1, s.id, s.kind || ' search of ' || s.strategy, s.strategy, s.created_at, "
-    "(SELECT MAX(t.objective) FROM trials t WHERE t.sweep_id = s.id), s.trial_count, '' "
-    "FROM sweeps s "
+    "(SELECT MAX(t.objective) FROM trials t WHERE t.sweep_id = s.id), s.trial_count, '', "
+    "s.note, s.version FROM sweeps s "
     "UNION ALL SELECT 2, r.id, r.title, '', r.started_at, NULL, "
-    "(SELECT COUNT(*) FROM trades x WHERE x.run_id = r.id), COALESCE(r.commands_hash, '') "
-    "FROM strategy_runs r";
+    "(SELECT COUNT(*) FROM trades x WHERE x.run_id = r.id), COALESCE(r.commands_hash, ''), "
+    "'', 1 FROM strategy_runs r";
 
 RunSummary summary_of(const sql::Row& row) {
   return {.kind = static_cast<RunKind>(row.integer(0)),
@@ -157,7 +184,9 @@ RunSummary summary_of(const sql::Row& row) {
           .created_at = row.timestamp(4),
           .total_return = row.get<std::optional<double>>(5),
           .count = row.integer(6),
-          .commands_hash = row.get<std::string>(7)};
+          .commands_hash = row.get<std::string>(7),
+          .note = row.get<std::string>(8),
+          .version = row.integer(9)};
 }
 
 }  // namespace
@@ -171,14 +200,15 @@ std::optional<RunKind> parse_run_kind(std::string_view text) {
   return std::nullopt;
 }
 
-Result<bool> save_backtest(Connection& db, const BacktestReport& report, Timestamp now) {
+Result<bool> save_backtest(Connection& db, const BacktestReport& report, Timestamp now,
+                           const RunOptions& options) {
   bool is_new = false;
   const auto saved = sql::in_transaction(db, [&]() -> Result<void> {
     const auto is_there = has(db, "backtests", report.run_id);
     if (!is_there) return std::unexpected{is_there.error()};
     is_new = !*is_there;
     if (!is_new) return {};
-    if (auto done = insert_backtest(db, report, now); !done) return done;
+    if (auto done = insert_backtest(db, report, now, options); !done) return done;
     if (auto done = insert_trades(db, report); !done) return done;
     if (auto done = insert_equity(db, report); !done) return done;
     return insert_metrics(db, report);
@@ -302,6 +332,33 @@ Result<std::optional<backtest::ComparedRun>> load_backtest(Connection& db, const
       });
   if (!done) return std::unexpected{done.error()};
   return run;
+}
+
+Result<std::optional<RunOrigin>> load_origin(Connection& db, const std::string& id) {
+  std::optional<RunOrigin> origin;
+  const auto done =
+      db.each("SELECT options, commands_hash, code_version FROM backtests WHERE id = ?", {id},
+              [&](const sql::Row& row) {
+                origin = {.options = pairs_of(row.text(0)),
+                          .commands_hash = row.get<std::string>(1),
+                          .code_version = row.get<std::string>(2)};
+              });
+  if (!done) return std::unexpected{done.error()};
+  return origin;
+}
+
+Result<void> label_run(Connection& db, const RunSummary& run, const std::string& note) {
+  if (run.kind == RunKind::Session) {
+    return std::unexpected{sql::Error{sql::Reason::Refused,
+                                      "a session takes no label: its tables are made from its "
+                                      "journal; label a backtest or a search"}};
+  }
+  const std::string table = run.kind == RunKind::Backtest ? "backtests" : "sweeps";
+  return changed_once(db.execute("UPDATE " + table +
+                                     " SET note = ?, version = version + 1 WHERE "
+                                     "id = ? AND version = ?",
+                                 {note, run.id, run.version}),
+                      "the label of run '" + run.id + "'");
 }
 
 Result<std::vector<SweepRecord::Trial>> load_trials(Connection& db, const std::string& id) {

@@ -34,6 +34,8 @@ struct RunSummary {
   std::optional<double> total_return;  ///< Of a backtest; of a sweep its best score.
   std::int64_t count = 0;              ///< Trades; of a sweep its trials.
   std::string commands_hash;
+  std::string note;          ///< What a person calls it.
+  std::int64_t version = 1;  ///< Of the note.
 };
 
 /// What a list leaves out, and where it goes on.
@@ -75,13 +77,16 @@ struct SweepRecord {
   std::vector<Trial> best;
 };
 
+/// What the user of a run said, key by key: enough to run it again.
+using RunOptions = std::vector<std::pair<std::string, std::string>>;
+
 /// Keeps a backtest whole, or not at all. One that is there already, which has the same spec, data
 /// and code, is left as it is: returns false then.
 ///
 /// Of an intraday curve the last value of each UTC day is kept.
 std::expected<bool, sql::Error> save_backtest(sql::Connection& db,
-                                              const backtest::BacktestReport& report,
-                                              Timestamp now);
+                                              const backtest::BacktestReport& report, Timestamp now,
+                                              const RunOptions& options = {});
 std::expected<bool, sql::Error> save_sweep(sql::Connection& db, const SweepRecord& sweep,
                                            Timestamp now);
 
@@ -96,6 +101,24 @@ std::expected<std::vector<RunSummary>, sql::Error> find_runs(sql::Connection& db
 /// Returns a backtest as a comparison needs it; nothing where there is none such.
 std::expected<std::optional<backtest::ComparedRun>, sql::Error> load_backtest(
     sql::Connection& db, const std::string& id);
+
+/// What a backtest was made of, to run it again.
+struct RunOrigin {
+  RunOptions options;  ///< None for runs that were kept before options were.
+  std::string commands_hash;
+  std::string code_version;
+};
+
+/// Returns a backtest's origin; nothing where there is none such.
+std::expected<std::optional<RunOrigin>, sql::Error> load_origin(sql::Connection& db,
+                                                                const std::string& id);
+
+/// Gives a backtest or a search a note, what a person calls it; empty takes it away. `run` is what
+/// the caller saw.
+/// Errors: Conflict when somebody else changed the note since; Refused for a session, whose tables
+/// are made from its journal.
+std::expected<void, sql::Error> label_run(sql::Connection& db, const RunSummary& run,
+                                          const std::string& note);
 
 /// Returns the best trials of a search, best first.
 std::expected<std::vector<SweepRecord::Trial>, sql::Error> load_trials(sql::Connection& db,

@@ -38,8 +38,10 @@ class BollingerReversion {
     if (!bands || !context.is_warm()) return;
 
     if (close < bands->lower) {
+      context.saw({{"close", close}, {"lower_band", bands->lower}, {"middle", bands->middle}});
       context.enter(instrument_, Side::Buy, "below_lower_band");
     } else if (close >= bands->middle) {
+      context.saw({{"close", close}, {"middle", bands->middle}});
       context.exit(instrument_, "back_at_middle");
     }
   }

@@ -33,6 +33,7 @@ class BuyAndHold {
     // What comes back into the universe is bought again.
     has_bought_ = has_bought_ && context.is_member(instrument_);
     if (has_bought_ || !context.is_warm()) return;
+    context.saw({{"price", context.price(instrument_).as_double()}});
     context.enter(instrument_, Side::Buy, "hold");
     has_bought_ = !context.is_flat(instrument_);  // What was denied or dropped is asked for again.
   }

@@ -50,8 +50,10 @@ class ChannelPyramid {
 
     const double close = bar.close.as_double();
     if (close < *low_before) {
+      context.saw({{"close", close}, {"channel_low", *low_before}});
       context.exit(instrument_, "new_low");
     } else if (close > *high_before && can_add(context)) {
+      context.saw({{"close", close}, {"channel_high", *high_before}});
       context.order({.instrument = instrument_, .size = context.size(), .tag = "new_high"});
     }
   }

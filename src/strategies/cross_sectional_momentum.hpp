@@ -83,6 +83,7 @@ class CrossSectionalMomentum {
     choose(context);
     for (const Member& member : members_) {
       if (member.weight == 0.0 && context.position(member.id).raw() != 0) {
+        context.saw(member.id, {{"gain", member.gain.value_or(0.0)}});
         context.exit(member.id, "rank_lost");
       }
     }
@@ -173,6 +174,8 @@ class CrossSectionalMomentum {
     if ((weight < held) != sells || is_kept) return;
     const bool is_on_side = held != 0.0 && (held > 0.0) == (weight > 0.0);
     const char* const entry = weight > 0.0 ? "top_rank" : "bottom_rank";
+    context.saw(member.id,
+                {{"gain", member.gain.value_or(0.0)}, {"weight", weight}, {"held_weight", held}});
     context.trade_to_weight(member.id, weight, is_on_side ? "back_to_weight" : entry);
   }
 

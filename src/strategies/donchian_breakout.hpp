@@ -51,8 +51,10 @@ class DonchianBreakout {
 
     const double close = bar.close.as_double();
     if (close > *high_before) {
+      context.saw({{"close", close}, {"channel_high", *high_before}});
       context.enter(instrument_, Side::Buy, "new_high", exits_.attached(Side::Buy, bar.close));
     } else if (close < *low_before) {
+      context.saw({{"close", close}, {"channel_low", *low_before}});
       context.exit(instrument_, "new_low");
     }
   }

@@ -116,8 +116,10 @@ class LevelBreakout {
   void watch(double close, strategy::Context& context) {
     bars_left_ = 0;
     if (close < level_ * (1.0 - give_up_)) {
+      context.saw({{"close", close}, {"level", level_}});
       context.exit(instrument_, "level_lost");
     } else if (support_ && close < *support_) {
+      context.saw({{"close", close}, {"support", *support_}});
       context.exit(instrument_, "support_lost");
     }
   }
@@ -133,6 +135,7 @@ class LevelBreakout {
   }
 
   void enter(const Bar& bar, const char* tag, strategy::Context& context) {
+    context.saw({{"close", bar.close.as_double()}, {"level", level_}});
     context.enter(instrument_, Side::Buy, tag, exits_.attached(Side::Buy, bar.close));
   }
 

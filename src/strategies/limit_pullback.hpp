@@ -55,6 +55,7 @@ class LimitPullback {
       age_ += 1;
       if (age_ >= ttl_) context.cancel_entries(instrument_);
     } else if (close > *average && context.is_flat(instrument_)) {
+      context.saw({{"close", close}, {"average", *average}});
       bid(close * (1.0 - offset_), context);
       age_ = 0;
     }

@@ -62,12 +62,15 @@ class Momentum {
     const int signal = gain > entry_ ? 1 : (goes_short_ && gain < -entry_ ? -1 : 0);
     if (latch_.is_open(signal) && is_confirmed) {
       latch_.take(signal);
+      context.saw({{"gain", gain}, {"entry", entry_}});
       const Side side = signal > 0 ? Side::Buy : Side::Sell;
       context.enter(instrument_, side, signal > 0 ? "momentum_up" : "momentum_down",
                     exits_.attached(side, bar.close));
     } else if (context.is_long(instrument_) && gain < exit_) {
+      context.saw({{"gain", gain}, {"exit", exit_}});
       context.exit(instrument_, "momentum_lost");
     } else if (context.is_short(instrument_) && gain > -exit_) {
+      context.saw({{"gain", gain}, {"exit", -exit_}});
       context.exit(instrument_, "decline_ended");
     }
   }

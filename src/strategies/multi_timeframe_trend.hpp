@@ -66,6 +66,7 @@ class MultiTimeframeTrend {
     if (!fast || !slow || !trend_is_up_ || !context.is_warm() || leaves) return;
 
     if (context.is_long(instrument_)) {
+      context.saw({{"fast", *fast}, {"slow", *slow}, {"higher_is_up", *trend_is_up_ ? 1.0 : 0.0}});
       if (!*trend_is_up_) {
         context.exit(instrument_, "higher_trend_over");
       } else if (*fast < *slow) {
@@ -75,6 +76,7 @@ class MultiTimeframeTrend {
     const int signal = *trend_is_up_ && *fast > *slow ? 1 : 0;
     if (!latch_.is_open(signal)) return;
     latch_.take(signal);
+    context.saw({{"fast", *fast}, {"slow", *slow}, {"higher_is_up", 1.0}});
     context.enter(instrument_, Side::Buy, "both_rise", exits_.attached(Side::Buy, bar.close));
   }
 

@@ -103,6 +103,9 @@ class OpeningRange {
     strategy::Exits levels{.stop = is_up ? low_ : high_};
     const double target = bar.close.as_double() + target_ * height;
     if (target_ > 0.0 && target > 0.0) levels.target = Price::from_double(target).value_or(Price{});
+    context.saw({{"close", bar.close.as_double()},
+                 {"range_high", high_.as_double()},
+                 {"range_low", low_.as_double()}});
     context.enter(instrument_, side, is_up ? "above_range" : "below_range",
                   exits_.attached(side, bar.close, levels));
   }

@@ -111,6 +111,7 @@ class Pairs {
       const bool is_half = context.is_flat(pair.first.id) || context.is_flat(pair.second.id);
       pair.has_given_up = pair.has_given_up || is_lost || is_half;
       if (is_over || is_lost || is_half) {
+        context.saw({{"score", fit.score}, {"ratio", fit.ratio}});
         close(pair, is_lost ? "drifted_apart" : (is_half ? "half_a_pair" : "together_again"),
               context);
       }
@@ -126,6 +127,10 @@ class Pairs {
     // What the hedge is worth beside one unit of the first: the legs share the size by it.
     const double hedge = fit.ratio * pair.second.close / pair.first.close;
     const double side = fit.score > 0.0 ? -1.0 : 1.0;
+    context.saw({{"score", fit.score},
+                 {"ratio", fit.ratio},
+                 {"hedge", hedge},
+                 {"dickey_fuller", fit.dickey_fuller}});
     context.trade_to_weight(pair.first.id, side * share_ / (1.0 + hedge),
                             side > 0.0 ? "first_is_cheap" : "first_is_dear");
     context.trade_to_weight(pair.second.id, -side * share_ * hedge / (1.0 + hedge),

@@ -49,7 +49,9 @@ class PivotLevels {
 
     if (context.is_long(instrument_)) {
       held_ += 1;
-      if (held_ >= patience_) context.exit(instrument_, "patience_over");
+      if (held_ < patience_) return;
+      context.saw({{"bars_held", static_cast<double>(held_)}});
+      context.exit(instrument_, "patience_over");
       return;
     }
     held_ = 0;
@@ -58,6 +60,11 @@ class PivotLevels {
     const double target = target_of(*pivots);
     if (target <= close || pivots->support2 <= 0.0) return;  // The way to it is over already.
     const strategy::Exits levels{.stop = price_of(pivots->support2), .target = price_of(target)};
+    context.saw({{"close", close},
+                 {"low", bar.low.as_double()},
+                 {"support1", pivots->support1},
+                 {"support2", pivots->support2},
+                 {"target", target}});
     context.enter(instrument_, Side::Buy, "back_above_support",
                   exits_.attached(Side::Buy, bar.close, levels));
   }

@@ -61,6 +61,8 @@ class RangeBound {
     const double close = bar.close.as_double();
     const double edge = zone_ * (*ceiling - *floor);
     if (context.is_long(instrument_)) {
+      context.saw(
+          {{"close", close}, {"floor", *floor}, {"ceiling", *ceiling}, {"adx", trend->adx}});
       if (close >= *ceiling - edge) {
         context.exit(instrument_, "near_ceiling");
       } else if (close < *floor) {
@@ -69,6 +71,8 @@ class RangeBound {
         context.exit(instrument_, "trend_began");
       }
     } else if (trend->adx < adx_max_ && close >= *floor && close < *floor + edge) {
+      context.saw(
+          {{"close", close}, {"floor", *floor}, {"ceiling", *ceiling}, {"adx", trend->adx}});
       context.enter(instrument_, Side::Buy, "near_floor", exits_.attached(Side::Buy, bar.close));
     }
   }

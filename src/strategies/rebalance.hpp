@@ -76,6 +76,7 @@ class Rebalance {
     if ((weight < held) != sells || (held != 0.0 && std::abs(weight - held) <= band_ * weight)) {
       return;
     }
+    context.saw(group_[i], {{"weight", weight}, {"held_weight", held}});
     context.trade_to_weight(group_[i], weight, sells ? "above_weight" : "below_weight");
   }
 

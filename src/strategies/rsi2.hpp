@@ -56,8 +56,11 @@ class Rsi2 {
     if (!rsi || !trend || !strength || !context.is_warm() || leaves) return;
 
     if (context.is_long(instrument_)) {
-      if (close > *strength) context.exit(instrument_, "strength");
+      if (close <= *strength) return;
+      context.saw({{"close", close}, {"short_average", *strength}});
+      context.exit(instrument_, "strength");
     } else if (close > *trend && *rsi < lower_) {
+      context.saw({{"rsi", *rsi}, {"lower", lower_}, {"close", close}, {"long_average", *trend}});
       context.enter(instrument_, Side::Buy, "pullback_in_rise",
                     exits_.attached(Side::Buy, bar.close));
     }

@@ -42,8 +42,10 @@ class RsiReversion {
     if (!rsi || !context.is_warm()) return;
 
     if (*rsi < lower_) {
+      context.saw({{"rsi", *rsi}, {"lower", lower_}});
       context.enter(instrument_, Side::Buy, "oversold");
     } else if (*rsi > upper_) {
+      context.saw({{"rsi", *rsi}, {"upper", upper_}});
       context.exit(instrument_, "overbought");
     }
   }

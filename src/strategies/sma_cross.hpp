@@ -59,8 +59,10 @@ class SmaCross {
     gap_ = fast.value_or(0.0) - *slow;
     if (!context.is_warm()) return;
     if (before < 0.0 && gap_ > 0.0) {
+      context.saw({{"fast", *fast}, {"slow", *slow}, {"gap_before", before}});
       context.enter(instrument_, Side::Buy, "cross_up", exits(bar.close, 1.0));
     } else if (before > 0.0 && gap_ < 0.0) {
+      context.saw({{"fast", *fast}, {"slow", *slow}, {"gap_before", before}});
       if (goes_short_) {
         context.enter(instrument_, Side::Sell, "cross_down", exits(bar.close, -1.0));
       } else {

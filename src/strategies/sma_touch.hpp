@@ -78,7 +78,9 @@ class SmaTouch {
 
     if (context.is_long(instrument_)) {
       const double average = touched_long_ ? *long_average : *short_average;
-      if (distance(close, average) > leave_) context.exit(instrument_, "left_average");
+      if (distance(close, average) <= leave_) return;
+      context.saw({{"close", close}, {"average", average}, {"rsi", *rsi}});
+      context.exit(instrument_, "left_average");
       return;
     }
     if (*rsi < rsi_min_ || *rsi > rsi_max_ || *slope <= 0.0) return;
@@ -87,6 +89,11 @@ class SmaTouch {
     if (std::min(to_short, to_long) > touch_) return;
     if (!context.is_flat(instrument_)) return;  // An entry is under way: keep what it touched.
     touched_long_ = to_long < to_short;
+    context.saw({{"close", close},
+                 {"short_average", *short_average},
+                 {"long_average", *long_average},
+                 {"rsi", *rsi},
+                 {"obv_slope", *slope}});
     context.enter(instrument_, Side::Buy, touched_long_ ? "touch_long" : "touch_short",
                   {.stop = moved(bar.close, -stop_), .target = moved(bar.close, target_)});
   }

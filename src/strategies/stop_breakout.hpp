@@ -52,6 +52,7 @@ class StopBreakout {
 
     context.cancel_entries(instrument_);
     if (context.position(instrument_).raw() != 0) return;
+    context.saw({{"high", high}, {"high_before", *high_before}, {"atr", *range}});
     place(std::max(high, *high_before), multiple_ * *range, context);
   }
 

@@ -63,6 +63,7 @@ class VolatilityTarget {
     if (std::abs(weight - held) <= band_) return;
     const auto units = Quantity::from_double(weight * whole);
     if (!units) return;
+    context.saw({{"volatility", volatility}, {"weight", weight}, {"held_weight", held}});
     context.trade_to(instrument_, to_lot(*units, context.instrument(instrument_).lot),
                      weight > held ? "calmer" : "wilder");
   }

@@ -55,12 +55,15 @@ class ZscoreReversion {
     if (deviation == 0.0) return;  // Nothing moves: nothing is far.
     const double score = (close - moments->mean) / deviation;
     if (score < -entry_) {
+      context.saw({{"score", score}, {"mean", moments->mean}, {"deviation", deviation}});
       context.enter(instrument_, Side::Buy, "far_below_mean",
                     exits_.attached(Side::Buy, bar.close));
     } else if (goes_short_ && score > entry_) {
+      context.saw({{"score", score}, {"mean", moments->mean}, {"deviation", deviation}});
       context.enter(instrument_, Side::Sell, "far_above_mean",
                     exits_.attached(Side::Sell, bar.close));
     } else if (is_back(score, context)) {
+      context.saw({{"score", score}, {"mean", moments->mean}, {"deviation", deviation}});
       context.exit(instrument_, "back_at_mean");
     }
   }

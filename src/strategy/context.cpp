@@ -37,20 +37,30 @@ ClientOrderId Context::place(OrderRequest request) {
   const ClientOrderId id = desk_.blotter.next_id();
   // The decision's number ties an order to its siblings and, later, to its explanation.
   if (request.correlation == CorrelationId{}) {
-    if (asks_.empty()) decision_ += 1;
+    if (asks_.empty()) decide();
     request.correlation = CorrelationId{decision_};
   }
   push({.kind = Ask::Kind::Order, .id = id, .request = request});
   return id;
 }
 
+void Context::keep(std::initializer_list<Seen> values, std::optional<InstrumentId> of) {
+  for (const Seen& seen : values) desk_.sightings->add(seen, of);
+}
+
+void Context::decide() {
+  decision_ += 1;
+  if (desk_.sightings != nullptr) [[unlikely]]
+    desk_.sightings->decide(CorrelationId{decision_});
+}
+
 void Context::cancel(ClientOrderId id) {
-  if (asks_.empty()) decision_ += 1;
+  if (asks_.empty()) decide();
   push({.kind = Ask::Kind::Cancel, .id = id});
 }
 
 void Context::replace(ClientOrderId id, const OrderChange& change) {
-  if (asks_.empty()) decision_ += 1;
+  if (asks_.empty()) decide();
   const Order* const order = units_.are_split() ? desk_.blotter.find(id) : nullptr;
   const OrderChange asked = order != nullptr ? units_.market(change, order->request) : change;
   push({.kind = Ask::Kind::Replace, .id = id, .change = asked});

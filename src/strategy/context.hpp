@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "strategy/bar_history.hpp"
 #include "strategy/higher_history.hpp"
 #include "strategy/seen_units.hpp"
+#include "strategy/sightings.hpp"
 
 namespace tw::strategy {
 
@@ -69,6 +71,7 @@ class Context {
     std::vector<SplitScale> units = {};
     const Universe* universe = nullptr;  ///< None: every instrument may be entered.
     std::span<const HigherHistory> higher = {};
+    Sightings* sightings = nullptr;  ///< None: nobody asks what decisions were made on.
   };
   explicit Context(const Desk& desk) : desk_{desk}, units_{desk.instruments.size(), desk.units} {
     asks_.reserve(desk.asks_max);
@@ -119,6 +122,19 @@ class Context {
   /// Returns the size that the user chose for this strategy's entries.
   Size size() const { return size_; }
 
+  // --- what it may tell ---
+  /// Tells which values led to what is asked for next, for whoever explains it later. Tell them
+  /// where the decision falls, not at every bar.
+  void saw(std::initializer_list<Seen> values) {
+    if (desk_.sightings != nullptr) [[unlikely]]
+      keep(values, std::nullopt);
+  }
+  /// The same of one instrument of a group.
+  void saw(InstrumentId of, std::initializer_list<Seen> values) {
+    if (desk_.sightings != nullptr) [[unlikely]]
+      keep(values, of);
+  }
+
   // --- what it may ask ---
   /// Asks for an order; returns the id that it will have if risk lets it pass, or `kNoOrder` when
   /// the most were asked for already.
@@ -156,6 +172,8 @@ class Context {
     size_ = size;
     asks_.clear();
     dropped_ = 0;
+    if (desk_.sightings != nullptr) [[unlikely]]
+      desk_.sightings->begin();
   }
   const SeenUnits& units() const { return units_; }
   SeenUnits& units() { return units_; }
@@ -169,6 +187,8 @@ class Context {
   Price mark(InstrumentId id) const { return desk_.portfolio.position(id).mark; }
   Quantity expected(InstrumentId id) const;
   ClientOrderId place(OrderRequest request);
+  void keep(std::initializer_list<Seen> values, std::optional<InstrumentId> of);
+  void decide();
   void move_to(InstrumentId id, Quantity target, Label tag);
   std::span<const Order> seen_orders() const;
   bool is_entering(InstrumentId id, Side side) const;

@@ -79,6 +79,7 @@ bool ChosenExits::update(const Bar& bar, Context& context) {
                 .best_close = entry,
                 .entry_atr = atr_before});
   if (time_stop_.is_due(held_)) {
+    context.saw({{"bars_held", static_cast<double>(held_.bars)}, {"entry", held_.entry}});
     context.exit(instrument_, "time_stop");
     return true;
   }
@@ -122,6 +123,7 @@ bool ChosenExits::move_stop(const Bar& bar, Context& context) {
   const auto stop = tightest(held_);
   if (!stop || stop->level <= 0.0) return false;
   if (!exits::is_tighter(held_.side, bar.close.as_double(), stop->level)) {
+    context.saw({{"close", bar.close.as_double()}, {"stop_level", stop->level}});
     context.exit(instrument_, stop->rule);
     return true;
   }
@@ -138,6 +140,10 @@ bool ChosenExits::move_stop(const Bar& bar, Context& context) {
     }
     context.cancel(now->id);
   }
+  context.saw({{"stop_level", stop->level},
+               {"entry", held_.entry},
+               {"best_close", held_.best_close},
+               {"atr", held_.atr}});
   ask(context, {.type = OrderType::Stop, .size = Size::units(held), .stop = price, .tag = rule});
   return false;
 }
@@ -146,6 +152,7 @@ void ChosenExits::place_ladder(Context& context) {
   if (!ladder_.is_on() || has_ladder_) return;
   has_ladder_ = true;
   const Quantity held = magnitude(quantity_);
+  context.saw({{"entry", held_.entry}});
   const Quantity part = to_lot(Quantity::from_raw(held.raw() / exits::ProfitLadder::kRungs),
                                context.instrument(instrument_).lot);
   for (int rung = 1; rung <= exits::ProfitLadder::kRungs; ++rung) {

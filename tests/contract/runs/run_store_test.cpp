@@ -228,6 +228,40 @@ TEST_P(Runs, ARunIsFoundByHowItsIdBegins) {
   EXPECT_THAT(*find_runs(*db, "z"), IsEmpty());
 }
 
+TEST_P(Runs, OfTwoWhoLabelARunThatTheyReadAtOnceTheSecondIsTold) {
+  ASSERT_TRUE(save_backtest(*db, report("aa11"), kNow));
+  ASSERT_TRUE(save_sweep(*db, sweep("5w"), kNow));
+  for (const char* id : {"aa11", "5w"}) {
+    const RunSummary seen_by_both = find_runs(*db, id)->front();
+    const auto other = database.connect();
+
+    ASSERT_TRUE(label_run(*db, seen_by_both, "first"));
+    const auto second = label_run(*other, seen_by_both, "second");
+
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().reason, sql::Reason::Conflict);
+    EXPECT_EQ(find_runs(*other, id)->front().note, "first");
+    EXPECT_TRUE(label_run(*other, find_runs(*other, id)->front(), "second"));
+    EXPECT_EQ(find_runs(*db, id)->front().note, "second");
+  }
+  const auto session = label_run(*db, {.kind = RunKind::Session, .id = "paper-1"}, "x");
+  EXPECT_EQ(session.error().reason, sql::Reason::Refused);
+}
+
+TEST_P(Runs, WhatGaveABacktestIsKeptWithIt) {
+  const RunOptions options{{"strategy", "sma_cross"}, {"data", "odd \"\n.csv"}, {"data", "b.csv"}};
+  ASSERT_TRUE(save_backtest(*db, report("aa11"), kNow, options));
+  ASSERT_TRUE(save_backtest(*db, report("ab22"), kNow));
+
+  const auto origin = load_origin(*db, "aa11");
+
+  ASSERT_TRUE(origin && *origin);
+  EXPECT_EQ((*origin)->options, options);
+  EXPECT_EQ((*origin)->commands_hash, "c0ffee");
+  EXPECT_THAT((*load_origin(*db, "ab22"))->options, IsEmpty());
+  EXPECT_FALSE(load_origin(*db, "none")->has_value());
+}
+
 TEST_P(Runs, ADeletedRunLeavesNothingBehind) {
   ASSERT_TRUE(save_backtest(*db, report("aa11"), kNow));
   ASSERT_TRUE(save_backtest(*db, report("ab22"), kNow));

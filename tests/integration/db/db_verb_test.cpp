@@ -95,6 +95,65 @@ TEST_P(DbVerb, RefusesADatabaseThatIsNewerOrSomebodyElsesAndChangesNothing) {
   }
 }
 
+/// Every verb that reads or writes a database, as a person types it.
+const std::vector<std::vector<std::string>> kVerbs{{"db", "migrate"},
+                                                   {"db", "status"},
+                                                   {"db", "check"},
+                                                   {"db", "backup", "never.backup"},
+                                                   {"db", "export", "fills"},
+                                                   {"db", "prune"},
+                                                   {"db", "prune", "--keep", "alerts=7"},
+                                                   {"db", "rebuild"},
+                                                   {"runs", "list"},
+                                                   {"runs", "show", "x"},
+                                                   {"runs", "label", "x", "y"},
+                                                   {"runs", "compare", "x", "y"},
+                                                   {"runs", "delete", "x"},
+                                                   {"explain", "trade:1", "--run", "x"},
+                                                   {"audit", "verify"}};
+
+/// Runs every verb on a database that none may use: each ends with that code in one line.
+void expect_all_refuse(const std::string& url, int code,
+                       const testing::Matcher<std::string>& line) {
+  const support::TempFolder home;
+  for (std::vector<std::string> words : kVerbs) {
+    SCOPED_TRACE(words[0] + " " + words[1]);
+    words.insert(words.begin(), TW_APP);
+    // A copy of the audit trail that is not there yet is no fault of the trail.
+    if (words[1] == "audit") words.insert(words.end(), {"--database", url});
+    const Finished ended = run_process(
+        words, {.environment = {"DATABASE_URL=" + url, "TRADEWIND_HOME=" + home.path()}});
+    expect_refused(ended, code, line);
+  }
+  EXPECT_FALSE(std::filesystem::exists("never.backup"));
+}
+
+TEST_P(DbVerb, NoVerbTouchesADatabaseThatIsNewerOrSomebodyElses) {
+  const auto db = database.connect();
+  ASSERT_TRUE(db->script("CREATE TABLE invoices (id BIGINT); INSERT INTO invoices VALUES (7)"));
+  expect_all_refuse(database.url(), 3, HasSubstr("'invoices' of something else"));
+  EXPECT_EQ(db->one<std::int64_t>("SELECT sum(id) FROM invoices"), 7);
+  ASSERT_TRUE(db->script("DROP TABLE invoices"));
+  ASSERT_EQ(run(database.url(), {"migrate"}).exit_code, 0);
+  ASSERT_TRUE(db->script("INSERT INTO tradewind_migrations VALUES ('9999', 'later', '', 1)"));
+  expect_all_refuse(database.url(), 3, HasSubstr("newer tradewind"));
+  EXPECT_EQ(db->one<std::int64_t>("SELECT count(*) FROM tradewind_migrations WHERE version = "
+                                  "'9999'"),
+            1);
+}
+
+TEST(DbBadInput, NoVerbGetsPastAServerThatIsNotThereAFileThatIsNoneOrAWrongUrl) {
+  expect_all_refuse("postgresql://ann:hunter2@127.0.0.1:1/books", 1,
+                    AllOf(HasSubstr("127.0.0.1"), Not(HasSubstr("hunter2"))));
+  expect_all_refuse("mysql://ann:hunter2@h/x", 2,
+                    AllOf(HasSubstr("the database address"), Not(HasSubstr("hunter2"))));
+  const support::TempFolder folder;
+  const std::string text = "no database " + std::string(9'000, '#');
+  const std::string path = folder.write("bad.db", text);
+  expect_all_refuse("sqlite:" + path, 3, HasSubstr(path));
+  EXPECT_EQ(support::read_text(path), text);
+}
+
 TEST(DbBadInput, AWrongUrlIsBadUsageAndShowsNoSecret) {
   for (const std::string url :
        {"mysql://ann:hunter2@h/x", "hunter2", "postgresql://a:hunter2@h:x/y"}) {

@@ -88,6 +88,20 @@ TEST_F(RunsVerb, ABacktestIsKeptListedShownComparedAndDeleted) {
   EXPECT_EQ(told({"audit", "show", "--subject", "run:" + id})["records"].size(), 1U);
 }
 
+TEST_F(RunsVerb, ALabelIsShownWhereverTheRunIs) {
+  const std::string id = backtest("5")["run_id"];
+
+  const Finished labelled = tradewind({"runs", "label", id.substr(0, 10), "wide stop"});
+
+  ASSERT_EQ(labelled.exit_code, 0) << labelled.err;
+  EXPECT_THAT(tradewind({"runs", "list"}).out, HasSubstr("wide stop (sma_cross on"));
+  EXPECT_EQ(told({"runs", "show", id})["label"], "wide stop");
+  EXPECT_THAT(tradewind({"runs", "show", id}).out, HasSubstr("Max drawdown"));
+  EXPECT_EQ(tradewind({"runs", "label", id, "two\nlines"}).exit_code, 2);
+  EXPECT_EQ(tradewind({"runs", "label", id, ""}).exit_code, 0);
+  EXPECT_EQ(told({"runs", "show", id})["label"], "");
+}
+
 TEST_F(RunsVerb, NothingIsKeptWhenThatIsNotWanted) {
   backtest("5", {"--calendar", "24x7", "--no-store"});
 
