@@ -69,8 +69,8 @@ CutOffSession find_cut_off_session(const std::string& name, const std::string& h
                         .journal = name == "latest" ? latest(home) : read_journal(name, home),
                         .told = {}};
   session.name = live::session_name(session.journal.folder());
-  if (auto why = live::not_resumable(session.journal)) {
-    throw Failure{ExitCode::BadData, std::move(*why)};
+  if (const auto why = live::not_resumable(session.journal)) {
+    throw Failure{ExitCode::BadData, *why};
   }
   const auto opening = live::opening_of(session.journal);
   session.told = live::told_so_far(
