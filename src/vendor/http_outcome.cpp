@@ -46,6 +46,7 @@ int digits_at(std::string_view text, std::size_t at, std::size_t size) {
 }  // namespace
 
 Refusal refused(Outcome outcome, std::string what, std::optional<Duration> retry_after) {
+  if (what.empty()) what = to_string(outcome);
   return {.outcome = outcome,
           .what = std::move(what),
           .retry_after = retry_after,

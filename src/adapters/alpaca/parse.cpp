@@ -180,7 +180,7 @@ Answer<std::vector<vendor::StreamTrade>> parse_trades(const HttpResponse& respon
 vendor::BudgetNews budget_of(const HttpResponse& response) {
   const auto left = vendor::header_number(response, "x-ratelimit-remaining");
   if (!left) return {};
-  return {.left = *left, .resets_in = vendor::until_reset(response, kResetHeader)};
+  return {.left = left, .resets_in = vendor::until_reset(response, kResetHeader)};
 }
 
 }  // namespace tw::adapters::alpaca

@@ -247,7 +247,7 @@ Answer<void> add_metrics(const HttpResponse& response, std::string_view key,
 vendor::BudgetNews budget_of(const HttpResponse& response) {
   const auto left = vendor::header_number(response, "x-ratelimit-remaining");
   if (!left) return {};
-  return {.left = *left, .resets_in = vendor::until_reset(response, kResetHeader)};
+  return {.left = left, .resets_in = vendor::until_reset(response, kResetHeader)};
 }
 
 }  // namespace tw::adapters::finnhub

@@ -12,7 +12,6 @@
 namespace tw::adapters::finnhub {
 
 using vendor::Answer;
-using vendor::Outcome;
 
 const vendor::VendorFacts& facts() {
   static const vendor::VendorFacts kFacts = [] {

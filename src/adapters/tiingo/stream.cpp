@@ -14,7 +14,6 @@ namespace {
 using formats::JsonFields;
 using formats::JsonNode;
 using formats::UnixUnit;
-using vendor::Outcome;
 using vendor::StreamEvent;
 using vendor::StreamNotice;
 using Kind = StreamNotice::Kind;

@@ -333,7 +333,7 @@ Answer<void> add_profile(const HttpResponse& response, std::string_view key,
 vendor::BudgetNews budget_of(const HttpResponse& response) {
   const auto left = vendor::header_number(response, "api-credits-left");
   if (!left) return {};
-  return {.left = *left, .resets_in = vendor::until_next(response, Duration::minutes(1))};
+  return {.left = left, .resets_in = vendor::until_next(response, Duration::minutes(1))};
 }
 
 }  // namespace tw::adapters::twelvedata

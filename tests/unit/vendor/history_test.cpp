@@ -125,6 +125,11 @@ TEST(HttpOutcome, AStatusAloneSaysWhichClassItIs) {
   EXPECT_EQ(http_refusal(response(500), "so it is")->what, "HTTP 500: so it is");
 }
 
+TEST(HttpOutcome, ARefusalWithoutWordsSaysItsClass) {
+  EXPECT_EQ(refused(Outcome::Throttle, "").what, "throttle");
+  EXPECT_EQ(refused(Outcome::Throttle, "slow down").what, "slow down");
+}
+
 TEST(HttpOutcome, AWaitIsTakenFromTheHeaderWhenItIsInSeconds) {
   EXPECT_EQ(http_refusal(response(429, {{"Retry-After", "30"}}), "")->retry_after,
             Duration::seconds(30));
