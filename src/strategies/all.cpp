@@ -3,13 +3,20 @@
 #include <utility>
 
 namespace tw::strategies {
+namespace {
+
+/// Flat: a strategy that says much about its decisions must not cost every bar a second call.
+template <class S, class Event>
+[[gnu::flatten]] void tell(All& all, const Event& event, strategy::Context& context) {
+  std::get_if<S>(&all)->on(event, context);
+}
+
+}  // namespace
 
 template <class S, class Event>
 constexpr AnyStrategy::Handler<Event> AnyStrategy::handler_of() {
   if constexpr (strategy::kListensTo<S, Event>) {
-    return [](All& all, const Event& event, strategy::Context& context) {
-      std::get_if<S>(&all)->on(event, context);
-    };
+    return &tell<S, Event>;
   } else {
     return nullptr;
   }
