@@ -52,6 +52,7 @@ Listing listing_in(const std::string& path) {
   if (!fs::is_regular_file(beside, ignored)) return listing;
   auto actions = ingest::load_actions(beside, listing.symbol);
   if (!actions) throw Failure{ExitCode::BadData, actions.error().message};
+  listing.actions.reserve(actions->size());
   for (const formats::DatedAction& dated : *actions) listing.actions.push_back(dated.action);
   return listing;
 }

@@ -26,7 +26,7 @@ using Owned = std::unique_ptr<T, Free>;
 
 std::string text_in(BIO* bio) {
   char* bytes = nullptr;
-  const long size = BIO_ctrl(bio, BIO_CTRL_INFO, 0, &bytes);
+  const long size = BIO_ctrl(bio, BIO_CTRL_INFO, 0, static_cast<void*>(&bytes));
   return {bytes, static_cast<std::size_t>(size)};
 }
 

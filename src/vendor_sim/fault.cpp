@@ -10,6 +10,7 @@
 namespace tw::vendor_sim {
 namespace {
 
+constexpr std::int64_t kUsedUp = -1;
 constexpr std::array<std::string_view, kFaults> kNames{
     "429",   "429-wait",   "200-error",           "401",        "403",         "500",       "503",
     "html",  "malformed",  "content-type",        "gzip",       "slow",        "truncated", "reset",
@@ -35,12 +36,14 @@ std::string no_such(std::string_view word, std::string_view kind, const Words& w
 
 std::vector<std::string_view> vendor_names() {
   std::vector<std::string_view> names;
+  names.reserve(kSimVendors.size());
   for (const SimVendor& vendor : kSimVendors) names.push_back(vendor.name);
   return names;
 }
 
 std::vector<std::string_view> operation_names() {
   std::vector<std::string_view> names;
+  names.reserve(vendor::kOperations);
   for (std::size_t i = 0; i < vendor::kOperations; ++i) {
     names.push_back(to_string(static_cast<vendor::Operation>(i)));
   }
@@ -118,9 +121,9 @@ std::vector<Fault> FaultBoard::strike(std::string_view vendor, vendor::Operation
   for (FaultSwitch& fault : switches_) {
     if (!strikes(fault, vendor, operation)) continue;
     struck.push_back(fault.fault);
-    if (fault.times > 0 && --fault.times == 0) fault.times = -1;
+    if (fault.times > 0) fault.times = fault.times > 1 ? fault.times - 1 : kUsedUp;
   }
-  std::erase_if(switches_, [](const FaultSwitch& fault) { return fault.times < 0; });
+  std::erase_if(switches_, [](const FaultSwitch& fault) { return fault.times == kUsedUp; });
   return struck;
 }
 

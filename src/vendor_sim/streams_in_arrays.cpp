@@ -53,6 +53,7 @@ class PolygonVoice final : public StreamVoice {
     }
     if (!has_key_) return {status("auth_required", "not authorized")};
     std::vector<std::string> answers;
+    answers.reserve(params.size());
     for (const std::string& topic : params) answers.push_back(turned(action, topic));
     return answers;
   }

@@ -75,6 +75,7 @@ class FinnhubVoice final : public StreamVoice {
 
   std::vector<std::string> frames(std::span<const Tick> ticks) const override {
     std::vector<std::string> frames;
+    frames.reserve(ticks.size() / kFrameTicksMax + 1);
     for (std::size_t first = 0; first < ticks.size(); first += kFrameTicksMax) {
       std::string frame = R"({"data":[)";
       const std::size_t count = std::min(kFrameTicksMax, ticks.size() - first);
