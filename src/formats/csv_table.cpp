@@ -99,8 +99,9 @@ std::optional<std::int64_t> TextFields::decimal(std::string_view cell, std::stri
 std::optional<double> TextFields::number(std::string_view cell, std::string_view name) {
   if (is_missing(cell)) return std::nullopt;
   double value = 0.0;
-  const char* const end = cell.data() + cell.size();
-  const auto [stop, error] = std::from_chars(cell.data(), end, value);
+  const char* const begin = cell.data();
+  const char* const end = begin + cell.size();
+  const auto [stop, error] = std::from_chars(begin, end, value);
   if (error != std::errc{} || stop != end || !std::isfinite(value)) {
     refuse(cell, name, describe(DecimalError::NotANumber));
     return std::nullopt;

@@ -165,7 +165,8 @@ class JsonCutter {
     // Blanks may stand behind a value, and nothing else that is below them.
     while (!token.empty() && token.back() <= ' ' && token.back() > '\0') token.remove_suffix(1);
     if (token.empty()) return fail("a value is missing");
-    JsonDocument::Entry entry{.begin = offset_of(token.data()),
+    const char* const begin = token.data();
+    JsonDocument::Entry entry{.begin = offset_of(begin),
                               .size = static_cast<std::uint32_t>(token.size()),
                               .next = count() + 1};
     const char first = token.front();

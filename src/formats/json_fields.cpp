@@ -88,8 +88,9 @@ std::optional<double> JsonFields::number(JsonNode node) {
   if (says_nothing(node)) return std::nullopt;
   const std::string_view token = node.token();
   double value = 0.0;
-  const char* const end = token.data() + token.size();
-  const auto [stop, error] = std::from_chars(token.data(), end, value);
+  const char* const begin = token.data();
+  const char* const end = begin + token.size();
+  const auto [stop, error] = std::from_chars(begin, end, value);
   if (!may_be_number(node) || error != std::errc{} || stop != end || !std::isfinite(value)) {
     refuse(node, describe(DecimalError::NotANumber));
     return std::nullopt;
@@ -139,8 +140,9 @@ std::optional<Timestamp> JsonFields::unix_time(JsonNode node, UnixUnit unit) {
   if (says_nothing(node)) return std::nullopt;
   const std::string_view token = node.token();
   Timestamp at;
-  const char* const end = token.data() + token.size();
-  const auto [stop, error] = std::from_chars(token.data(), end, at.unix_ns);
+  const char* const begin = token.data();
+  const char* const end = begin + token.size();
+  const auto [stop, error] = std::from_chars(begin, end, at.unix_ns);
   const bool is_whole = may_be_number(node) && error == std::errc{} && stop == end &&
                         !__builtin_mul_overflow(at.unix_ns, unit_ns, &at.unix_ns);
   if (!is_whole) {
