@@ -126,6 +126,11 @@ TEST(PolygonParse, AThrottleWaitsForTheNextMinuteOfTheVendorsClock) {
   EXPECT_EQ(refused.error().what, "key *** is over");
 }
 
+TEST(PolygonParse, AThrottleWithoutWordsSaysItsClass) {
+  vendor::History history;
+  EXPECT_EQ(add_bars(answered("[]", 429), kKey, history).error().what, "throttle");
+}
+
 TEST(PolygonParse, AValueThatIsNoNumberIsAMalformedBody) {
   vendor::History history;
   history.timeframe = kMinute;
