@@ -82,9 +82,14 @@ class FinnhubVoice final : public StreamVoice {
       for (std::size_t i = first; i < first + count; ++i) {
         const Tick& tick = ticks[i];
         frame += i == first ? R"({"p":)" : R"(,{"p":)";
-        frame += to_string(tick.price) + R"(,"s":")" + std::string{tick.symbol} + R"(","t":)" +
-                 std::to_string(milliseconds(tick.at)) + R"(,"v":)" + std::to_string(tick.size) +
-                 R"(,"c":[]})";
+        frame += to_string(tick.price);
+        frame += R"(,"s":")";
+        frame += tick.symbol;
+        frame += R"(","t":)";
+        frame += std::to_string(milliseconds(tick.at));
+        frame += R"(,"v":)";
+        frame += std::to_string(tick.size);
+        frame += R"(,"c":[]})";
       }
       frames.push_back(frame += R"(],"type":"trade"})");
     }
@@ -122,10 +127,19 @@ class TiingoVoice final : public StreamVoice {
     frames.reserve(ticks.size());
     for (const Tick& tick : ticks) {
       const std::string at = utc_text(tick.at);
-      frames.push_back(R"({"messageType":"A","service":"iex","data":["T",")" + at + "\"," +
-                       std::to_string(tick.at.unix_ns) + ",\"" + lower(std::string{tick.symbol}) +
-                       "\",null,null,null,null,null," + to_string(tick.price) + "," +
-                       std::to_string(tick.size) + ",0,0,\"" + at + "\",0,0]}");
+      std::string frame = R"({"messageType":"A","service":"iex","data":["T",")";
+      frame += at;
+      frame += "\",";
+      frame += std::to_string(tick.at.unix_ns);
+      frame += ",\"";
+      frame += lower(std::string{tick.symbol});
+      frame += "\",null,null,null,null,null,";
+      frame += to_string(tick.price);
+      frame += ",";
+      frame += std::to_string(tick.size);
+      frame += ",0,0,\"";
+      frame += at;
+      frames.push_back(frame += "\",0,0]}");
     }
     return frames;
   }
