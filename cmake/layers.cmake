@@ -38,13 +38,19 @@ function(tw_layer_of module out)
   message(FATAL_ERROR "'${module}' is not in TW_LAYERS (cmake/layers.cmake): give it a row first.")
 endfunction()
 
-# tw_library(<name> [SOURCES <file>...] [DEPS <module>...] [LINK <external target>...])
+# Compiles a target at -O1 in release builds: a third less to wait for before the first report, for
+# code that runs once a command.
+function(tw_cold target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+# tw_library(<name> [COLD] [SOURCES <file>...] [DEPS <module>...] [LINK <external target>...])
 #
 # One folder below src/, one namespace, one target `tw::<name>` (`tw::adapters_ibkr`). DEPS are modules of ours and must
 # stand in rows above; LINK are libraries of others, used in .cpp files only.
-# Without SOURCES the module is headers alone.
+# Without SOURCES the module is headers alone. COLD says that nobody waits for its code: see tw_cold.
 function(tw_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "COLD" "" "SOURCES;DEPS;LINK" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "tw_library(${name}): unknown words ${ARG_UNPARSED_ARGUMENTS}")
   endif()
@@ -63,6 +69,9 @@ function(tw_library name)
     add_library(tw_${target} STATIC ${ARG_SOURCES})
     target_link_libraries(tw_${target} PUBLIC tw_flags ${dep_targets} PRIVATE ${ARG_LINK})
     target_include_directories(tw_${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    if(ARG_COLD)
+      tw_cold(tw_${target})
+    endif()
   else()
     add_library(tw_${target} INTERFACE)
     target_link_libraries(tw_${target} INTERFACE tw_flags ${dep_targets} ${ARG_LINK})
