@@ -104,6 +104,7 @@ int run(int argc, char** argv) {
   add_data(root, action);
   add_quote(root, action);
   add_history(root, action);
+  add_watch(root, action);
   add_search(root, action);
   add_chain(root, action);
   add_fundamentals(root, action);

@@ -123,9 +123,10 @@ MarketDesk::MarketDesk(const MarketFlags& flags) {
   const std::string home = home_of(flags.home);
   const providers::Environment environment = environment_of(home);
   FoundSettings found = find_settings(flags.config, home, environment);
-  auto client = net::HttpClient::make({.trust = {.ca_file = found.settings.ca_file},
-                                       .proxies = proxies_of(environment),
-                                       .limits = {}});
+  socket_terms_ = {.trust = {.ca_file = found.settings.ca_file},
+                   .proxies = proxies_of(environment)};
+  auto client = net::HttpClient::make(
+      {.trust = socket_terms_.trust, .proxies = socket_terms_.proxies, .limits = {}});
   if (!client) throw Failure{ExitCode::BadUsage, client.error()};
   client_ = std::move(*client);
   transport_ = std::make_unique<net::HttpTransport>(*client_);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "net/transport.hpp"
+#include "net/websocket_client.hpp"
 #include "providers/all.hpp"
 #include "report/json_writer.hpp"
 #include "verb.hpp"
@@ -52,10 +53,13 @@ class MarketDesk {
   MarketDesk& operator=(const MarketDesk&) = delete;
 
   providers::Router& router() { return *router_; }
+  /// Returns how WebSockets are opened by the same settings.
+  net::WebSocketClientTerms socket_terms() const { return socket_terms_; }
   /// Returns the member of that name. Errors: throws Failure with the nearest name.
   const providers::Member& member(const std::string& name);
 
  private:
+  net::WebSocketClientTerms socket_terms_;
   std::unique_ptr<net::HttpClient> client_;
   std::unique_ptr<net::HttpTransport> transport_;
   std::unique_ptr<providers::Records> records_;

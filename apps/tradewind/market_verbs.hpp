@@ -13,5 +13,6 @@ void add_history(CLI::App& root, Action& action);
 void add_providers(CLI::App& root, Action& action);
 void add_quote(CLI::App& root, Action& action);
 void add_search(CLI::App& root, Action& action);
+void add_watch(CLI::App& root, Action& action);
 
 }  // namespace tw::app

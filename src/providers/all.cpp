@@ -1,11 +1,16 @@
 #include "providers/all.hpp"
 
+#include <type_traits>
 #include <utility>
 
+#include "adapters/alpaca/session.hpp"
 #include "adapters/alphavantage/session.hpp"
+#include "adapters/finnhub/session.hpp"
 #include "adapters/folder/session.hpp"
+#include "adapters/iex/session.hpp"
 #include "adapters/polygon/session.hpp"
 #include "adapters/stooq/session.hpp"
+#include "adapters/tiingo/session.hpp"
 #include "adapters/twelvedata/session.hpp"
 #include "adapters/yahoo/session.hpp"
 #include "core/digest.hpp"
@@ -17,29 +22,27 @@ using vendor::Transport;
 using vendor::VendorSettings;
 using Made = std::unique_ptr<vendor::Vendor>;
 
-/// Makes one vendor that keeps `transport` by reference.
+/// Makes one vendor that keeps `transport` by reference, if it needs one.
 using Make = Made (*)(VendorSettings settings, Transport& transport);
 
-// The closed list: one vendor a line.
+template <class Vendor>
+Made made(VendorSettings settings, Transport& transport) {
+  if constexpr (std::is_constructible_v<Vendor, VendorSettings, Transport&>) {
+    return std::make_unique<Vendor>(std::move(settings), transport);
+  } else if constexpr (std::is_constructible_v<Vendor, Transport&, VendorSettings>) {
+    return std::make_unique<Vendor>(transport, std::move(settings));
+  } else {
+    return std::make_unique<Vendor>(settings);
+  }
+}
+
+// The closed list: one vendor a line. Those with a key come first: who has one wants it used.
 constexpr Make kAll[] = {
-    [](VendorSettings settings, Transport& transport) -> Made {
-      return std::make_unique<adapters::polygon::Session>(std::move(settings), transport);
-    },
-    [](VendorSettings settings, Transport& transport) -> Made {
-      return std::make_unique<adapters::twelvedata::Session>(std::move(settings), transport);
-    },
-    [](VendorSettings settings, Transport& transport) -> Made {
-      return std::make_unique<adapters::yahoo::Yahoo>(transport, std::move(settings));
-    },
-    [](VendorSettings settings, Transport& transport) -> Made {
-      return std::make_unique<adapters::alphavantage::AlphaVantage>(transport, std::move(settings));
-    },
-    [](VendorSettings settings, Transport& transport) -> Made {
-      return std::make_unique<adapters::stooq::Stooq>(transport, std::move(settings));
-    },
-    [](VendorSettings settings, Transport& /*transport*/) -> Made {
-      return std::make_unique<adapters::folder::Folder>(settings);
-    },
+    made<adapters::alpaca::Session>,     made<adapters::polygon::Session>,
+    made<adapters::twelvedata::Session>, made<adapters::finnhub::Session>,
+    made<adapters::tiingo::Session>,     made<adapters::alphavantage::AlphaVantage>,
+    made<adapters::yahoo::Yahoo>,        made<adapters::stooq::Stooq>,
+    made<adapters::folder::Folder>,      made<adapters::iex::Session>,
 };
 
 /// Of a vendor that is only asked what it is.
@@ -93,7 +96,6 @@ std::expected<std::vector<Member>, std::string> members(const Settings& settings
     VendorSettings own{
         .base_url = choice.url, .stream_url = choice.stream_url, .key = {}, .key_secret = {}};
     std::string missing;
-    if (facts.base_url.empty() && choice.url.empty()) missing = "its url is not set";
     for (const auto& [name, secret] :
          {std::pair{&facts.key_name, &own.key}, std::pair{&facts.secret_name, &own.key_secret}}) {
       if (name->empty()) continue;
@@ -101,6 +103,10 @@ std::expected<std::vector<Member>, std::string> members(const Settings& settings
       if (!read) return std::unexpected{std::move(read.error())};
       if (read->is_empty() && missing.empty()) missing = *name + " is not set";
       *secret = std::move(*read);
+    }
+    if (missing.empty() && facts.base_url.empty() && choice.url.empty()) {
+      missing =
+          facts.name + ".url is not set in the settings, nor is " + variable_of(facts.name, "_URL");
     }
     std::string record = facts.name + "-" + mark_of(own, choice.url);
     members.push_back({.vendor = kAll[i](std::move(own), transport),

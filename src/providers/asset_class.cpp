@@ -51,4 +51,20 @@ AssetClass asset_class_of(std::string_view symbol) {
   return is_option(symbol) ? AssetClass::Option : AssetClass::Stock;
 }
 
+const SessionCalendar& calendar_of(AssetClass asset_class) {
+  switch (asset_class) {
+    case AssetClass::Crypto:
+      return SessionCalendar::of(CalendarKind::AlwaysOpen);
+    case AssetClass::Fx:
+      return SessionCalendar::of(CalendarKind::Fx);
+    case AssetClass::Future:
+      return SessionCalendar::of(CalendarKind::Cme);
+    case AssetClass::Stock:
+    case AssetClass::Index:
+    case AssetClass::Option:
+      break;
+  }
+  return SessionCalendar::of(CalendarKind::Nyse);
+}
+
 }  // namespace tw::providers

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "market/session_calendar.hpp"
+
 namespace tw::providers {
 
 /// What kind of thing a symbol names: vendors are good at some and not at others.
@@ -18,5 +20,8 @@ std::optional<AssetClass> parse_asset_class(std::string_view text);
 /// Returns what our spelling of a symbol says: "^GSPC" is an index, "EUR/USD" fx, "BTC/USD" crypto,
 /// "ES=F" a future, "AAPL240119C00150000" an option, anything else a stock.
 AssetClass asset_class_of(std::string_view symbol);
+
+/// Returns the hours that things of a class keep.
+const SessionCalendar& calendar_of(AssetClass asset_class);
 
 }  // namespace tw::providers

@@ -5,8 +5,6 @@
 #include <mutex>
 #include <utility>
 
-#include "market/session_calendar.hpp"
-
 namespace tw::providers {
 namespace {
 
@@ -23,19 +21,7 @@ Refusal refusal(Outcome outcome, std::string what) {
 }
 
 bool is_market_open(AssetClass asset_class, Timestamp at) {
-  switch (asset_class) {
-    case AssetClass::Crypto:
-      return true;
-    case AssetClass::Fx:
-      return SessionCalendar::of(CalendarKind::Fx).session_at(at).has_value();
-    case AssetClass::Future:
-      return SessionCalendar::of(CalendarKind::Cme).session_at(at).has_value();
-    case AssetClass::Stock:
-    case AssetClass::Index:
-    case AssetClass::Option:
-      break;
-  }
-  return SessionCalendar::of(CalendarKind::Nyse).session_at(at).has_value();
+  return calendar_of(asset_class).session_at(at).has_value();
 }
 
 }  // namespace

@@ -96,6 +96,26 @@ void Router::run_beside(std::function<void()> work) {
                            }}});
 }
 
+std::vector<const Member*> Router::in_order(vendor::Operation operation, const std::string& symbol,
+                                            const std::string& provider) const {
+  std::vector<const Member*> found;
+  const auto add = [&](const Member& member) {
+    if (member.vendor->facts().operations.has(operation)) found.push_back(&member);
+  };
+  const auto* const order = options_.preference.find(operation, asset_class_of(symbol));
+  if (!provider.empty() || order == nullptr) {
+    for (const Member& member : members_) {
+      if (provider.empty() || member.name() == provider) add(member);
+    }
+    return found;
+  }
+  for (const std::string& name : *order) {
+    const auto member = std::ranges::find(members_, name, &Member::name);
+    if (member != members_.end()) add(*member);
+  }
+  return found;
+}
+
 VendorRecord Router::record_of(const Member& member) {
   VendorRecord copy;
   const Timestamp now = surroundings_.now();

@@ -78,6 +78,10 @@ class Router {
   Routed<vendor::Fundamentals> fundamentals(const std::string& symbol, const Choice& choice = {});
 
   const std::vector<Member>& members() const { return members_; }
+  /// Returns the members that offer an operation for a symbol, in order of preference; only
+  /// `provider` when it is not empty. Whether they can be asked now is not looked at.
+  std::vector<const Member*> in_order(vendor::Operation operation, const std::string& symbol,
+                                      const std::string& provider) const;
   /// Returns the record of a member as it is now.
   VendorRecord record_of(const Member& member);
   /// Forgets what is remembered of a member: the operator has acted.

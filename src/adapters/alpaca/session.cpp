@@ -30,8 +30,8 @@ const vendor::VendorFacts& facts() {
     vendor::VendorFacts facts;
     facts.name = "alpaca";
     facts.title = "Alpaca Market Data";
-    facts.key_name = "ALPACA_API_KEY";
-    facts.secret_name = "ALPACA_API_SECRET";
+    facts.key_name = "ALPACA_API_KEY_ID";
+    facts.secret_name = "ALPACA_API_SECRET_KEY";
     facts.base_url = kBaseUrl;
     facts.operations = vendor::Operations{vendor::Operation::Quote, vendor::Operation::Quotes,
                                           vendor::Operation::History, vendor::Operation::Stream};

@@ -1,0 +1,63 @@
+#include "providers/feed_buffer.hpp"
+
+#include <utility>
+
+namespace tw::providers {
+
+std::string_view to_string(FeedStatus::Kind kind) {
+  switch (kind) {
+    case FeedStatus::Kind::Live:
+      return "live";
+    case FeedStatus::Kind::Stale:
+      return "stale";
+    case FeedStatus::Kind::Gap:
+      return "gap";
+    case FeedStatus::Kind::Down:
+      break;
+  }
+  return "down";
+}
+
+bool FeedBuffer::push(const vendor::StreamTrade& trade) {
+  const std::scoped_lock lock{mutex_};
+  if (trades_ == trades_max_) return false;
+  trades_ += 1;
+  items_.emplace_back(trade);
+  return true;
+}
+
+void FeedBuffer::push(const vendor::StreamQuote& quote) {
+  const std::scoped_lock lock{mutex_};
+  const auto [place, is_new] = quotes_.try_emplace(quote.quote.symbol, items_.size());
+  if (is_new) {
+    items_.emplace_back(quote);
+    return;
+  }
+  items_[place->second] = quote;
+  conflated_ += 1;
+}
+
+void FeedBuffer::push(FeedBar bar) {
+  const std::scoped_lock lock{mutex_};
+  items_.emplace_back(std::move(bar));
+}
+
+void FeedBuffer::push(FeedChange change) {
+  const std::scoped_lock lock{mutex_};
+  items_.emplace_back(std::move(change));
+}
+
+void FeedBuffer::take(std::vector<FeedItem>& items) {
+  items.clear();
+  const std::scoped_lock lock{mutex_};
+  items.swap(items_);
+  quotes_.clear();
+  trades_ = 0;
+}
+
+std::uint64_t FeedBuffer::conflated() const {
+  const std::scoped_lock lock{mutex_};
+  return conflated_;
+}
+
+}  // namespace tw::providers
