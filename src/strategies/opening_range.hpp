@@ -112,6 +112,7 @@ class OpeningRange {
 
   void leave(strategy::Context& context) {
     if (context.is_flat(instrument_)) return;
+    context.saw({{"price", context.price(instrument_).as_double()}});
     context.exit(instrument_, "session_end");
   }
 

@@ -132,6 +132,7 @@ void PrintTo(const Said& said, std::ostream* out) {
 
 struct Notes {
   std::vector<Said> commands;
+  std::vector<std::pair<CorrelationId, Label>> decisions;  ///< One for each order.
 
   template <class Event, class Engine>
   void record(const Stamp& stamp, const Event& /*event*/, const Commands& left,
@@ -140,6 +141,7 @@ struct Notes {
       const auto* submit = std::get_if<SubmitOrder>(&command);
       if (submit == nullptr || submit->request->instrument != kFirst) continue;
       const OrderRequest& request = *submit->request;
+      decisions.emplace_back(request.correlation, request.tag);
       commands.push_back({stamp.at,
                           std::string{request.side == Side::Buy ? "buy " : "sell "} +
                               to_string(request.size.quantity()) + " limit " +
@@ -151,6 +153,7 @@ struct Notes {
 
 struct Outcome {
   std::vector<Said> commands;
+  std::vector<std::pair<CorrelationId, Label>> decisions;
   Money equity;
   Quantity position;
   std::uint64_t denials = 0;
@@ -170,19 +173,22 @@ Seat seat_of(const Entry& entry, const std::vector<double>& values, InstrumentId
           .size = Size::units(Quantity::whole(10))};
 }
 
-Outcome run_seats(std::vector<Seat> seats, const Bars& bars, std::size_t flatten_at = SIZE_MAX) {
+Outcome run_seats(std::vector<Seat> seats, const Bars& bars, std::size_t flatten_at = SIZE_MAX,
+                  strategy::Sightings* sightings = nullptr) {
   sim::SimRules rules;
   rules.can_short = true;
   engine::Engine<AnyStrategy> engine{{.instruments = instruments(),
                                       .currency = kUsd,
                                       .cash = kCash,
-                                      .limits = {.can_short = true}},
+                                      .limits = {.can_short = true},
+                                      .sightings = sightings},
                                      std::move(seats)};
   sim::SimVenue venue{instruments(), rules, kCash};
   Inbox inbox{bars, flatten_at};
-  Notes notes;
+  Notes notes{.commands = {}, .decisions = {}};
   engine::run(inbox, venue, notes, engine);
   Outcome outcome{.commands = std::move(notes.commands),
+                  .decisions = std::move(notes.decisions),
                   .equity = engine.portfolio().equity(),
                   .position = engine.portfolio().position(kFirst).quantity};
   for (const std::uint64_t count : engine.desk().denials()) outcome.denials += count;
@@ -238,6 +244,27 @@ TEST_P(EveryStrategy, TradesOnAWalk) {
   EXPECT_GE(outcome.commands.size(), commands_min()) << "what follows would prove nothing";
   EXPECT_EQ(outcome.denials, 0U);
   EXPECT_EQ(outcome.mismatches, 0U);
+}
+
+TEST_P(EveryStrategy, TellsOnWhichValuesEachOfItsDecisionsWasMade) {
+  // Scripts that put order types to the test decide on nothing that anybody would ask about.
+  if (entry().source == (*find("market"))->source) return;
+  for (const auto& values : {std::optional{defaults(entry())}, with_all_exits(entry())}) {
+    if (!values) continue;
+    strategy::Sightings sightings;
+    std::vector<Seat> seats;
+    seats.push_back(seat_of(entry(), *values, kFirst));
+    const Outcome outcome = run_seats(std::move(seats), walk(), SIZE_MAX, &sightings);
+
+    ASSERT_GE(outcome.decisions.size(), commands_min());
+    std::size_t asked = 0;
+    for (const auto& [decision, tag] : outcome.decisions) {
+      if (++asked > 200) break;  // Looking each up takes as long as there are sightings.
+      EXPECT_FALSE(sightings.of(decision).empty()) << tag.view();
+    }
+    EXPECT_EQ(outcome.commands, run(entry(), *values, walk()).commands)
+        << "telling changes nothing";
+  }
 }
 
 TEST_P(EveryStrategy, DecidesNothingBeforeTheSecondBarThatHasEveryIndicator) {
