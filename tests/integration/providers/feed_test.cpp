@@ -245,7 +245,9 @@ TEST(Feed, AVendorThatRefusesTheHandshakeIsReplacedByTheNext) {
   const auto refusing = net::Server::start(
       {}, [](const net::HttpRequest&) { return net::Reply{.response = {.status = 401}}; },
       [](const net::HttpRequest&, const std::shared_ptr<net::WebSocket>&)
-          -> std::optional<net::WebSocketEvents> { return std::nullopt; });
+          -> std::expected<net::WebSocketEvents, net::Reply> {
+        return std::unexpected{net::Reply{.response = {.status = 401}}};
+      });
   ASSERT_TRUE(refusing);
   std::vector<StreamSource> sources;
   for (const std::string& url :
