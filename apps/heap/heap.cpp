@@ -12,7 +12,7 @@ namespace {
 // more than a microsecond where the machine is a virtual one: 8,000 small pages are a sixth of the
 // run, and 15 huge ones are nothing. Kernels set to `madvise` give them only to those who ask.
 constexpr std::size_t kHugePage = 2 << 20;
-constexpr std::size_t kLargeMin = 2 * kHugePage;
+constexpr std::size_t kLargeMin = 3 * kHugePage;  // A huge page for less is mostly empty.
 
 // What one run leaves is kept for the next: to a second run in this process, of a sweep or behind
 // an API, the first touches are a fifth of its time when the pages went back in between.

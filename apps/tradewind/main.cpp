@@ -1,10 +1,12 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/assert.hpp"
 #include "core/nearest.hpp"
 #include "log_options.hpp"
 #include "market_verbs.hpp"
@@ -82,6 +84,55 @@ int end_with(ExitCode code, std::string_view line) {
   return static_cast<int>(code);
 }
 
+struct Verb {
+  std::string_view name;
+  void (*add)(CLI::App& root, Action& action);
+};
+
+// One verb a line, in the order in which help shows them.
+constexpr Verb kVerbs[] = {
+    {"demo", add_demo},
+    {"backtest", add_backtest},
+    {"sweep", add_sweep},
+    {"lookahead", add_lookahead},
+    {"realism", add_realism},
+    {"compare", add_compare},
+    {"runs", add_runs},
+    {"strategies", add_strategies},
+    {"data", add_data},
+    {"quote", add_quote},
+    {"history", add_history},
+    {"watch", add_watch},
+    {"search", add_search},
+    {"chain", add_chain},
+    {"fundamentals", add_fundamentals},
+    {"providers", add_providers},
+    {"config", add_config},
+    {"vendor-sim", add_vendor_sim},
+    {"db", add_db},
+    {"indicators", add_indicators},
+    {"metrics", add_metrics},
+    {"journal", add_journal},
+    {"replay", add_replay},
+    {"audit", add_audit},
+    {"explain", add_explain},
+    {"events", add_events},
+    {"walkforward", add_walkforward},
+    {"montecarlo", add_montecarlo},
+    {"bench", add_bench},
+};
+
+/// Adds the verb that the line names, or all of them where it names none: each has dozens of
+/// options to build, which cost time and a page of memory here and there.
+void add_verbs(CLI::App& root, Action& action, std::string_view first_word) {
+  const bool is_named = std::ranges::find(kVerbs, first_word, &Verb::name) != std::end(kVerbs);
+  for (const Verb& verb : kVerbs) {
+    if (is_named && verb.name != first_word) continue;
+    verb.add(root, action);
+    TW_ASSERT(root.get_subcommands({}).back()->get_name() == verb.name);
+  }
+}
+
 int run(int argc, char** argv) {
   CLI::App root{"Tradewind: a self-hosted trading bot that a person can trust overnight.",
                 "tradewind"};
@@ -92,36 +143,7 @@ int run(int argc, char** argv) {
   root.fallthrough();  // Options of the root may stand behind a verb as well.
   LogOptions log_options;
   add_log_options(root, log_options);
-  // One verb a line, in the order in which help shows them.
-  add_demo(root, action);
-  add_backtest(root, action);
-  add_sweep(root, action);
-  add_lookahead(root, action);
-  add_realism(root, action);
-  add_compare(root, action);
-  add_runs(root, action);
-  add_strategies(root, action);
-  add_data(root, action);
-  add_quote(root, action);
-  add_history(root, action);
-  add_watch(root, action);
-  add_search(root, action);
-  add_chain(root, action);
-  add_fundamentals(root, action);
-  add_providers(root, action);
-  add_config(root, action);
-  add_vendor_sim(root, action);
-  add_db(root, action);
-  add_indicators(root, action);
-  add_metrics(root, action);
-  add_journal(root, action);
-  add_replay(root, action);
-  add_audit(root, action);
-  add_explain(root, action);
-  add_events(root, action);
-  add_walkforward(root, action);
-  add_montecarlo(root, action);
-  add_bench(root, action);
+  add_verbs(root, action, argc > 1 ? argv[1] : "");
   try {
     root.parse(argc, argv);
     start_log(log_options);
