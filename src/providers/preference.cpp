@@ -19,8 +19,10 @@ const std::vector<std::string>* Preference::find(vendor::Operation operation,
                                                  AssetClass asset_class) const {
   const std::string of_operation{to_string(operation)};
   const std::string of_class{to_string(asset_class)};
-  for (const std::string& key :
-       {of_class + "." + of_operation, of_operation, of_class, std::string{"default"}}) {
+  std::string of_both = of_class;
+  of_both += '.';
+  of_both += of_operation;
+  for (const std::string& key : {of_both, of_operation, of_class, std::string{"default"}}) {
     if (const auto found = lists_.find(key); found != lists_.end()) return &found->second;
   }
   return nullptr;

@@ -27,10 +27,11 @@ std::string coverage_text(const Coverage& coverage) {
 /// Takes a number and the mark after it off the front of `text`; the end of the text is a mark too.
 std::optional<std::int64_t> take_number(std::string_view& text, char mark) {
   std::int64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, problem] = std::from_chars(text.data(), end, number);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [rest, problem] = std::from_chars(begin, end, number);
   if (problem != std::errc{} || (rest != end && *rest != mark)) return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(rest - text.data()) + (rest == end ? 0 : 1));
+  text.remove_prefix(static_cast<std::size_t>(rest - begin) + (rest == end ? 0 : 1));
   return number;
 }
 
