@@ -16,6 +16,7 @@ Refusal refusal(Outcome outcome, std::string what, std::optional<Duration> wait 
 
 /// Returns "until 2026-01-05T00:00:00Z", without the fraction of a second.
 std::string until_text(Timestamp until) {
+  if (until == kForever) return "until `tradewind providers reset`";
   return "until " +
          to_string(Timestamp::from_seconds((until.unix_ns + 999'999'999) / 1'000'000'000));
 }
@@ -23,7 +24,7 @@ std::string until_text(Timestamp until) {
 Skipped skipped_for(const Off& off, std::string_view what_is_off, Timestamp now) {
   std::string text{what_is_off};
   text += " ";
-  text += off.until == kForever ? "until `tradewind providers reset`" : until_text(off.until);
+  text += until_text(off.until);
   text += ": " + off.what;
   if (off.until == kForever) return {refusal(off.reason, std::move(text)), std::nullopt};
   return {refusal(off.reason, std::move(text), off.until - now), off.until};

@@ -62,7 +62,8 @@ TEST(PolygonEncode, LongBarsAreAskedForByDateAndRawWhenWanted) {
 }
 
 TEST(PolygonEncode, ANextPageIsFollowedToTheKnownHostsOnly) {
-  Access access = vendor::access_of(settings(), kBaseUrl);
+  const vendor::VendorSettings kept = settings();  // The access views its key.
+  Access access = vendor::access_of(kept, kBaseUrl);
   EXPECT_EQ(next_request(access, "https://api.polygon.io/v2/aggs?cursor=x")->url,
             "https://api.massive.com/v2/aggs?cursor=x");
   EXPECT_FALSE(next_request(access,
