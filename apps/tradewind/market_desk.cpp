@@ -103,7 +103,7 @@ FoundSettings find_settings(const std::string& config, const std::string& home,
     std::error_code ignored;
     if (found.file.empty() && std::filesystem::exists(path, ignored)) found.file = path;
   }
-  const auto facts = providers::all_facts();
+  const auto& facts = providers::all_facts();
   if (!found.file.empty()) {
     const auto text = store::FileText::read(found.file);
     if (!text) throw Failure{ExitCode::BadData, text.error().message};
