@@ -32,7 +32,7 @@ Made made(VendorSettings settings, Transport& transport) {
   } else if constexpr (std::is_constructible_v<Vendor, Transport&, VendorSettings>) {
     return std::make_unique<Vendor>(transport, std::move(settings));
   } else {
-    return std::make_unique<Vendor>(settings);
+    return std::make_unique<Vendor>(std::move(settings));
   }
 }
 
