@@ -23,16 +23,16 @@ using vendor::VendorSettings;
 using Made = std::unique_ptr<vendor::Vendor>;
 
 /// Makes one vendor that keeps `transport` by reference, if it needs one.
-using Make = Made (*)(VendorSettings settings, Transport& transport);
+using Make = Made (*)(VendorSettings&& settings, Transport& transport);
 
 template <class Vendor>
-Made made(VendorSettings settings, Transport& transport) {
+Made made(VendorSettings&& settings, Transport& transport) {
   if constexpr (std::is_constructible_v<Vendor, VendorSettings, Transport&>) {
     return std::make_unique<Vendor>(std::move(settings), transport);
   } else if constexpr (std::is_constructible_v<Vendor, Transport&, VendorSettings>) {
     return std::make_unique<Vendor>(transport, std::move(settings));
   } else {
-    return std::make_unique<Vendor>(std::move(settings));
+    return std::make_unique<Vendor>(settings);
   }
 }
 
