@@ -102,9 +102,14 @@ Answer<JsonDocument> open(const HttpResponse& response, std::string_view key) {
     if (!is_2xx) return std::unexpected{refusal_of(response, words)};
     return std::unexpected{vendor::malformed("the body is no JSON: " + document.error())};
   }
+  const JsonNode message = document->root()["message"];
   if (!is_2xx) {
+    return std::unexpected{refusal_of(response, vendor::one_line(message.text(), key))};
+  }
+  // No answer has such a member: without this, a failure within a 200 would read as no bars.
+  if (message.is(JsonNode::Kind::Text)) {
     return std::unexpected{
-        refusal_of(response, vendor::one_line(document->root()["message"].text(), key))};
+        refused(Outcome::Transient, "HTTP 200: " + vendor::one_line(message.text(), key))};
   }
   return std::move(*document);
 }

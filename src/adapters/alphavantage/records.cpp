@@ -81,6 +81,8 @@ vendor::Answer<Records> records_of(const vendor::HttpResponse& response, std::st
   if (auto refused = refusal_of(response, key)) return std::unexpected{std::move(*refused)};
   const std::string_view body = response.body;
   if (body[body.find_first_not_of(" \t\r\n")] != '{') {
+    // Every table ends with its line: one that breaks off behind the heading would read as empty.
+    if (!body.ends_with('\n')) return std::unexpected{vendor::malformed("the table breaks off")};
     auto table = CsvTable::parse(body);
     if (!table) return std::unexpected{vendor::malformed(table.error())};
     return Records{.document = nullptr, .table = std::move(*table)};

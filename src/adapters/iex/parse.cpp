@@ -132,8 +132,8 @@ Answer<JsonDocument> open(const HttpResponse& response, std::string_view key) {
   auto document = JsonDocument::parse(response.body);
   const bool is_2xx = response.status >= 200 && response.status < 300;
   if (vendor::is_html(response)) {
-    return std::unexpected{
-        refused(Outcome::Retired, "a web page instead of the API: nothing is served here")};
+    if (!is_2xx) return std::unexpected{refusal_of(response, "a web page")};
+    return std::unexpected{vendor::malformed("a web page instead of the API")};
   }
   if (!document) {
     const std::string words = vendor::one_line(response.body, key);

@@ -108,6 +108,9 @@ TEST(AlpacaParse, ErrorsAreClassifiedByStatusAndText) {
             Outcome::BadRequest);
   EXPECT_EQ(refusal_of(404, R"({"message":"endpoint not found"})").outcome, Outcome::Transient);
   EXPECT_EQ(refusal_of(502, "<html>bad gateway</html>").outcome, Outcome::Transient);
+  EXPECT_EQ(refusal_of(200, R"({"message":"internal server error occurred"})").outcome,
+            Outcome::Transient)
+      << "not a window without bars";
   EXPECT_TRUE(refusal_of(200, "<html>hello</html>").is_malformed);
   EXPECT_TRUE(refusal_of(200, R"({"bars":{"A":[)").is_malformed);
   const auto throttled =

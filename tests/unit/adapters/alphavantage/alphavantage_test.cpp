@@ -80,6 +80,9 @@ TEST(AlphaVantageSeries, WhatIsNoSeriesIsMalformedAndAHeaderAloneNoData) {
   EXPECT_EQ(outcome("timestamp,open,high,low,close,volume\r\n"),
             (std::pair{Outcome::NoData, false}));
   EXPECT_EQ(outcome("{}"), (std::pair{Outcome::NoData, false}));
+  EXPECT_EQ(outcome("timestamp,open,high,low,close,volume\r"),
+            (std::pair{Outcome::Transient, true}))
+      << "broken off, and not empty";
   EXPECT_EQ(outcome("timestamp,value\n2024-01-02,1\n"), (std::pair{Outcome::Transient, true}));
   EXPECT_EQ(outcome("timestamp,open,high,low,close,volume\n2024-01-02,1,1"),
             (std::pair{Outcome::Transient, true}));

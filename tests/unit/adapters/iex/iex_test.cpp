@@ -142,7 +142,9 @@ TEST(IexParse, TextsAreClassifiedAndAPageMeansThatNothingIsServed) {
   EXPECT_EQ(refusal_of(404, "Unknown symbol").outcome, Outcome::SymbolNotFound);
   EXPECT_EQ(refusal_of(404, "Not Found").outcome, Outcome::Retired);
   EXPECT_EQ(refusal_of(410, "Gone").outcome, Outcome::Retired);
-  EXPECT_EQ(refusal_of(200, "<html>IEX</html>").outcome, Outcome::Retired);
+  EXPECT_EQ(refusal_of(404, "<html>IEX</html>").outcome, Outcome::Retired);
+  EXPECT_EQ(refusal_of(503, "<html>IEX</html>").outcome, Outcome::Transient) << "it may come back";
+  EXPECT_TRUE(refusal_of(200, "<html>IEX</html>").is_malformed) << "a proxy's, as likely as not";
   EXPECT_EQ(refusal_of(403, "The API key provided is not valid. K3Y").outcome, Outcome::Auth);
   EXPECT_EQ(refusal_of(403, "key K3Y").what, "key ***");
   EXPECT_EQ(refusal_of(402, "You have exceeded your allotted message quota").outcome,
