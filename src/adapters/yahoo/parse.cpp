@@ -120,10 +120,30 @@ std::string kind_of(const std::string& word) {
   return found == kKinds.end() ? word : std::string{found->ours};
 }
 
+/// Returns whether `url` leads to where Yahoo asks visitors from the European Union for consent.
+bool is_consent_url(std::string_view url) {
+  return url.contains("//guce.yahoo.com/") || url.contains("//consent.yahoo.com/");
+}
+
 }  // namespace
+
+std::optional<Refusal> consent_refusal(const vendor::HttpResponse& response) {
+  const bool is_redirect = response.status >= 300 && response.status < 400;
+  const bool leads_there = is_redirect && is_consent_url(response.header("Location").value_or(""));
+  const bool is_form = vendor::is_html(response) &&
+                       (response.header("Server") == "guce" || is_consent_url(response.body) ||
+                        response.body.contains("collectConsent"));
+  if (!leads_there && !is_form) return std::nullopt;
+  return vendor::refused(
+      Outcome::Entitlement,
+      "yahoo wants its consent form clicked from this address (European Union), which is not done "
+      "for you: quotes, options and figures need another provider or another address; bars and "
+      "searches go on");
+}
 
 std::optional<Refusal> refusal_of(const vendor::HttpResponse& response) {
   const std::string_view body = response.body;
+  if (auto refused = consent_refusal(response)) return refused;
   if (vendor::is_html(response)) {
     if (response.status == 200) return vendor::malformed("a web page instead of JSON");
     return refusal(response.status, "a web page", {});
@@ -223,6 +243,7 @@ std::string parse_cookies(const vendor::HttpResponse& response) {
 }
 
 vendor::Answer<std::string> parse_crumb(const vendor::HttpResponse& response) {
+  if (auto refused = consent_refusal(response)) return std::unexpected{std::move(*refused)};
   if (response.status != 200) {
     return std::unexpected{
         refusal(response.status, "no crumb",

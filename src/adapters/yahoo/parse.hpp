@@ -13,6 +13,11 @@
 
 namespace tw::adapters::yahoo {
 
+/// Returns the refusal of an answer that leads to the consent form which Yahoo shows to visitors
+/// from the European Union, or is that form; nothing when it is neither.
+/// Source: the consent flow as it was recorded, February 2025.
+std::optional<vendor::Refusal> consent_refusal(const vendor::HttpResponse& response);
+
 /// Returns why `response` is no answer, in Yahoo's words, or nothing when its body may be one.
 ///
 /// The envelope of an error has another name at each endpoint: it is the member with an `error`.

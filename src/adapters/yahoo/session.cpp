@@ -94,7 +94,11 @@ Answer<Pass> Yahoo::fetch_pass(Duration patience) {
   const auto response = send(encode_crumb(base_url_, pass.cookies), patience);
   if (!response) return std::unexpected{response.error()};
   auto crumb = parse_crumb(*response);
-  if (!crumb) return std::unexpected{std::move(crumb.error())};
+  if (!crumb) {
+    // Who is sent to the form gets no cookies, and the crumb is then refused in other words.
+    auto consent = seeded && pass.cookies.empty() ? consent_refusal(*seeded) : std::nullopt;
+    return std::unexpected{consent ? std::move(*consent) : std::move(crumb.error())};
+  }
   pass.crumb = std::move(*crumb);
   return pass;
 }

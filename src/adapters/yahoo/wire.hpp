@@ -11,7 +11,6 @@ namespace tw::adapters::yahoo {
 inline constexpr std::string_view kName = "yahoo";
 inline constexpr std::string_view kBaseUrl = "https://query1.finance.yahoo.com";
 inline constexpr std::string_view kCookieUrl = "https://fc.yahoo.com/";
-inline constexpr std::string_view kConsentUrl = "https://finance.yahoo.com/quote/AAPL";
 inline constexpr std::string_view kStreamUrl = "wss://streamer.finance.yahoo.com/?version=2";
 
 /// Yahoo refuses the names that libraries give themselves.

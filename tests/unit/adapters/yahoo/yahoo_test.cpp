@@ -242,6 +242,33 @@ TEST(YahooSession, ARefusedCrumbIsReplacedOnceAndThenYahooIsBlocked) {
   EXPECT_TRUE(transport.requests[5].url.ends_with("crumb=new"));
 }
 
+TEST(YahooSession, TheConsentFormOfTheEuropeanUnionIsToldWithItsRemedy) {
+  const vendor::HttpResponse to_form{
+      .status = 307,
+      .headers = {{"location", "https://guce.yahoo.com/consent?brandType=eu&done=x"}}};
+  const vendor::HttpResponse form{.status = 200,
+                                  .body = "<html><form action=\"/v2/collectConsent?sessionId=1\">"};
+  for (const vendor::HttpResponse& seeded : {to_form, vendor::HttpResponse{.status = 404}}) {
+    support::ScriptedTransport transport;
+    Yahoo yahoo{transport, {}};
+    transport.answer(seeded.status, seeded.body, seeded.headers);
+    if (seeded.status == 307) {
+      transport.answer(401, std::string{kBadCrumb});
+    } else {
+      transport.answer(form.status, form.body);
+    }
+
+    const auto quote = yahoo.quote("AAPL", kPatience);
+
+    ASSERT_FALSE(quote.has_value());
+    EXPECT_EQ(quote.error().outcome, Outcome::Entitlement) << "the other operations go on";
+    EXPECT_NE(quote.error().what.find("another provider"), std::string::npos);
+  }
+  EXPECT_FALSE(
+      consent_refusal({.status = 307, .headers = {{"Location", "https://finance.yahoo.com/"}}}));
+  EXPECT_FALSE(consent_refusal({.status = 200, .body = "<html>Will be right back"}));
+}
+
 TEST(YahooSession, AWebPageIsNoCrumb) {
   support::ScriptedTransport transport;
   Yahoo yahoo{transport, {}};
