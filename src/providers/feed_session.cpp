@@ -103,6 +103,7 @@ void FeedSession::open_gap(FeedSymbol& symbol, Timestamp from, Timestamp now, st
 void FeedSession::connect(Timestamp now) {
   state_ = State::Connecting;
   state_at_ = now;
+  malformed_ = 0;
   orders_.connect = dialect().handshake();
 }
 
@@ -155,14 +156,17 @@ Duration FeedSession::pause() {
 
 void FeedSession::lost(const Refusal& why, Timestamp now) {
   if (state_ == State::Waiting || state_ == State::GivenUp) return;
+  // A vendor that lets us in and drops us at once is no better than one that does not let us in.
+  const Timestamp alive_at = dialect().heartbeat_every().ns > 0 ? heard_at_ : now;
+  const bool has_held =
+      state_ == State::Subscribed && alive_at - state_at_ >= options_.steady_after;
+  if (has_held) failures_ = 0;
   const Timestamp last = event_at_ == Timestamp{} ? heard_at_ : std::min(heard_at_, event_at_);
   orders_.close = true;
   orders_.send.clear();
   orders_.connect.reset();
   for (FeedSymbol& symbol : symbols_.all()) {
-    const bool was_heard = symbol.is_confirmed;
-    if (was_heard) failures_ = 0;
-    if (was_heard && !symbol.lost_at) symbol.lost_at = last - kGapMargin;
+    if (symbol.is_confirmed && !symbol.lost_at) symbol.lost_at = last - kGapMargin;
     symbol.is_confirmed = false;
     symbol.subscribed_at = {};
     change(symbol, Kind::Down, now);
@@ -216,15 +220,19 @@ void FeedSession::frame(std::string_view text, Timestamp now) {
   counts_.frames += 1;
   heard_at_ = now;
   events_.clear();
-  if (!dialect().read(text, now, events_)) counts_.malformed += 1;
+  const bool makes_sense = dialect().read(text, now, events_).has_value();
+  counts_.malformed += makes_sense ? 0U : 1U;
+  malformed_ = makes_sense ? 0 : malformed_ + 1;
   for (const vendor::StreamEvent& event : events_) {
     std::visit([&](const auto& each) { on(each, now); }, event);
+  }
+  if (malformed_ >= options_.malformed_max) {
+    lost(passing(std::to_string(malformed_) + " frames in a row made no sense"), now);
   }
 }
 
 void FeedSession::confirm(FeedSymbol& symbol, Timestamp now) {
   symbol.is_confirmed = true;
-  failures_ = 0;
   if (symbol.lost_at) {
     const Timestamp from = *symbol.lost_at;
     symbol.lost_at.reset();

@@ -35,7 +35,10 @@ struct FeedOptions {
   Duration subscribe_patience = Duration::seconds(5);
   Duration first_pause{500'000'000};  ///< Before the next connection; doubles, ±50 %.
   Duration pause_max = Duration::seconds(30);
-  int attempts_per_source = 3;  ///< In a row without a subscription; then the next vendor's turn.
+  int attempts_per_source = 3;  ///< In a row that did not hold; then the next vendor's turn.
+  /// A subscription that was heard for so long has held.
+  Duration steady_after = Duration::seconds(10);
+  int malformed_max = 20;  ///< Frames in a row that make no sense; then the connection is given up.
 };
 
 /// What is to be filled from history.
@@ -138,6 +141,7 @@ class FeedSession {
   int failures_ = 0;  ///< In a row, of this source.
   Timestamp state_at_;
   Timestamp connect_at_;
+  int malformed_ = 0;  ///< In a row.
   /// Why a source is not to be tried before a time.
   struct Barred {
     Timestamp until;

@@ -136,6 +136,9 @@ struct Broadcast::State {
     if (has(Fault::Disorder)) {
       for (std::size_t i = 1; i < frames.size(); i += 2) std::swap(frames[i - 1], frames[i]);
     }
+    if (has(Fault::Malformed)) {
+      for (std::string& frame : frames) frame.resize(frame.size() / 2);
+    }
     for (const std::string& frame : frames) {
       if (!stream.to->send(frame)) {
         // Too slow a reader: vendors cut it off.

@@ -103,12 +103,13 @@ struct Simulator::State {
       return {.response = std::move(answered.response), .delivery = {}};
     }
     count(vendor.name, answered.operation);
+    const bool is_recorded = recorded.has_value();
     if (recorded) answered.response = std::move(*recorded);
     net::Reply reply{.response = std::move(answered.response), .delivery = {}};
     const std::vector<Fault> faults = board.strike(vendor.name, answered.operation);
     // What is answered comes before how it is said, whatever the order of the switches.
     for (const Fault fault : faults) {
-      if (fault == Fault::Empty || fault == Fault::ClockSkew) {
+      if (fault == Fault::Empty || (fault == Fault::ClockSkew && !is_recorded)) {
         reply.response = vendor.answer(question, other_catalog(fault)).response;
       }
       if (auto refusal = refusal_of(vendor.name, fault)) reply.response = std::move(*refusal);

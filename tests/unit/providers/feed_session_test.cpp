@@ -219,6 +219,56 @@ TEST(FeedSession, AStreamWithHeartbeatsThatFallsSilentIsGivenANewConnection) {
   EXPECT_TRUE(orders.connect);
 }
 
+TEST(FeedSession, AVendorThatDropsUsAfterEachSubscriptionIsReplacedByTheNext) {
+  Feed feed{
+      {"A"},
+      {},
+      {Feed::Manners{}, Feed::Manners{.url = "ws://localhost/second", .heartbeat_every = {}}}};
+  for (int i = 0; i < 3; ++i) {
+    feed.bring_up();
+    feed.trade("A", 1);
+    feed.orders();
+    feed.lose();
+    feed.pass(Duration::seconds(4));
+  }
+  const auto orders = feed.orders();
+  ASSERT_TRUE(orders.connect);
+  EXPECT_EQ(orders.connect->url, "ws://localhost/second");
+}
+
+TEST(FeedSession, AVendorWhoseConnectionsHoldForAWhileKeepsItsPlace) {
+  Feed feed{
+      {"A"},
+      {},
+      {Feed::Manners{}, Feed::Manners{.url = "ws://localhost/second", .heartbeat_every = {}}}};
+  for (int i = 0; i < 5; ++i) {
+    feed.bring_up();
+    feed.pass(Duration::seconds(11));
+    feed.trade("A", 1);
+    feed.orders();
+    feed.lose();
+    feed.pass(Duration::seconds(1));
+  }
+  EXPECT_EQ(feed.session->source(), "v1");
+}
+
+TEST(FeedSession, AConnectionWhoseFramesMakeNoSenseIsGivenUp) {
+  Feed feed{{"A"}};
+  feed.bring_up();
+  for (int i = 0; i < 19; ++i) feed.frame("?");
+  feed.trade("A", 1);
+  for (int i = 0; i < 19; ++i) feed.frame("?");
+  feed.orders();
+  feed.items();
+
+  feed.frame("?");
+
+  EXPECT_TRUE(feed.orders().close);
+  EXPECT_THAT(feed.items(),
+              ElementsAre("A down", "* down: transient: 20 frames in a row made no sense"));
+  EXPECT_EQ(feed.session->counts().malformed, 39U);
+}
+
 TEST(FeedSession, AVendorThatRefusesTheKeyIsReplacedByTheNext) {
   Feed feed{
       {"A"},
