@@ -1,6 +1,6 @@
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "adapters/alpaca/parse.hpp"
 #include "adapters/alpaca/stream.hpp"
@@ -9,7 +9,7 @@
 namespace tw::adapters::alpaca {
 namespace {
 
-void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
+void fuzz(const vendor::HttpResponse& response, std::uint8_t choice) {
   vendor::History history;
   history.symbol = "ABC";
   history.timeframe = {static_cast<Timeframe::Unit>(choice % 5), 1};
@@ -22,25 +22,13 @@ void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
   }
   vendor::check_refusal(parse_quotes(response, ""));
   vendor::check_refusal(parse_trades(response, ""));
-}
-
-void fuzz_stream(std::string_view frame) {
-  Stream stream{{}};
-  std::vector<vendor::StreamEvent> events;
-  const auto read = stream.read(frame, {}, events);
-  if (!read) vendor::check(read.error());
-  vendor::check(events);
+  vendor::fuzz_frame(Stream{{}}, response.body);
 }
 
 }  // namespace
 }  // namespace tw::adapters::alpaca
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string body{reinterpret_cast<const char*>(data + 1), size - 1};
-  constexpr int kStatuses[] = {200, 400, 403, 429};
-  tw::adapters::alpaca::fuzz_answers(
-      {.status = kStatuses[data[0] & 3], .headers = {}, .body = body}, data[0] >> 2);
-  tw::adapters::alpaca::fuzz_stream(body);
-  return 0;
+  return tw::vendor::fuzz_answer(data, size, std::array{200, 400, 403, 429},
+                                 tw::adapters::alpaca::fuzz);
 }

@@ -1,6 +1,6 @@
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "adapters/iex/parse.hpp"
 #include "vendor_answers.hpp"
@@ -8,7 +8,7 @@
 namespace tw::adapters::iex {
 namespace {
 
-void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
+void fuzz(const vendor::HttpResponse& response, std::uint8_t choice) {
   vendor::History history;
   history.timeframe = (choice & 1) != 0 ? kDaily : Timeframe{Timeframe::Unit::Minute, 1};
   history.basis = (choice & 2) != 0 ? PriceBasis::Raw : PriceBasis::Split;
@@ -30,10 +30,6 @@ void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
 }  // namespace tw::adapters::iex
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string body{reinterpret_cast<const char*>(data + 1), size - 1};
-  constexpr int kStatuses[] = {200, 400, 403, 404};
-  tw::adapters::iex::fuzz_answers({.status = kStatuses[data[0] & 3], .headers = {}, .body = body},
-                                  data[0] >> 2);
-  return 0;
+  return tw::vendor::fuzz_answer(data, size, std::array{200, 400, 403, 404},
+                                 tw::adapters::iex::fuzz);
 }

@@ -1,6 +1,6 @@
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "adapters/polygon/parse.hpp"
 #include "adapters/polygon/stream.hpp"
@@ -9,7 +9,7 @@
 namespace tw::adapters::polygon {
 namespace {
 
-void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
+void fuzz(const vendor::HttpResponse& response, std::uint8_t choice) {
   vendor::History history;
   history.timeframe = {static_cast<Timeframe::Unit>(choice % 5), 1};
   vendor::check_refusal(add_bars(response, "K3Y", history));
@@ -29,25 +29,13 @@ void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
   vendor::check_refusal(add_contracts(response, "", chain));
   std::vector<Date> expiries;
   vendor::check_refusal(add_expiries(response, "", expiries));
-}
-
-void fuzz_stream(std::string_view frame) {
-  Stream stream{{}};
-  std::vector<vendor::StreamEvent> events;
-  const auto read = stream.read(frame, {}, events);
-  if (!read) vendor::check(read.error());
-  vendor::check(events);
+  vendor::fuzz_frame(Stream{{}}, response.body);
 }
 
 }  // namespace
 }  // namespace tw::adapters::polygon
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string body{reinterpret_cast<const char*>(data + 1), size - 1};
-  constexpr int kStatuses[] = {200, 403, 404, 429};
-  tw::adapters::polygon::fuzz_answers(
-      {.status = kStatuses[data[0] & 3], .headers = {}, .body = body}, data[0] >> 2);
-  tw::adapters::polygon::fuzz_stream(body);
-  return 0;
+  return tw::vendor::fuzz_answer(data, size, std::array{200, 403, 404, 429},
+                                 tw::adapters::polygon::fuzz);
 }

@@ -1,6 +1,6 @@
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "adapters/twelvedata/parse.hpp"
 #include "adapters/twelvedata/stream.hpp"
@@ -9,7 +9,7 @@
 namespace tw::adapters::twelvedata {
 namespace {
 
-void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
+void fuzz(const vendor::HttpResponse& response, std::uint8_t choice) {
   vendor::History history;
   history.symbol = "ABC";
   history.timeframe = {static_cast<Timeframe::Unit>(choice % 5), 1};
@@ -26,25 +26,13 @@ void fuzz_answers(const vendor::HttpResponse& response, std::uint8_t choice) {
   vendor::check_refusal(facts);
   vendor::Fundamentals words;
   vendor::check_refusal(add_profile(response, "", words));
-}
-
-void fuzz_stream(std::string_view frame) {
-  Stream stream{{}};
-  std::vector<vendor::StreamEvent> events;
-  const auto read = stream.read(frame, {}, events);
-  if (!read) vendor::check(read.error());
-  vendor::check(events);
+  vendor::fuzz_frame(Stream{{}}, response.body);
 }
 
 }  // namespace
 }  // namespace tw::adapters::twelvedata
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string body{reinterpret_cast<const char*>(data + 1), size - 1};
-  constexpr int kStatuses[] = {200, 403, 404, 429};
-  tw::adapters::twelvedata::fuzz_answers(
-      {.status = kStatuses[data[0] & 3], .headers = {}, .body = body}, data[0] >> 2);
-  tw::adapters::twelvedata::fuzz_stream(body);
-  return 0;
+  return tw::vendor::fuzz_answer(data, size, std::array{200, 403, 404, 429},
+                                 tw::adapters::twelvedata::fuzz);
 }

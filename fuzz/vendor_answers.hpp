@@ -1,14 +1,20 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/assert.hpp"
 #include "vendor/answers.hpp"
+#include "vendor/http_message.hpp"
 #include "vendor/outcome.hpp"
 #include "vendor/stream.hpp"
 
-/// What holds of whatever a vendor's parser makes of any bytes.
+/// What the targets of the vendors' parsers share: how bytes become an answer, and what holds of
+/// whatever a parser makes of them.
 namespace tw::vendor {
 
 inline void check(const Refusal& refusal) {
@@ -45,10 +51,41 @@ inline void check(const std::vector<StreamEvent>& events) {
   }
 }
 
+/// The rows of a history that a parser has put into order.
+inline void check_ordered(const History& history) {
+  check(history.rows);
+  check(history.actions);
+  for (std::size_t i = 1; i < history.rows.size(); ++i) {
+    TW_ASSERT(history.rows[i - 1].label < history.rows[i].label);
+  }
+}
+
 /// Checks the refusal of an answer, if it is one.
 template <class T>
 void check_refusal(const Answer<T>& answer) {
   if (!answer) check(answer.error());
+}
+
+/// Reads the bytes as one frame of a stream.
+template <class Stream>
+void fuzz_frame(Stream&& stream, std::string_view frame) {
+  std::vector<StreamEvent> events;
+  const auto read = stream.read(frame, {}, events);
+  if (!read) check(read.error());
+  check(events);
+}
+
+/// One run of a target. The first byte says which status the answer has and what had been asked;
+/// the others are its body.
+template <std::size_t kCount, class Fuzz>
+int fuzz_answer(const std::uint8_t* data, std::size_t size, const std::array<int, kCount>& statuses,
+                Fuzz&& fuzz) {
+  if (size == 0) return 0;
+  const HttpResponse response{.status = statuses[data[0] % kCount],
+                              .headers = {},
+                              .body = {reinterpret_cast<const char*>(data + 1), size - 1}};
+  fuzz(response, static_cast<std::uint8_t>(data[0] / kCount));
+  return 0;
 }
 
 }  // namespace tw::vendor

@@ -29,8 +29,6 @@ template <class Vendor>
 Made made(VendorSettings&& settings, Transport& transport) {
   if constexpr (std::is_constructible_v<Vendor, VendorSettings, Transport&>) {
     return std::make_unique<Vendor>(std::move(settings), transport);
-  } else if constexpr (std::is_constructible_v<Vendor, Transport&, VendorSettings>) {
-    return std::make_unique<Vendor>(transport, std::move(settings));
   } else {
     return std::make_unique<Vendor>(settings);
   }
@@ -40,9 +38,9 @@ Made made(VendorSettings&& settings, Transport& transport) {
 constexpr Make kAll[] = {
     made<adapters::alpaca::Session>,     made<adapters::polygon::Session>,
     made<adapters::twelvedata::Session>, made<adapters::finnhub::Session>,
-    made<adapters::tiingo::Session>,     made<adapters::alphavantage::AlphaVantage>,
-    made<adapters::yahoo::Yahoo>,        made<adapters::stooq::Stooq>,
-    made<adapters::folder::Folder>,      made<adapters::iex::Session>,
+    made<adapters::tiingo::Session>,     made<adapters::alphavantage::Session>,
+    made<adapters::yahoo::Session>,      made<adapters::stooq::Session>,
+    made<adapters::folder::Session>,     made<adapters::iex::Session>,
 };
 
 /// Of a vendor that is only asked what it is.

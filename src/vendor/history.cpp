@@ -52,6 +52,14 @@ void put_in_order(History& history) {
   rows.resize(kept);
 }
 
+void append(History& history, History&& next) {
+  history.rows.insert(history.rows.end(), next.rows.begin(), next.rows.end());
+  history.actions.insert(history.actions.end(), next.actions.begin(), next.actions.end());
+  history.nulls_skipped += next.nulls_skipped;
+  history.repeats_merged += next.repeats_merged;
+  history.rounded_values += next.rounded_values;
+}
+
 void keep_range(History& history, Timestamp from, Timestamp to) {
   std::erase_if(history.rows,
                 [&](const HistoryRow& row) { return row.label < from || row.label > to; });

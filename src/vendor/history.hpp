@@ -16,6 +16,9 @@ namespace tw::vendor {
 /// last wins, and the others count as `repeats_merged`: pages overlap at their seams.
 void put_in_order(History& history);
 
+/// Adds the rows, actions and counts of another page or window of the same question.
+void append(History& history, History&& next);
+
 /// Drops rows with a label, and actions with an ex-date, outside [from, to].
 void keep_range(History& history, Timestamp from, Timestamp to);
 

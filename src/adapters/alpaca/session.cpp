@@ -44,15 +44,7 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)},
-      access_{vendor::access_of(settings_, kBaseUrl)},
-      transport_{transport} {}
-
-Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
-  auto response = transport_.send(request, patience);
-  if (response) budget_.note(budget_of(*response));
-  return response;
-}
+    : endpoint_{std::move(settings), kBaseUrl, transport, budget_of} {}
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
   auto quotes = this->quotes({symbol}, patience);
@@ -65,9 +57,7 @@ Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::
   if (auto refusal = vendor::bad_count(facts(), symbols.size())) {
     return std::unexpected{std::move(*refusal)};
   }
-  const auto response = send(snapshots_request(access_, symbols), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_snapshots(*response, access_.key);
+  return endpoint_.ask(snapshots_request(endpoint_.access(), symbols), patience, parse_snapshots);
 }
 
 Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
@@ -87,14 +77,11 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
       return std::unexpected{
           refused(Outcome::BadRequest, "more than 40 pages: ask for a shorter range")};
     }
-    const Duration left = rest.left();
-    if (left.ns <= 0) {
-      return std::unexpected{refused(Outcome::Transient, "no time was left for the next page")};
-    }
-    const auto response = send(bars_request(access_, wanted, token), left);
+    const auto response =
+        endpoint_.send(bars_request(endpoint_.access(), wanted, token), rest.left());
     if (!response) return std::unexpected{response.error()};
     answered_at = vendor::answered_at(*response);
-    const Answer<std::string> next = add_bars(*response, access_.key, history);
+    const Answer<std::string> next = add_bars(*response, endpoint_.access().key, history);
     if (!next) {
       // The free plan refuses the newest quarter of an hour of any range, and gives the rest.
       const bool is_first_time = history.delay == Duration{} && answered_at.has_value();
@@ -124,7 +111,7 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
 }
 
 std::unique_ptr<vendor::StreamDialect> Session::stream() {
-  return std::make_unique<Stream>(settings_);
+  return std::make_unique<Stream>(endpoint_.settings());
 }
 
 }  // namespace tw::adapters::alpaca

@@ -24,9 +24,9 @@ constexpr std::array<Series, 8> kSeries{
      {{Timeframe::Unit::Month, 1}, "TIME_SERIES_MONTHLY"}}};
 
 /// Returns the request of `function`, the key last: whatever cuts a URL short cuts the key.
-vendor::HttpRequest query(const Door& door, std::string_view function, std::string_view name,
+vendor::HttpRequest query(const Access& access, std::string_view function, std::string_view name,
                           std::string_view value, std::string_view rest) {
-  std::string url = door.base_url;
+  std::string url = access.base_url;
   url += "/query?function=";
   url += function;
   url += '&';
@@ -35,13 +35,13 @@ vendor::HttpRequest query(const Door& door, std::string_view function, std::stri
   url += vendor::percent_encoded(value);
   url += rest;
   url += "&apikey=";
-  url += vendor::percent_encoded(door.key.reveal());
+  url += vendor::percent_encoded(access.key);
   return {.url = std::move(url), .headers = {{"Accept", "*/*"}}, .body = {}};
 }
 
-vendor::HttpRequest of_symbol(const Door& door, std::string_view function, std::string_view symbol,
-                              std::string_view rest) {
-  return query(door, function, "symbol", vendor_symbol(symbol), rest);
+vendor::HttpRequest of_symbol(const Access& access, std::string_view function,
+                              std::string_view symbol, std::string_view rest) {
+  return query(access, function, "symbol", vendor_symbol(symbol), rest);
 }
 
 }  // namespace
@@ -52,23 +52,23 @@ std::optional<std::string_view> series_of(Timeframe timeframe) {
   return found->words;
 }
 
-vendor::HttpRequest encode_days(const Door& door, const vendor::HistoryRequest& request,
+vendor::HttpRequest encode_days(const Access& access, const vendor::HistoryRequest& request,
                                 Depth depth) {
   std::string_view rest = "&datatype=csv";
   if (request.timeframe == kDaily) {
     rest =
         depth == Depth::Full ? "&outputsize=full&datatype=csv" : "&outputsize=compact&datatype=csv";
   }
-  return of_symbol(door, series_of(request.timeframe).value_or(""), request.symbol, rest);
+  return of_symbol(access, series_of(request.timeframe).value_or(""), request.symbol, rest);
 }
 
-vendor::HttpRequest encode_minutes(const Door& door, const vendor::HistoryRequest& request,
+vendor::HttpRequest encode_minutes(const Access& access, const vendor::HistoryRequest& request,
                                    Date month) {
   std::string rest = "&month=" + to_string(month).substr(0, 7);
   rest += request.basis == PriceBasis::Total ? "&adjusted=true" : "&adjusted=false";
   rest += request.with_extended_hours ? "&extended_hours=true" : "&extended_hours=false";
   rest += "&outputsize=full&datatype=csv";
-  return of_symbol(door, series_of(request.timeframe).value_or(""), request.symbol, rest);
+  return of_symbol(access, series_of(request.timeframe).value_or(""), request.symbol, rest);
 }
 
 std::vector<Date> months_of(const vendor::HistoryRequest& request) {
@@ -89,23 +89,23 @@ std::vector<Date> months_of(const vendor::HistoryRequest& request) {
   return months;
 }
 
-vendor::HttpRequest encode_quote(const Door& door, std::string_view symbol) {
-  return of_symbol(door, "GLOBAL_QUOTE", symbol, {});
+vendor::HttpRequest encode_quote(const Access& access, std::string_view symbol) {
+  return of_symbol(access, "GLOBAL_QUOTE", symbol, {});
 }
-vendor::HttpRequest encode_search(const Door& door, std::string_view text) {
-  return query(door, "SYMBOL_SEARCH", "keywords", text, "&datatype=csv");
+vendor::HttpRequest encode_search(const Access& access, std::string_view text) {
+  return query(access, "SYMBOL_SEARCH", "keywords", text, "&datatype=csv");
 }
-vendor::HttpRequest encode_splits(const Door& door, std::string_view symbol) {
-  return of_symbol(door, "SPLITS", symbol, "&datatype=csv");
+vendor::HttpRequest encode_splits(const Access& access, std::string_view symbol) {
+  return of_symbol(access, "SPLITS", symbol, "&datatype=csv");
 }
-vendor::HttpRequest encode_dividends(const Door& door, std::string_view symbol) {
-  return of_symbol(door, "DIVIDENDS", symbol, "&datatype=csv");
+vendor::HttpRequest encode_dividends(const Access& access, std::string_view symbol) {
+  return of_symbol(access, "DIVIDENDS", symbol, "&datatype=csv");
 }
-vendor::HttpRequest encode_overview(const Door& door, std::string_view symbol) {
-  return of_symbol(door, "OVERVIEW", symbol, {});
+vendor::HttpRequest encode_overview(const Access& access, std::string_view symbol) {
+  return of_symbol(access, "OVERVIEW", symbol, {});
 }
-vendor::HttpRequest encode_options(const Door& door, std::string_view symbol) {
-  return of_symbol(door, "HISTORICAL_OPTIONS", symbol, "&datatype=csv");
+vendor::HttpRequest encode_options(const Access& access, std::string_view symbol) {
+  return of_symbol(access, "HISTORICAL_OPTIONS", symbol, "&datatype=csv");
 }
 
 }  // namespace tw::adapters::alphavantage

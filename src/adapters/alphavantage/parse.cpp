@@ -216,8 +216,8 @@ Answer<std::vector<CorporateAction>> actions_of(const vendor::HttpResponse& resp
 
 }  // namespace
 
-Answer<History> parse_series(const vendor::HttpResponse& response,
-                             const vendor::HistoryRequest& request, std::string_view key) {
+Answer<History> parse_series(const vendor::HttpResponse& response, std::string_view key,
+                             const vendor::HistoryRequest& request) {
   const auto records = records_of(response, key);
   if (!records) return std::unexpected{records.error()};
   if (records->rows() == 0) {
@@ -226,8 +226,8 @@ Answer<History> parse_series(const vendor::HttpResponse& response,
   return Series{*records, request}.parse();
 }
 
-Answer<vendor::SymbolQuote> parse_quote(const vendor::HttpResponse& response,
-                                        const std::string& symbol, std::string_view key) {
+Answer<vendor::SymbolQuote> parse_quote(const vendor::HttpResponse& response, std::string_view key,
+                                        const std::string& symbol) {
   const auto records = records_of(response, key);
   if (!records) return std::unexpected{records.error()};
   const CsvTable& table = records->table;
@@ -281,14 +281,14 @@ Answer<std::vector<vendor::SymbolMatch>> parse_search(const vendor::HttpResponse
 }
 
 Answer<std::vector<CorporateAction>> parse_splits(const vendor::HttpResponse& response,
-                                                  const std::string& symbol, std::string_view key) {
+                                                  std::string_view key, const std::string& symbol) {
   return actions_of(response, key, "effective_date", "split_factor",
                     [&](Date date, Price ratio) { return ratio_split(date, ratio, symbol); });
 }
 
 Answer<std::vector<CorporateAction>> parse_dividends(const vendor::HttpResponse& response,
-                                                     const std::string& symbol,
-                                                     std::string_view key) {
+                                                     std::string_view key,
+                                                     const std::string& symbol) {
   return actions_of(response, key, "ex_dividend_date", "amount", [&](Date date, Price amount) {
     return std::optional{dividend(date, amount, symbol)};
   });

@@ -84,7 +84,7 @@ vendor::OptionContract parse_contract(TextFields& fields, const CsvTable& table,
 }  // namespace
 
 Answer<vendor::Fundamentals> parse_overview(const vendor::HttpResponse& response,
-                                            const std::string& symbol, std::string_view key) {
+                                            std::string_view key, const std::string& symbol) {
   if (auto refused = refusal_of(response, key)) return std::unexpected{std::move(*refused)};
   const auto document = formats::JsonDocument::parse(response.body);
   if (!document) return std::unexpected{vendor::malformed(document.error())};
@@ -109,8 +109,8 @@ Answer<vendor::Fundamentals> parse_overview(const vendor::HttpResponse& response
 }
 
 Answer<vendor::OptionChain> parse_options(const vendor::HttpResponse& response,
-                                          const vendor::OptionChainRequest& request,
-                                          std::string_view key) {
+                                          std::string_view key,
+                                          const vendor::OptionChainRequest& request) {
   const auto records = records_of(response, key);
   if (!records) return std::unexpected{records.error()};
   TextFields fields;

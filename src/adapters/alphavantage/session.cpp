@@ -8,6 +8,7 @@
 #include "adapters/alphavantage/wire.hpp"
 #include "vendor/history.hpp"
 #include "vendor/http_outcome.hpp"
+#include "vendor/patience.hpp"
 
 namespace tw::adapters::alphavantage {
 namespace {
@@ -16,6 +17,7 @@ using vendor::Answer;
 using vendor::History;
 using vendor::Operation;
 using vendor::Outcome;
+using vendor::Patience;
 using vendor::Refusal;
 
 vendor::VendorFacts facts_of_vendor() {
@@ -62,21 +64,15 @@ std::optional<Refusal> no_such_basis(const vendor::HistoryRequest& request) {
 
 }  // namespace
 
-AlphaVantage::AlphaVantage(vendor::Transport& transport, vendor::VendorSettings settings)
-    : transport_{transport},
-      facts_{facts_of_vendor()},
-      door_{.base_url =
-                settings.base_url.empty() ? std::string{kBaseUrl} : std::move(settings.base_url),
-            .key = std::move(settings.key)} {}
+Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
+    : facts_{facts_of_vendor()}, endpoint_{std::move(settings), kBaseUrl, transport} {}
 
-Answer<vendor::SymbolQuote> AlphaVantage::quote(const std::string& symbol, Duration patience) {
+Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
   if (auto refused = unsaid_currency(symbol)) return std::unexpected{std::move(*refused)};
-  const auto response = transport_.send(encode_quote(door_, symbol), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_quote(*response, symbol, door_.key.reveal());
+  return endpoint_.ask(encode_quote(endpoint_.access(), symbol), patience, parse_quote, symbol);
 }
 
-Answer<History> AlphaVantage::history(const vendor::HistoryRequest& request, Duration patience) {
+Answer<History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
   if (!series_of(request.timeframe)) {
     return std::unexpected{vendor::no_such_interval(facts_, request.timeframe)};
   }
@@ -93,38 +89,35 @@ Answer<History> AlphaVantage::history(const vendor::HistoryRequest& request, Dur
   return found;
 }
 
-Answer<History> AlphaVantage::minutes(const vendor::HistoryRequest& request, Duration patience) {
+Answer<History> Session::minutes(const vendor::HistoryRequest& request, Duration patience) {
   if (!is_american(request.symbol)) {
     return std::unexpected{
         vendor::refused(Outcome::BadRequest, "alphavantage has minutes of American symbols only")};
   }
+  const Patience rest{patience};
   std::optional<History> all;
   for (const Date month : months_of(request)) {
-    const auto response = transport_.send(encode_minutes(door_, request, month), patience);
-    if (!response) return std::unexpected{response.error()};
-    auto parsed = parse_series(*response, request, door_.key.reveal());
+    auto parsed = endpoint_.ask(encode_minutes(endpoint_.access(), request, month), rest.left(),
+                                parse_series, request);
     if (!parsed) {
       if (parsed.error().outcome == Outcome::NoData) continue;
       return parsed;
     }
-    if (!all) {
+    if (all) {
+      vendor::append(*all, std::move(*parsed));
+    } else {
       all = std::move(*parsed);
-      continue;
     }
-    all->rows.insert(all->rows.end(), parsed->rows.begin(), parsed->rows.end());
-    all->nulls_skipped += parsed->nulls_skipped;
-    all->repeats_merged += parsed->repeats_merged;
-    all->rounded_values += parsed->rounded_values;
   }
   if (!all) return std::unexpected{vendor::refused(Outcome::NoData, "no bars in this window")};
   return std::move(*all);
 }
 
-Answer<History> AlphaVantage::days(const vendor::HistoryRequest& request, Duration patience) {
-  const auto ask = [&](Depth depth) -> Answer<History> {
-    const auto response = transport_.send(encode_days(door_, request, depth), patience);
-    if (!response) return std::unexpected{response.error()};
-    return parse_series(*response, request, door_.key.reveal());
+Answer<History> Session::days(const vendor::HistoryRequest& request, Duration patience) {
+  const Patience rest{patience};
+  const auto ask = [&](Depth depth) {
+    return endpoint_.ask(encode_days(endpoint_.access(), request, depth), rest.left(), parse_series,
+                         request);
   };
   auto recent = ask(Depth::Compact);
   // Those who do not pay get a hundred days; whoever wants more is told so by the second answer.
@@ -134,17 +127,15 @@ Answer<History> AlphaVantage::days(const vendor::HistoryRequest& request, Durati
   return is_cut ? ask(Depth::Full) : std::move(recent);
 }
 
-Answer<std::vector<CorporateAction>> AlphaVantage::actions(const vendor::ActionsRequest& request,
-                                                           Duration patience) {
+Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsRequest& request,
+                                                      Duration patience) {
   if (auto refused = unsaid_currency(request.symbol)) return std::unexpected{std::move(*refused)};
-  const std::string_view key = door_.key.reveal();
-  const auto first = transport_.send(encode_splits(door_, request.symbol), patience);
-  if (!first) return std::unexpected{first.error()};
-  auto found = parse_splits(*first, request.symbol, key);
+  const Patience rest{patience};
+  auto found = endpoint_.ask(encode_splits(endpoint_.access(), request.symbol), patience,
+                             parse_splits, request.symbol);
   if (!found) return found;
-  const auto second = transport_.send(encode_dividends(door_, request.symbol), patience);
-  if (!second) return std::unexpected{second.error()};
-  auto paid = parse_dividends(*second, request.symbol, key);
+  const auto paid = endpoint_.ask(encode_dividends(endpoint_.access(), request.symbol), rest.left(),
+                                  parse_dividends, request.symbol);
   if (!paid) return paid;
   found->insert(found->end(), paid->begin(), paid->end());
   std::erase_if(*found, [&](const CorporateAction& action) {
@@ -154,25 +145,20 @@ Answer<std::vector<CorporateAction>> AlphaVantage::actions(const vendor::Actions
   return found;
 }
 
-Answer<std::vector<vendor::SymbolMatch>> AlphaVantage::search(const std::string& text,
-                                                              Duration patience) {
-  const auto response = transport_.send(encode_search(door_, text), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_search(*response, door_.key.reveal());
+Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
+                                                         Duration patience) {
+  return endpoint_.ask(encode_search(endpoint_.access(), text), patience, parse_search);
 }
 
-Answer<vendor::OptionChain> AlphaVantage::option_chain(const vendor::OptionChainRequest& request,
-                                                       Duration patience) {
-  const auto response = transport_.send(encode_options(door_, request.underlying), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_options(*response, request, door_.key.reveal());
+Answer<vendor::OptionChain> Session::option_chain(const vendor::OptionChainRequest& request,
+                                                  Duration patience) {
+  return endpoint_.ask(encode_options(endpoint_.access(), request.underlying), patience,
+                       parse_options, request);
 }
 
-Answer<vendor::Fundamentals> AlphaVantage::fundamentals(const std::string& symbol,
-                                                        Duration patience) {
-  const auto response = transport_.send(encode_overview(door_, symbol), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_overview(*response, symbol, door_.key.reveal());
+Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
+  return endpoint_.ask(encode_overview(endpoint_.access(), symbol), patience, parse_overview,
+                       symbol);
 }
 
 }  // namespace tw::adapters::alphavantage

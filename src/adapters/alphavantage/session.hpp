@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "adapters/alphavantage/encode.hpp"
+#include "vendor/endpoint.hpp"
 #include "vendor/vendor.hpp"
 
 namespace tw::adapters::alphavantage {
@@ -13,9 +14,9 @@ namespace tw::adapters::alphavantage {
 ///
 /// Thread: any; nothing is kept between calls.
 /// Owns: nothing; `transport` must outlive it.
-class AlphaVantage final : public vendor::Vendor {
+class Session final : public vendor::Vendor {
  public:
-  AlphaVantage(vendor::Transport& transport, vendor::VendorSettings settings);
+  Session(vendor::VendorSettings settings, vendor::Transport& transport);
 
   const vendor::VendorFacts& facts() const override { return facts_; }
   vendor::Answer<vendor::SymbolQuote> quote(const std::string& symbol, Duration patience) override;
@@ -34,9 +35,8 @@ class AlphaVantage final : public vendor::Vendor {
   vendor::Answer<vendor::History> minutes(const vendor::HistoryRequest& request, Duration patience);
   vendor::Answer<vendor::History> days(const vendor::HistoryRequest& request, Duration patience);
 
-  vendor::Transport& transport_;
   vendor::VendorFacts facts_;
-  Door door_;
+  vendor::Endpoint endpoint_;
 };
 
 }  // namespace tw::adapters::alphavantage

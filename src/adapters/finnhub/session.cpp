@@ -32,20 +32,10 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)},
-      access_{vendor::access_of(settings_, kBaseUrl)},
-      transport_{transport} {}
-
-Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
-  auto response = transport_.send(request, patience);
-  if (response) budget_.note(budget_of(*response));
-  return response;
-}
+    : endpoint_{std::move(settings), kBaseUrl, transport, budget_of} {}
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
-  const auto response = send(quote_request(access_, symbol), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_quote(*response, access_.key, symbol);
+  return endpoint_.ask(quote_request(endpoint_.access(), symbol), patience, parse_quote, symbol);
 }
 
 Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
@@ -55,12 +45,12 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   if (request.basis != PriceBasis::Unknown && request.basis != PriceBasis::Split) {
     return std::unexpected{vendor::no_such_basis(facts(), request.basis, {PriceBasis::Split})};
   }
-  const auto response = send(candles_request(access_, request), patience);
+  const auto response = endpoint_.send(candles_request(endpoint_.access(), request), patience);
   if (!response) return std::unexpected{response.error()};
   vendor::History history;
   history.symbol = request.symbol;
   history.timeframe = request.timeframe;
-  const auto added = add_candles(*response, access_.key, history);
+  const auto added = add_candles(*response, endpoint_.access().key, history);
   if (!added) return std::unexpected{added.error()};
   vendor::put_in_order(history);
   if (!history.zone.empty() && !request.with_extended_hours) {
@@ -72,26 +62,22 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
 
 Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
                                                          Duration patience) {
-  const auto response = send(search_request(access_, text), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_search(*response, access_.key);
+  return endpoint_.ask(search_request(endpoint_.access(), text), patience, parse_search);
 }
 
 Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
   const vendor::Patience rest{patience};
-  const auto profile = send(profile_request(access_, symbol), patience);
-  if (!profile) return std::unexpected{profile.error()};
-  auto facts = parse_profile(*profile, access_.key);
+  auto facts = endpoint_.ask(profile_request(endpoint_.access(), symbol), patience, parse_profile);
   if (!facts) return facts;
   facts->symbol = symbol;
   // A profile without the metrics is still an answer.
-  const auto metrics = send(metric_request(access_, symbol), rest.left());
-  if (metrics) static_cast<void>(add_metrics(*metrics, access_.key, *facts));
+  static_cast<void>(
+      endpoint_.ask(metric_request(endpoint_.access(), symbol), rest.left(), add_metrics, *facts));
   return facts;
 }
 
 std::unique_ptr<vendor::StreamDialect> Session::stream() {
-  return std::make_unique<Stream>(settings_);
+  return std::make_unique<Stream>(endpoint_.settings());
 }
 
 }  // namespace tw::adapters::finnhub

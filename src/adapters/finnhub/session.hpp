@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "adapters/finnhub/encode.hpp"
-#include "vendor/budget_board.hpp"
+#include "vendor/endpoint.hpp"
 #include "vendor/vendor.hpp"
 
 namespace tw::adapters::finnhub {
@@ -26,19 +26,10 @@ class Session final : public vendor::Vendor {
   vendor::Answer<vendor::Fundamentals> fundamentals(const std::string& symbol,
                                                     Duration patience) override;
   std::unique_ptr<vendor::StreamDialect> stream() override;
-  vendor::BudgetNews budget_news() const override { return budget_.last(); }
+  vendor::BudgetNews budget_news() const override { return endpoint_.budget(); }
 
  private:
-  /// Sends, and notes the requests that are left.
-  vendor::Answer<vendor::HttpResponse> send(const vendor::HttpRequest& request, Duration patience);
-
-  // Constant after construction.
-  vendor::VendorSettings settings_;
-  Access access_;
-  vendor::Transport& transport_;
-
-  // Moves with every answer.
-  vendor::BudgetBoard budget_;
+  vendor::Endpoint endpoint_;
 };
 
 }  // namespace tw::adapters::finnhub

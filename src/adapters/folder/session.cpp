@@ -138,12 +138,12 @@ std::vector<std::string> file_names(const std::string& symbol, Timeframe timefra
   return {std::move(named), std::move(plain)};
 }
 
-Folder::Folder(const vendor::VendorSettings& settings)
+Session::Session(const vendor::VendorSettings& settings)
     : facts_{facts_of_folder()}, path_{settings.base_url} {
   if (path_.starts_with(kFileScheme)) path_.erase(0, kFileScheme.size());
 }
 
-Answer<History> Folder::history(const vendor::HistoryRequest& request, Duration /*patience*/) {
+Answer<History> Session::history(const vendor::HistoryRequest& request, Duration /*patience*/) {
   std::error_code error;
   if (!std::filesystem::is_directory(path_, error)) return std::unexpected{no_folder(path_)};
   if (!is_file_name(request.symbol)) {
@@ -170,8 +170,8 @@ Answer<History> Folder::history(const vendor::HistoryRequest& request, Duration 
                                    file_names(request.symbol, request.timeframe)[1])};
 }
 
-Answer<std::vector<vendor::SymbolMatch>> Folder::search(const std::string& text,
-                                                        Duration /*patience*/) {
+Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
+                                                         Duration /*patience*/) {
   constexpr std::size_t kMatchesMax = 100;
   std::error_code error;
   if (!std::filesystem::is_directory(path_, error)) return std::unexpected{no_folder(path_)};

@@ -18,9 +18,9 @@ bool is_file_name(std::string_view symbol);
 /// A folder of CSV files as a vendor: `base_url` is its path, no key, no network.
 ///
 /// Thread: any; files are read anew at each call, so that a new one is seen.
-class Folder final : public vendor::Vendor {
+class Session final : public vendor::Vendor {
  public:
-  explicit Folder(const vendor::VendorSettings& settings);
+  explicit Session(const vendor::VendorSettings& settings);
 
   const vendor::VendorFacts& facts() const override { return facts_; }
   /// Reads the file of the symbol and timeframe, in any form of docs/data.md; times without an

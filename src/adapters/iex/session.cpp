@@ -51,18 +51,16 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)},
-      access_{vendor::access_of(settings_, kBaseUrl)},
-      transport_{transport} {}
+    : endpoint_{std::move(settings), kBaseUrl, transport} {}
 
 Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
-  if (is_retired(access_.base_url)) {
+  if (is_retired(endpoint_.access().base_url)) {
     return std::unexpected{
         refused(Outcome::Retired,
                 "IEX Cloud was shut down on 2024-08-31: configure the address of a compatible "
                 "service, or choose another provider")};
   }
-  return transport_.send(request, patience);
+  return endpoint_.send(request, patience);
 }
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
@@ -76,9 +74,9 @@ Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::
   if (auto refusal = vendor::bad_count(facts(), symbols.size())) {
     return std::unexpected{std::move(*refusal)};
   }
-  const auto response = send(quotes_request(access_, symbols), patience);
+  const auto response = send(quotes_request(endpoint_.access(), symbols), patience);
   if (!response) return std::unexpected{response.error()};
-  auto quotes = parse_quotes(*response, access_.key);
+  auto quotes = parse_quotes(*response, endpoint_.access().key);
   if (quotes && quotes->empty()) {
     return std::unexpected{refused(Outcome::SymbolNotFound, "none of the symbols is known")};
   }
@@ -95,13 +93,10 @@ Answer<std::optional<Timestamp>> Session::add_minutes(const vendor::HistoryReque
   }
   std::optional<Timestamp> answered_at;
   for (const Date date : dates) {
-    const Duration left = rest.left();
-    if (left.ns <= 0) {
-      return std::unexpected{refused(Outcome::Transient, "no time was left for the next day")};
-    }
-    const auto response = send(minutes_request(access_, request.symbol, date), left);
+    const auto response =
+        send(minutes_request(endpoint_.access(), request.symbol, date), rest.left());
     if (!response) return std::unexpected{response.error()};
-    const auto added = add_bars(*response, access_.key, history);
+    const auto added = add_bars(*response, endpoint_.access().key, history);
     if (!added) return std::unexpected{added.error()};
     answered_at = vendor::answered_at(*response);
   }
@@ -129,9 +124,9 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   }
   std::optional<Timestamp> answered_at;
   if (is_daily) {
-    const auto response = send(days_request(access_, request.symbol), patience);
+    const auto response = send(days_request(endpoint_.access(), request.symbol), patience);
     if (!response) return std::unexpected{response.error()};
-    const auto added = add_bars(*response, access_.key, history);
+    const auto added = add_bars(*response, endpoint_.access().key, history);
     if (!added) return std::unexpected{added.error()};
     answered_at = vendor::answered_at(*response);
   } else {
@@ -152,13 +147,14 @@ Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsReque
                                                       Duration patience) {
   const vendor::Patience rest{patience};
   vendor::History found;
-  const auto dividends = send(dividends_request(access_, request.symbol), patience);
+  const auto dividends = send(dividends_request(endpoint_.access(), request.symbol), patience);
   if (!dividends) return std::unexpected{dividends.error()};
-  const auto paid = add_dividends(*dividends, access_.key, request.symbol, found.actions);
+  const auto paid =
+      add_dividends(*dividends, endpoint_.access().key, request.symbol, found.actions);
   if (!paid) return std::unexpected{paid.error()};
-  const auto splits = send(splits_request(access_, request.symbol), rest.left());
+  const auto splits = send(splits_request(endpoint_.access(), request.symbol), rest.left());
   if (!splits) return std::unexpected{splits.error()};
-  const auto split = add_splits(*splits, access_.key, request.symbol, found.actions);
+  const auto split = add_splits(*splits, endpoint_.access().key, request.symbol, found.actions);
   if (!split) return std::unexpected{split.error()};
   // The service gave the last five years.
   vendor::keep_range(found, request.from, request.to);
@@ -167,9 +163,9 @@ Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsReque
 }
 
 Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
-  const auto response = send(stats_request(access_, symbol), patience);
+  const auto response = send(stats_request(endpoint_.access(), symbol), patience);
   if (!response) return std::unexpected{response.error()};
-  return parse_stats(*response, access_.key, symbol);
+  return parse_stats(*response, endpoint_.access().key, symbol);
 }
 
 }  // namespace tw::adapters::iex

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/iex/encode.hpp"
+#include "vendor/endpoint.hpp"
 #include "vendor/vendor.hpp"
 
 namespace tw::adapters::iex {
@@ -32,10 +33,7 @@ class Session final : public vendor::Vendor {
   vendor::Answer<std::optional<Timestamp>> add_minutes(const vendor::HistoryRequest& request,
                                                        Duration patience, vendor::History& history);
 
-  // Constant after construction.
-  vendor::VendorSettings settings_;
-  Access access_;
-  vendor::Transport& transport_;
+  vendor::Endpoint endpoint_;
 };
 
 }  // namespace tw::adapters::iex

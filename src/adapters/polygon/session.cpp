@@ -22,20 +22,15 @@ using Unit = Timeframe::Unit;
 /// Sends `request` and each next page; `read` takes an answer and returns the next address.
 /// Returns when the last page was answered.
 template <class Read>
-Answer<std::optional<Timestamp>> each_page(vendor::Transport& transport, const Access& access,
-                                           vendor::HttpRequest request, const Patience& patience,
-                                           const Read& read) {
+Answer<std::optional<Timestamp>> each_page(vendor::Endpoint& endpoint, vendor::HttpRequest request,
+                                           const Patience& patience, const Read& read) {
   for (int page = 0; page < kPagesMax; ++page) {
-    const Duration left = patience.left();
-    if (left.ns <= 0) {
-      return std::unexpected{refused(Outcome::Transient, "no time was left for the next page")};
-    }
-    const auto response = transport.send(request, left);
+    const auto response = endpoint.send(request, patience.left());
     if (!response) return std::unexpected{response.error()};
-    const Answer<std::string> next_url = read(*response);
+    const Answer<std::string> next_url = read(*response, endpoint.access().key);
     if (!next_url) return std::unexpected{next_url.error()};
     if (next_url->empty()) return vendor::answered_at(*response);
-    auto next = next_request(access, *next_url);
+    auto next = next_request(endpoint.access(), *next_url);
     if (!next) {
       return std::unexpected{vendor::malformed("the next page is at a foreign host: " +
                                                vendor::loggable_url(*next_url))};
@@ -72,14 +67,11 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)},
-      access_{vendor::access_of(settings_, kBaseUrl)},
-      transport_{transport} {}
+    : endpoint_{std::move(settings), kBaseUrl, transport} {}
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
-  const auto response = transport_.send(snapshot_request(access_, symbol), patience);
-  if (!response) return std::unexpected{response.error()};
-  auto quote = parse_snapshot(*response, access_.key);
+  auto quote =
+      endpoint_.ask(snapshot_request(endpoint_.access(), symbol), patience, parse_snapshot);
   if (quote) quote->symbol = symbol;
   return quote;
 }
@@ -89,9 +81,7 @@ Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::
   if (auto refusal = vendor::bad_count(facts(), symbols.size())) {
     return std::unexpected{std::move(*refusal)};
   }
-  const auto response = transport_.send(snapshots_request(access_, symbols), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_snapshots(*response, access_.key);
+  return endpoint_.ask(snapshots_request(endpoint_.access(), symbols), patience, parse_snapshots);
 }
 
 Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
@@ -106,9 +96,9 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   vendor::History history;
   history.symbol = request.symbol;
   history.timeframe = request.timeframe;
-  const auto answered =
-      each_page(transport_, access_, bars_request(access_, request), rest,
-                [&](const auto& response) { return add_bars(response, access_.key, history); });
+  const auto answered = each_page(
+      endpoint_, bars_request(endpoint_.access(), request), rest,
+      [&](const auto& response, std::string_view key) { return add_bars(response, key, history); });
   if (!answered) return std::unexpected{answered.error()};
   if (history.rows.empty()) {
     // An unknown symbol and an empty window look alike here: the reference knows.
@@ -129,13 +119,15 @@ Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsReque
                                                       Duration patience) {
   const Patience rest{patience};
   std::vector<CorporateAction> actions;
-  const auto splits =
-      each_page(transport_, access_, splits_request(access_, request), rest,
-                [&](const auto& response) { return add_splits(response, access_.key, actions); });
+  const auto splits = each_page(endpoint_, splits_request(endpoint_.access(), request), rest,
+                                [&](const auto& response, std::string_view key) {
+                                  return add_splits(response, key, actions);
+                                });
   if (!splits) return std::unexpected{splits.error()};
-  const auto dividends = each_page(
-      transport_, access_, dividends_request(access_, request), rest,
-      [&](const auto& response) { return add_dividends(response, access_.key, actions); });
+  const auto dividends = each_page(endpoint_, dividends_request(endpoint_.access(), request), rest,
+                                   [&](const auto& response, std::string_view key) {
+                                     return add_dividends(response, key, actions);
+                                   });
   if (!dividends) return std::unexpected{dividends.error()};
   std::ranges::stable_sort(actions, {}, &CorporateAction::ex_date);
   return actions;
@@ -143,9 +135,7 @@ Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsReque
 
 Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
                                                          Duration patience) {
-  const auto response = transport_.send(search_request(access_, text), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_search(*response, access_.key);
+  return endpoint_.ask(search_request(endpoint_.access(), text), patience, parse_search);
 }
 
 Answer<vendor::OptionChain> Session::option_chain(const vendor::OptionChainRequest& request,
@@ -155,9 +145,11 @@ Answer<vendor::OptionChain> Session::option_chain(const vendor::OptionChainReque
   chain.underlying = request.underlying;
   auto expiry = request.expiry;
   if (!expiry) {
-    const auto listed = each_page(
-        transport_, access_, contracts_request(access_, request.underlying), rest,
-        [&](const auto& response) { return add_expiries(response, access_.key, chain.expiries); });
+    const auto listed =
+        each_page(endpoint_, contracts_request(endpoint_.access(), request.underlying), rest,
+                  [&](const auto& response, std::string_view key) {
+                    return add_expiries(response, key, chain.expiries);
+                  });
     if (!listed) return std::unexpected{listed.error()};
     if (chain.expiries.empty()) {
       return std::unexpected{
@@ -166,8 +158,10 @@ Answer<vendor::OptionChain> Session::option_chain(const vendor::OptionChainReque
     expiry = chain.expiries.front();
   }
   const auto contracts =
-      each_page(transport_, access_, chain_request(access_, request.underlying, *expiry), rest,
-                [&](const auto& response) { return add_contracts(response, access_.key, chain); });
+      each_page(endpoint_, chain_request(endpoint_.access(), request.underlying, *expiry), rest,
+                [&](const auto& response, std::string_view key) {
+                  return add_contracts(response, key, chain);
+                });
   if (!contracts) return std::unexpected{contracts.error()};
   if (chain.contracts.empty()) {
     return std::unexpected{refused(Outcome::NoData, "no options on " + request.underlying +
@@ -177,13 +171,11 @@ Answer<vendor::OptionChain> Session::option_chain(const vendor::OptionChainReque
 }
 
 Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
-  const auto response = transport_.send(details_request(access_, symbol), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_details(*response, access_.key);
+  return endpoint_.ask(details_request(endpoint_.access(), symbol), patience, parse_details);
 }
 
 std::unique_ptr<vendor::StreamDialect> Session::stream() {
-  return std::make_unique<Stream>(settings_);
+  return std::make_unique<Stream>(endpoint_.settings());
 }
 
 }  // namespace tw::adapters::polygon

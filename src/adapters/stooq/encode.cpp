@@ -71,19 +71,19 @@ std::optional<Spelling> spelling_of(std::string_view symbol) {
   return Spelling{std::move(spelt), kUsd};
 }
 
-vendor::HttpRequest encode_history(std::string_view base_url, const Secret& key,
+vendor::HttpRequest encode_history(const vendor::Access& access,
                                    const vendor::HistoryRequest& request,
                                    const Spelling& spelling) {
   const auto& calendar = SessionCalendar::of(CalendarKind::Nyse);
   // A week is asked for by all of its days, wherever in it the range begins and ends.
   const Date first = period_of(Date::of(request.from), request.timeframe, calendar).first;
   const Date last = period_of(Date::of(request.to), request.timeframe, calendar).last;
-  std::string url{base_url};
+  std::string url = access.base_url;
   url += "/q/d/l/?s=" + vendor::percent_encoded(spelling.symbol);
   url += "&i=";
   url += interval_of(request.timeframe).value_or('d');
   url += "&d1=" + compact(first) + "&d2=" + compact(last);
-  if (!key.is_empty()) url += "&apikey=" + vendor::percent_encoded(key.reveal());
+  if (!access.key.empty()) url += "&apikey=" + vendor::percent_encoded(access.key);
   return get(std::move(url));
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/currency.hpp"
-#include "core/secret.hpp"
+#include "vendor/access.hpp"
 #include "vendor/http_message.hpp"
 #include "vendor/operation.hpp"
 
@@ -25,7 +25,7 @@ std::optional<Spelling> spelling_of(std::string_view symbol);
 /// Returns the letter of `timeframe`, or nothing when Stooq has no such bars.
 std::optional<char> interval_of(Timeframe timeframe);
 
-vendor::HttpRequest encode_history(std::string_view base_url, const Secret& key,
+vendor::HttpRequest encode_history(const vendor::Access& access,
                                    const vendor::HistoryRequest& request, const Spelling& spelling);
 vendor::HttpRequest encode_quotes(std::string_view base_url, const std::vector<Spelling>& symbols);
 

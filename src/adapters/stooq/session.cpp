@@ -8,6 +8,7 @@
 #include "adapters/stooq/wire.hpp"
 #include "vendor/history.hpp"
 #include "vendor/http_outcome.hpp"
+#include "vendor/patience.hpp"
 
 namespace tw::adapters::stooq {
 namespace {
@@ -43,14 +44,12 @@ vendor::Refusal no_spelling(std::string_view symbol) {
 
 }  // namespace
 
-Stooq::Stooq(vendor::Transport& transport, vendor::VendorSettings settings)
-    : transport_{transport},
-      facts_{facts_of_stooq()},
-      base_url_{settings.base_url.empty() ? std::string{kBaseUrl} : std::move(settings.base_url)},
-      key_{std::move(settings.key)} {}
+Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
+    : facts_{facts_of_stooq()}, endpoint_{std::move(settings), kBaseUrl, transport} {}
 
-Answer<std::vector<vendor::SymbolQuote>> Stooq::quotes(const std::vector<std::string>& symbols,
-                                                       Duration patience) {
+Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
+                                                         Duration patience) {
+  const vendor::Patience rest{patience};
   std::vector<vendor::SymbolQuote> all;
   all.reserve(symbols.size());
   for (std::size_t first = 0; first < symbols.size(); first += kQuotesMax) {
@@ -62,16 +61,17 @@ Answer<std::vector<vendor::SymbolQuote>> Stooq::quotes(const std::vector<std::st
       spellings.push_back(*spelling);
       asked.emplace_back(symbols[i], std::move(*spelling));
     }
-    const auto response = transport_.send(encode_quotes(base_url_, spellings), patience);
+    const auto response =
+        endpoint_.send(encode_quotes(endpoint_.access().base_url, spellings), rest.left());
     if (!response) return std::unexpected{response.error()};
-    auto parsed = parse_quotes(*response, asked, key_.reveal());
+    auto parsed = parse_quotes(*response, asked, endpoint_.access().key);
     if (!parsed) return parsed;
     std::ranges::move(*parsed, std::back_inserter(all));
   }
   return all;
 }
 
-Answer<vendor::SymbolQuote> Stooq::quote(const std::string& symbol, Duration patience) {
+Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
   auto found = quotes({symbol}, patience);
   if (!found) return std::unexpected{std::move(found.error())};
   if (found->empty()) {
@@ -81,7 +81,7 @@ Answer<vendor::SymbolQuote> Stooq::quote(const std::string& symbol, Duration pat
   return std::move(found->front());
 }
 
-Answer<vendor::History> Stooq::history(const vendor::HistoryRequest& request, Duration patience) {
+Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
   if (!interval_of(request.timeframe)) {
     return std::unexpected{vendor::no_such_interval(facts_, request.timeframe)};
   }
@@ -94,9 +94,9 @@ Answer<vendor::History> Stooq::history(const vendor::HistoryRequest& request, Du
   const auto spelling = spelling_of(request.symbol);
   if (!spelling) return std::unexpected{no_spelling(request.symbol)};
   const auto response =
-      transport_.send(encode_history(base_url_, key_, request, *spelling), patience);
+      endpoint_.send(encode_history(endpoint_.access(), request, *spelling), patience);
   if (!response) return std::unexpected{response.error()};
-  auto parsed = parse_history(*response, request, spelling->currency, key_.reveal());
+  auto parsed = parse_history(*response, request, spelling->currency, endpoint_.access().key);
   if (!parsed) return parsed;
   vendor::keep_range(*parsed, request.from, request.to);
   if (parsed->rows.empty()) {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/secret.hpp"
+#include "vendor/endpoint.hpp"
 #include "vendor/vendor.hpp"
 
 namespace tw::adapters::stooq {
@@ -13,9 +13,9 @@ namespace tw::adapters::stooq {
 ///
 /// Thread: any; nothing is kept between calls.
 /// Owns: nothing; `transport` must outlive it.
-class Stooq final : public vendor::Vendor {
+class Session final : public vendor::Vendor {
  public:
-  Stooq(vendor::Transport& transport, vendor::VendorSettings settings);
+  Session(vendor::VendorSettings settings, vendor::Transport& transport);
 
   const vendor::VendorFacts& facts() const override { return facts_; }
   vendor::Answer<vendor::SymbolQuote> quote(const std::string& symbol, Duration patience) override;
@@ -25,10 +25,8 @@ class Stooq final : public vendor::Vendor {
                                           Duration patience) override;
 
  private:
-  vendor::Transport& transport_;
   vendor::VendorFacts facts_;
-  std::string base_url_;
-  Secret key_;
+  vendor::Endpoint endpoint_;
 };
 
 }  // namespace tw::adapters::stooq

@@ -57,14 +57,10 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)},
-      access_{vendor::access_of(settings_, kBaseUrl)},
-      transport_{transport} {}
+    : endpoint_{std::move(settings), kBaseUrl, transport} {}
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
-  const auto response = transport_.send(quotes_request(access_, {symbol}), patience);
-  if (!response) return std::unexpected{response.error()};
-  auto quotes = parse_quotes(*response, access_.key);
+  auto quotes = endpoint_.ask(quotes_request(endpoint_.access(), {symbol}), patience, parse_quotes);
   if (!quotes) return std::unexpected{quotes.error()};
   if (quotes->empty()) {
     return std::unexpected{refused(Outcome::SymbolNotFound, "no quote of " + symbol)};
@@ -82,9 +78,7 @@ Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::
     return std::unexpected{
         refused(Outcome::BadRequest, "quotes of pairs are asked for one at a time")};
   }
-  const auto response = transport_.send(quotes_request(access_, symbols), patience);
-  if (!response) return std::unexpected{response.error()};
-  auto quotes = parse_quotes(*response, access_.key);
+  auto quotes = endpoint_.ask(quotes_request(endpoint_.access(), symbols), patience, parse_quotes);
   if (!quotes) return quotes;
   // Under the names that they were asked for.
   for (vendor::SymbolQuote& quote : *quotes) {
@@ -96,7 +90,7 @@ Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::
 
 Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
   if (auto refusal = refusal_of(request)) return std::unexpected{std::move(*refusal)};
-  const auto response = transport_.send(bars_request(access_, request), patience);
+  const auto response = endpoint_.send(bars_request(endpoint_.access(), request), patience);
   if (!response) return std::unexpected{response.error()};
   vendor::History history;
   history.symbol = request.symbol;
@@ -104,7 +98,7 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
   history.basis = request.basis;
   const bool has_both = !request.timeframe.is_intraday() && !is_pair(request.symbol);
   if (has_both && request.basis == PriceBasis::Unknown) history.basis = PriceBasis::Raw;
-  const auto added = add_bars(*response, access_.key, history);
+  const auto added = add_bars(*response, endpoint_.access().key, history);
   if (!added) return std::unexpected{added.error()};
   vendor::put_in_order(history);
   // Days are asked for whole; a week's first session may lie before the range.
@@ -132,21 +126,17 @@ Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsReque
 
 Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
                                                          Duration patience) {
-  const auto response = transport_.send(search_request(access_, text), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_search(*response, access_.key);
+  return endpoint_.ask(search_request(endpoint_.access(), text), patience, parse_search);
 }
 
 Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
-  const auto response = transport_.send(meta_request(access_, symbol), patience);
-  if (!response) return std::unexpected{response.error()};
-  auto facts = parse_meta(*response, access_.key);
+  auto facts = endpoint_.ask(meta_request(endpoint_.access(), symbol), patience, parse_meta);
   if (facts) facts->symbol = symbol;
   return facts;
 }
 
 std::unique_ptr<vendor::StreamDialect> Session::stream() {
-  return std::make_unique<Stream>(settings_);
+  return std::make_unique<Stream>(endpoint_.settings());
 }
 
 }  // namespace tw::adapters::tiingo

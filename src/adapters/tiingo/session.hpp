@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "adapters/tiingo/encode.hpp"
+#include "vendor/endpoint.hpp"
 #include "vendor/vendor.hpp"
 
 namespace tw::adapters::tiingo {
@@ -31,10 +32,7 @@ class Session final : public vendor::Vendor {
   std::unique_ptr<vendor::StreamDialect> stream() override;
 
  private:
-  // Constant after construction.
-  vendor::VendorSettings settings_;
-  Access access_;
-  vendor::Transport& transport_;
+  vendor::Endpoint endpoint_;
 };
 
 }  // namespace tw::adapters::tiingo

@@ -46,20 +46,10 @@ const vendor::VendorFacts& facts() {
 }
 
 Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
-    : settings_{std::move(settings)},
-      access_{vendor::access_of(settings_, kBaseUrl)},
-      transport_{transport} {}
-
-Answer<vendor::HttpResponse> Session::send(const vendor::HttpRequest& request, Duration patience) {
-  auto response = transport_.send(request, patience);
-  if (response) budget_.note(budget_of(*response));
-  return response;
-}
+    : endpoint_{std::move(settings), kBaseUrl, transport, budget_of} {}
 
 Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
-  const auto response = send(quote_request(access_, {symbol}), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_quote(*response, access_.key, symbol);
+  return endpoint_.ask(quote_request(endpoint_.access(), {symbol}), patience, parse_quote, symbol);
 }
 
 Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
@@ -73,9 +63,7 @@ Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::
     if (!one) return std::unexpected{one.error()};
     return std::vector{std::move(*one)};
   }
-  const auto response = send(quote_request(access_, symbols), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_quotes(*response, access_.key);
+  return endpoint_.ask(quote_request(endpoint_.access(), symbols), patience, parse_quotes);
 }
 
 Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
@@ -94,13 +82,9 @@ Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, 
       return std::unexpected{
           refused(Outcome::BadRequest, "more than 200000 bars: ask for a shorter range")};
     }
-    const Duration left = rest.left();
-    if (left.ns <= 0) {
-      return std::unexpected{refused(Outcome::Transient, "no time was left for the next page")};
-    }
-    const auto response = send(bars_request(access_, page), left);
+    const auto response = endpoint_.send(bars_request(endpoint_.access(), page), rest.left());
     if (!response) return std::unexpected{response.error()};
-    const auto rows = add_bars(*response, access_.key, history);
+    const auto rows = add_bars(*response, endpoint_.access().key, history);
     if (!rows && i > 0 && rows.error().outcome == Outcome::NoData) break;
     if (!rows) return std::unexpected{rows.error()};
     answered_at = vendor::answered_at(*response);
@@ -124,16 +108,15 @@ Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsReque
   const Patience rest{patience};
   std::vector<CorporateAction> actions;
   const auto add = [&](const vendor::HttpRequest& question, const auto& read) -> Answer<void> {
-    const auto response = send(question, rest.left());
-    if (!response) return std::unexpected{response.error()};
-    auto added = read(*response, access_.key, request.symbol, actions);
+    auto added = endpoint_.ask(question, rest.left(), read, request.symbol, actions);
     if (!added && added.error().outcome == Outcome::NoData) return {};
     return added;
   };
-  if (const auto splits = add(splits_request(access_, request), add_splits); !splits) {
+  if (const auto splits = add(splits_request(endpoint_.access(), request), add_splits); !splits) {
     return std::unexpected{splits.error()};
   }
-  if (const auto dividends = add(dividends_request(access_, request), add_dividends); !dividends) {
+  if (const auto dividends = add(dividends_request(endpoint_.access(), request), add_dividends);
+      !dividends) {
     return std::unexpected{dividends.error()};
   }
   std::ranges::stable_sort(actions, {}, &CorporateAction::ex_date);
@@ -142,25 +125,22 @@ Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsReque
 
 Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
                                                          Duration patience) {
-  const auto response = send(search_request(access_, text), patience);
-  if (!response) return std::unexpected{response.error()};
-  return parse_search(*response, access_.key);
+  return endpoint_.ask(search_request(endpoint_.access(), text), patience, parse_search);
 }
 
 Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
   const Patience rest{patience};
-  const auto statistics = send(statistics_request(access_, symbol), patience);
-  if (!statistics) return std::unexpected{statistics.error()};
-  auto facts = parse_statistics(*statistics, access_.key);
+  auto facts =
+      endpoint_.ask(statistics_request(endpoint_.access(), symbol), patience, parse_statistics);
   if (!facts) return facts;
   // Figures without the words of the profile are still an answer.
-  const auto profile = send(profile_request(access_, symbol), rest.left());
-  if (profile) static_cast<void>(add_profile(*profile, access_.key, *facts));
+  static_cast<void>(
+      endpoint_.ask(profile_request(endpoint_.access(), symbol), rest.left(), add_profile, *facts));
   return facts;
 }
 
 std::unique_ptr<vendor::StreamDialect> Session::stream() {
-  return std::make_unique<Stream>(settings_);
+  return std::make_unique<Stream>(endpoint_.settings());
 }
 
 }  // namespace tw::adapters::twelvedata

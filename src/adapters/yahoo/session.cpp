@@ -8,6 +8,7 @@
 #include "adapters/yahoo/wire.hpp"
 #include "vendor/history.hpp"
 #include "vendor/http_outcome.hpp"
+#include "vendor/patience.hpp"
 
 namespace tw::adapters::yahoo {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 using vendor::Answer;
 using vendor::Operation;
 using vendor::Outcome;
+using vendor::Patience;
 using vendor::Refusal;
 
 constexpr int kThrottlesMax = 3;
@@ -47,27 +49,14 @@ vendor::VendorFacts facts_of_yahoo() {
   return facts;
 }
 
-/// Adds the bars and events of a later window.
-void append(vendor::History& all, vendor::History&& next) {
-  all.rows.insert(all.rows.end(), next.rows.begin(), next.rows.end());
-  all.actions.insert(all.actions.end(), next.actions.begin(), next.actions.end());
-  all.nulls_skipped += next.nulls_skipped;
-  all.repeats_merged += next.repeats_merged;
-  all.rounded_values += next.rounded_values;
-}
-
 bool is_crumb_refused(const vendor::HttpResponse& response) { return response.status == 401; }
 
 }  // namespace
 
-Yahoo::Yahoo(vendor::Transport& transport, vendor::VendorSettings settings)
-    : transport_{transport},
-      facts_{facts_of_yahoo()},
-      base_url_{settings.base_url.empty() ? std::string{kBaseUrl} : std::move(settings.base_url)},
-      stream_url_{settings.stream_url.empty() ? std::string{kStreamUrl}
-                                              : std::move(settings.stream_url)} {}
+Session::Session(vendor::VendorSettings settings, vendor::Transport& transport)
+    : facts_{facts_of_yahoo()}, endpoint_{std::move(settings), kBaseUrl, transport} {}
 
-Refusal Yahoo::counted(Refusal refusal) {
+Refusal Session::counted(Refusal refusal) {
   if (refusal.outcome != Outcome::Throttle) return refusal;
   if (throttles_in_a_row_.fetch_add(1) + 1 >= kThrottlesMax) {
     refusal.outcome = Outcome::Blocked;
@@ -77,21 +66,18 @@ Refusal Yahoo::counted(Refusal refusal) {
 }
 
 template <class Parsed>
-Answer<Parsed> Yahoo::judged(Answer<Parsed> parsed) {
+Answer<Parsed> Session::judged(Answer<Parsed> parsed) {
   if (!parsed) return std::unexpected{counted(std::move(parsed.error()))};
   throttles_in_a_row_ = 0;
   return parsed;
 }
 
-Answer<vendor::HttpResponse> Yahoo::send(const vendor::HttpRequest& request, Duration patience) {
-  return transport_.send(request, patience);
-}
-
-Answer<Pass> Yahoo::fetch_pass(Duration patience) {
+Answer<Pass> Session::fetch_pass(const Patience& rest) {
   // The host of the cookies is on lists of unwanted ones: without an answer there are no cookies.
-  const auto seeded = send(encode_cookies(base_url_), patience);
+  const auto seeded = endpoint_.send(encode_cookies(endpoint_.access().base_url), rest.left());
   Pass pass{.cookies = seeded ? parse_cookies(*seeded) : std::string{}, .crumb = {}};
-  const auto response = send(encode_crumb(base_url_, pass.cookies), patience);
+  const auto response =
+      endpoint_.send(encode_crumb(endpoint_.access().base_url, pass.cookies), rest.left());
   if (!response) return std::unexpected{response.error()};
   auto crumb = parse_crumb(*response);
   if (!crumb) {
@@ -103,31 +89,32 @@ Answer<Pass> Yahoo::fetch_pass(Duration patience) {
   return pass;
 }
 
-Answer<Pass> Yahoo::pass(const std::string& refused_crumb, Duration patience) {
+Answer<Pass> Session::pass(const std::string& refused_crumb, const Patience& rest) {
   const std::lock_guard lock{pass_lock_};
   if (!pass_.crumb.empty() && pass_.crumb != refused_crumb) return pass_;
   pass_ = {};
-  auto fetched = fetch_pass(patience);
+  auto fetched = fetch_pass(rest);
   if (!fetched) return std::unexpected{std::move(fetched.error())};
   pass_ = std::move(*fetched);
   return pass_;
 }
 
-Answer<vendor::HttpResponse> Yahoo::send_with_pass(const Encode& encode, Duration patience) {
-  auto held = pass({}, patience);
+Answer<vendor::HttpResponse> Session::send_with_pass(const Encode& encode, const Patience& rest) {
+  auto held = pass({}, rest);
   if (!held) return std::unexpected{counted(std::move(held.error()))};
-  auto response = send(encode(*held), patience);
+  auto response = endpoint_.send(encode(*held), rest.left());
   if (!response || !is_crumb_refused(*response)) return response;
-  held = pass(held->crumb, patience);
+  held = pass(held->crumb, rest);
   if (!held) return std::unexpected{counted(std::move(held.error()))};
-  response = send(encode(*held), patience);
+  response = endpoint_.send(encode(*held), rest.left());
   if (!response || !is_crumb_refused(*response)) return response;
   return std::unexpected{
       vendor::refused(Outcome::Blocked, "HTTP 401: a new crumb is refused as the old one was")};
 }
 
-Answer<std::vector<vendor::SymbolQuote>> Yahoo::quotes(const std::vector<std::string>& symbols,
-                                                       Duration patience) {
+Answer<std::vector<vendor::SymbolQuote>> Session::quotes(const std::vector<std::string>& symbols,
+                                                         Duration patience) {
+  const Patience rest{patience};
   std::vector<vendor::SymbolQuote> all;
   all.reserve(symbols.size());
   for (std::size_t first = 0; first < symbols.size(); first += kQuotesMax) {
@@ -135,7 +122,8 @@ Answer<std::vector<vendor::SymbolQuote>> Yahoo::quotes(const std::vector<std::st
     const std::size_t count = std::min(kQuotesMax, symbols.size() - first);
     const std::vector<std::string> page(begin, begin + static_cast<std::ptrdiff_t>(count));
     const auto response = send_with_pass(
-        [&](const Pass& pass) { return encode_quotes(base_url_, page, pass); }, patience);
+        [&](const Pass& pass) { return encode_quotes(endpoint_.access().base_url, page, pass); },
+        rest);
     if (!response) return std::unexpected{response.error()};
     auto parsed = judged(parse_quotes(*response, page));
     if (!parsed) return parsed;
@@ -144,7 +132,7 @@ Answer<std::vector<vendor::SymbolQuote>> Yahoo::quotes(const std::vector<std::st
   return all;
 }
 
-Answer<vendor::SymbolQuote> Yahoo::quote(const std::string& symbol, Duration patience) {
+Answer<vendor::SymbolQuote> Session::quote(const std::string& symbol, Duration patience) {
   auto found = quotes({symbol}, patience);
   if (!found) return std::unexpected{std::move(found.error())};
   if (found->empty() || !found->front().last) {
@@ -154,7 +142,7 @@ Answer<vendor::SymbolQuote> Yahoo::quote(const std::string& symbol, Duration pat
   return std::move(found->front());
 }
 
-Answer<vendor::History> Yahoo::history(const vendor::HistoryRequest& request, Duration patience) {
+Answer<vendor::History> Session::history(const vendor::HistoryRequest& request, Duration patience) {
   const Interval* const interval = interval_of(request.timeframe);
   if (interval == nullptr) {
     return std::unexpected{vendor::no_such_interval(facts_, request.timeframe)};
@@ -164,17 +152,19 @@ Answer<vendor::History> Yahoo::history(const vendor::HistoryRequest& request, Du
         Outcome::BadRequest,
         "yahoo's prices have splits taken out and nothing else: ask for the basis split")};
   }
+  const Patience rest{patience};
   vendor::History all;
   Refusal empty = vendor::refused(Outcome::NoData, "no bars in this window");
   for (const Window window : windows_of(request, *interval)) {
-    const auto response = send(encode_chart(base_url_, request, *interval, window), patience);
+    const auto response = endpoint_.send(
+        encode_chart(endpoint_.access().base_url, request, *interval, window), rest.left());
     if (!response) return std::unexpected{response.error()};
     auto parsed = judged(parse_chart(*response, request));
     if (parsed) {
       if (all.symbol.empty()) {
         all = std::move(*parsed);
       } else {
-        append(all, std::move(*parsed));
+        vendor::append(all, std::move(*parsed));
       }
     } else if (parsed.error().outcome == Outcome::NoData) {
       empty = std::move(parsed.error());
@@ -188,18 +178,20 @@ Answer<vendor::History> Yahoo::history(const vendor::HistoryRequest& request, Du
   return all;
 }
 
-Answer<std::vector<CorporateAction>> Yahoo::actions(const vendor::ActionsRequest& request,
-                                                    Duration patience) {
+Answer<std::vector<CorporateAction>> Session::actions(const vendor::ActionsRequest& request,
+                                                      Duration patience) {
   const vendor::HistoryRequest bars{
       .symbol = request.symbol, .timeframe = kDaily, .from = request.from, .to = request.to};
   const Interval* const daily = interval_of(kDaily);
+  const Patience rest{patience};
   vendor::History all;
   for (const Window window : windows_of(bars, *daily)) {
-    const auto response = send(encode_chart(base_url_, bars, *daily, window), patience);
+    const auto response = endpoint_.send(
+        encode_chart(endpoint_.access().base_url, bars, *daily, window), rest.left());
     if (!response) return std::unexpected{response.error()};
     auto parsed = judged(parse_chart(*response, bars));
     if (parsed) {
-      append(all, std::move(*parsed));
+      vendor::append(all, std::move(*parsed));
     } else if (parsed.error().outcome != Outcome::NoData) {
       return std::unexpected{std::move(parsed.error())};
     }
@@ -208,29 +200,36 @@ Answer<std::vector<CorporateAction>> Yahoo::actions(const vendor::ActionsRequest
   return std::move(all.actions);
 }
 
-Answer<std::vector<vendor::SymbolMatch>> Yahoo::search(const std::string& text, Duration patience) {
-  const auto response = send(encode_search(base_url_, text), patience);
+Answer<std::vector<vendor::SymbolMatch>> Session::search(const std::string& text,
+                                                         Duration patience) {
+  const auto response = endpoint_.send(encode_search(endpoint_.access().base_url, text), patience);
   if (!response) return std::unexpected{response.error()};
   return judged(parse_search(*response));
 }
 
-Answer<vendor::OptionChain> Yahoo::option_chain(const vendor::OptionChainRequest& request,
-                                                Duration patience) {
+Answer<vendor::OptionChain> Session::option_chain(const vendor::OptionChainRequest& request,
+                                                  Duration patience) {
   const auto response = send_with_pass(
-      [&](const Pass& pass) { return encode_options(base_url_, request, pass); }, patience);
+      [&](const Pass& pass) { return encode_options(endpoint_.access().base_url, request, pass); },
+      Patience{patience});
   if (!response) return std::unexpected{response.error()};
   return judged(parse_options(*response, request));
 }
 
-Answer<vendor::Fundamentals> Yahoo::fundamentals(const std::string& symbol, Duration patience) {
+Answer<vendor::Fundamentals> Session::fundamentals(const std::string& symbol, Duration patience) {
   const auto response = send_with_pass(
-      [&](const Pass& pass) { return encode_fundamentals(base_url_, symbol, pass); }, patience);
+      [&](const Pass& pass) {
+        return encode_fundamentals(endpoint_.access().base_url, symbol, pass);
+      },
+      Patience{patience});
   if (!response) return std::unexpected{response.error()};
   return judged(parse_fundamentals(*response, symbol));
 }
 
-std::unique_ptr<vendor::StreamDialect> Yahoo::stream() {
-  return std::make_unique<Dialect>(stream_url_);
+std::unique_ptr<vendor::StreamDialect> Session::stream() {
+  return std::make_unique<Dialect>(endpoint_.settings().stream_url.empty()
+                                       ? std::string{kStreamUrl}
+                                       : endpoint_.settings().stream_url);
 }
 
 }  // namespace tw::adapters::yahoo

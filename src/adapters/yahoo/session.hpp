@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "adapters/yahoo/encode.hpp"
+#include "vendor/endpoint.hpp"
+#include "vendor/patience.hpp"
 #include "vendor/vendor.hpp"
 
 namespace tw::adapters::yahoo {
@@ -18,9 +20,9 @@ namespace tw::adapters::yahoo {
 /// Thread: any. Cookies and crumb stand behind a lock; whoever needs them while another fetches
 /// them waits for that one.
 /// Owns: nothing; `transport` must outlive it.
-class Yahoo final : public vendor::Vendor {
+class Session final : public vendor::Vendor {
  public:
-  Yahoo(vendor::Transport& transport, vendor::VendorSettings settings);
+  Session(vendor::VendorSettings settings, vendor::Transport& transport);
 
   const vendor::VendorFacts& facts() const override { return facts_; }
   vendor::Answer<vendor::SymbolQuote> quote(const std::string& symbol, Duration patience) override;
@@ -41,22 +43,21 @@ class Yahoo final : public vendor::Vendor {
  private:
   using Encode = std::function<vendor::HttpRequest(const Pass&)>;
 
-  vendor::Answer<vendor::HttpResponse> send(const vendor::HttpRequest& request, Duration patience);
   /// Sends what needs cookies and crumb; a refused crumb is replaced once.
-  vendor::Answer<vendor::HttpResponse> send_with_pass(const Encode& encode, Duration patience);
+  vendor::Answer<vendor::HttpResponse> send_with_pass(const Encode& encode,
+                                                      const vendor::Patience& rest);
   /// Returns the pass, another than `refused` when that is what there is.
-  vendor::Answer<Pass> pass(const std::string& refused_crumb, Duration patience);
-  vendor::Answer<Pass> fetch_pass(Duration patience);
+  vendor::Answer<Pass> pass(const std::string& refused_crumb, const vendor::Patience& rest);
+  vendor::Answer<Pass> fetch_pass(const vendor::Patience& rest);
   /// Counts refusals for haste: the third in a row is no matter of waiting.
   vendor::Refusal counted(vendor::Refusal refusal);
   template <class Parsed>
   vendor::Answer<Parsed> judged(vendor::Answer<Parsed> parsed);
 
   // Constant after construction.
-  vendor::Transport& transport_;
   vendor::VendorFacts facts_;
-  std::string base_url_;
-  std::string stream_url_;
+
+  vendor::Endpoint endpoint_;
 
   // Moves with answers.
   std::atomic<int> throttles_in_a_row_{0};

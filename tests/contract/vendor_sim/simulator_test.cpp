@@ -54,28 +54,21 @@ struct Subject {
 };
 
 template <class Adapter>
-MakeVendor settings_first() {
+MakeVendor made() {
   return [](const vendor::VendorSettings& settings, vendor::Transport& transport) {
     return std::make_unique<Adapter>(settings, transport);
   };
 }
 
-template <class Adapter>
-MakeVendor transport_first() {
-  return [](const vendor::VendorSettings& settings, vendor::Transport& transport) {
-    return std::make_unique<Adapter>(transport, settings);
-  };
-}
-
 const Subject kSubjects[] = {
-    {"yahoo", transport_first<adapters::yahoo::Yahoo>()},
-    {"alphavantage", transport_first<adapters::alphavantage::AlphaVantage>()},
-    {"polygon", settings_first<adapters::polygon::Session>()},
-    {"twelvedata", settings_first<adapters::twelvedata::Session>()},
-    {"finnhub", settings_first<adapters::finnhub::Session>()},
-    {"alpaca", settings_first<adapters::alpaca::Session>()},
-    {"tiingo", settings_first<adapters::tiingo::Session>()},
-    {"stooq", transport_first<adapters::stooq::Stooq>()},
+    {"yahoo", made<adapters::yahoo::Session>()},
+    {"alphavantage", made<adapters::alphavantage::Session>()},
+    {"polygon", made<adapters::polygon::Session>()},
+    {"twelvedata", made<adapters::twelvedata::Session>()},
+    {"finnhub", made<adapters::finnhub::Session>()},
+    {"alpaca", made<adapters::alpaca::Session>()},
+    {"tiingo", made<adapters::tiingo::Session>()},
+    {"stooq", made<adapters::stooq::Session>()},
 };
 
 class Doubled : public testing::TestWithParam<const Subject*> {

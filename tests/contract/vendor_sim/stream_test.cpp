@@ -47,7 +47,7 @@ class NoTransport final : public vendor::Transport {
 std::unique_ptr<vendor::StreamDialect> dialect_of(const std::string& name,
                                                   const vendor::VendorSettings& settings) {
   static NoTransport none;
-  if (name == "yahoo") return adapters::yahoo::Yahoo{none, settings}.stream();
+  if (name == "yahoo") return adapters::yahoo::Session{settings, none}.stream();
   if (name == "polygon") return adapters::polygon::Session{settings, none}.stream();
   if (name == "twelvedata") return adapters::twelvedata::Session{settings, none}.stream();
   if (name == "finnhub") return adapters::finnhub::Session{settings, none}.stream();

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "support/scripted_transport.hpp"
+#include "support/vendor_words.hpp"
 #include "vendor/access.hpp"
 #include "vendor/budget_board.hpp"
+#include "vendor/endpoint.hpp"
+#include "vendor/history.hpp"
 
 namespace tw::vendor {
 namespace {
@@ -104,6 +108,57 @@ TEST(Vendor, ABudgetBoardShowsTheLastNews) {
   EXPECT_FALSE(board.last().left);
   board.note({.left = 5, .resets_in = Duration::seconds(1)});
   EXPECT_EQ(board.last().left, 5);
+}
+
+TEST(Vendor, AnEndpointReadsTheAnswerWithItsKeyAndNotesTheBudget) {
+  support::ScriptedTransport transport;
+  transport.answer(200, "body", {{"left", "7"}});
+  Endpoint endpoint{support::keyed_settings(), "https://example.com", transport,
+                    [](const HttpResponse& response) {
+                      return BudgetNews{.left = header_number(response, "left"), .resets_in = {}};
+                    }};
+  const auto read = [](const HttpResponse& response, std::string_view key,
+                       const std::string& more) -> Answer<std::string> {
+    return response.body + std::string{key} + more;
+  };
+
+  const auto answer = endpoint.ask({.url = endpoint.access().base_url, .headers = {}},
+                                   Duration::seconds(1), read, std::string{"!"});
+
+  EXPECT_EQ(answer, "bodyK3Y!");
+  EXPECT_EQ(transport.requests.front().url, "https://example.com");
+  EXPECT_EQ(endpoint.budget().left, 7);
+}
+
+TEST(Vendor, AnEndpointAsksNobodyWhenNoTimeIsLeft) {
+  support::ScriptedTransport transport;
+  transport.answer(200, "body");
+  Endpoint endpoint{support::keyed_settings(), "https://example.com", transport};
+
+  const auto answer = endpoint.send({.url = "https://example.com", .headers = {}}, Duration{});
+
+  EXPECT_EQ(answer.error().outcome, Outcome::Transient);
+  EXPECT_TRUE(transport.requests.empty());
+}
+
+TEST(History, ALaterWindowAddsItsRowsActionsAndCounts) {
+  History history;
+  history.rows.resize(2);
+  history.nulls_skipped = 1;
+  History next;
+  next.rows.resize(3);
+  next.actions.resize(1);
+  next.nulls_skipped = 2;
+  next.repeats_merged = 4;
+  next.rounded_values = 5;
+
+  append(history, std::move(next));
+
+  EXPECT_EQ(history.rows.size(), 5U);
+  EXPECT_EQ(history.actions.size(), 1U);
+  EXPECT_EQ(history.nulls_skipped, 3);
+  EXPECT_EQ(history.repeats_merged, 4);
+  EXPECT_EQ(history.rounded_values, 5);
 }
 
 }  // namespace

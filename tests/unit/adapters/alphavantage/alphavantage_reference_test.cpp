@@ -25,7 +25,7 @@ Date date(std::string_view text) { return *parse_date(text); }
 vendor::History series(const std::string& name, std::string_view timeframe) {
   const vendor::HistoryRequest request{
       .symbol = "IBM", .timeframe = *parse_timeframe(timeframe), .from = {}, .to = {}};
-  auto history = parse_series(recorded(name), request, kKey);
+  auto history = parse_series(recorded(name), kKey, request);
   EXPECT_TRUE(history.has_value()) << name << ": " << history.error().what;
   return history.value_or(vendor::History{});
 }
@@ -101,20 +101,20 @@ TEST(AlphaVantageRecorded, MinutesAsCsvAndAsJson) {
 }
 
 TEST(AlphaVantageRecorded, QuotesAsCsvAndAsJson) {
-  const auto csv = parse_quote(recorded("GLOBAL_QUOTE_IBM.csv"), "IBM", kKey);
+  const auto csv = parse_quote(recorded("GLOBAL_QUOTE_IBM.csv"), kKey, "IBM");
   ASSERT_TRUE(csv.has_value()) << csv.error().what;
   EXPECT_EQ(csv->last, price("219.3"));
   EXPECT_EQ(csv->previous_close, price("218.37"));
   EXPECT_EQ(csv->volume, Volume::whole(6'154'450));
   EXPECT_EQ(csv->event_at, date("2026-05-15").midnight() + Duration::hours(20));
   EXPECT_EQ(csv->bid, std::nullopt);
-  const auto json = parse_quote(recorded("GLOBAL_QUOTE_MSFT_2018.json"), "MSFT", kKey);
+  const auto json = parse_quote(recorded("GLOBAL_QUOTE_MSFT_2018.json"), kKey, "MSFT");
   ASSERT_TRUE(json.has_value()) << json.error().what;
   EXPECT_EQ(json->last, price("112.13"));
   EXPECT_EQ(json->low, price("110.64"));
   EXPECT_EQ(json->previous_close, price("112.79"));
   EXPECT_EQ(json->event_at, date("2018-10-05").midnight() + Duration::hours(20));
-  const auto unknown = parse_quote(recorded("GLOBAL_QUOTE_unknown_symbol.json"), "NONE", kKey);
+  const auto unknown = parse_quote(recorded("GLOBAL_QUOTE_unknown_symbol.json"), kKey, "NONE");
   EXPECT_EQ(unknown.error().outcome, Outcome::SymbolNotFound);
 }
 
@@ -135,7 +135,7 @@ TEST(AlphaVantageRecorded, SearchesAsCsvAndAsJson) {
 }
 
 TEST(AlphaVantageRecorded, SplitsAndDividends) {
-  const auto splits = parse_splits(recorded("SPLITS_IBM.csv"), "IBM", kKey);
+  const auto splits = parse_splits(recorded("SPLITS_IBM.csv"), kKey, "IBM");
   ASSERT_TRUE(splits.has_value()) << splits.error().what;
   ASSERT_EQ(splits->size(), 2U);
   EXPECT_EQ((*splits)[0].ex_date, date("1999-05-27"));
@@ -144,7 +144,7 @@ TEST(AlphaVantageRecorded, SplitsAndDividends) {
   EXPECT_EQ((*splits)[1].ex_date, date("2021-11-04"));
   EXPECT_EQ((*splits)[1].numerator, 523) << "1.0460, a spin-off";
   EXPECT_EQ((*splits)[1].denominator, 500);
-  const auto paid = parse_dividends(recorded("DIVIDENDS_IBM.csv"), "IBM", kKey);
+  const auto paid = parse_dividends(recorded("DIVIDENDS_IBM.csv"), kKey, "IBM");
   ASSERT_TRUE(paid.has_value()) << paid.error().what;
   ASSERT_EQ(paid->size(), 110U);
   EXPECT_EQ(paid->front().ex_date, date("1999-02-08")) << "with 'None' for the other dates";
@@ -155,7 +155,7 @@ TEST(AlphaVantageRecorded, SplitsAndDividends) {
 
 TEST(AlphaVantageRecorded, OverviewsOfTwoYears) {
   const auto figure = [](const std::string& name, std::string_view wanted) {
-    const auto found = parse_overview(recorded(name), "IBM", kKey);
+    const auto found = parse_overview(recorded(name), kKey, "IBM");
     EXPECT_TRUE(found.has_value()) << name << ": " << found.error().what;
     for (const auto& [key, value] : found->figures) {
       if (key == wanted) return value;
@@ -167,13 +167,13 @@ TEST(AlphaVantageRecorded, OverviewsOfTwoYears) {
   EXPECT_DOUBLE_EQ(figure("OVERVIEW_IBM.json", "dividend_yield"), 0.0308);
   EXPECT_DOUBLE_EQ(figure("OVERVIEW_IBM.json", "week_52_high"), 320.7);
   EXPECT_GT(figure("OVERVIEW_IBM_2020.json", "payout_ratio"), 0.0);
-  const auto found = parse_overview(recorded("OVERVIEW_IBM.json"), "IBM", kKey);
+  const auto found = parse_overview(recorded("OVERVIEW_IBM.json"), kKey, "IBM");
   EXPECT_EQ(found->words.front().second, "International Business Machines");
 }
 
 TEST(AlphaVantageRecorded, TheChainOfASession) {
   const auto chain =
-      parse_options(recorded("HISTORICAL_OPTIONS_IBM.csv"), {.underlying = "IBM"}, kKey);
+      parse_options(recorded("HISTORICAL_OPTIONS_IBM.csv"), kKey, {.underlying = "IBM"});
   ASSERT_TRUE(chain.has_value()) << chain.error().what;
   ASSERT_EQ(chain->contracts.size(), 59U);
   ASSERT_EQ(chain->expiries.size(), 1U);
@@ -189,8 +189,8 @@ TEST(AlphaVantageRecorded, TheChainOfASession) {
   EXPECT_EQ(call.event_at, date("2026-05-15").midnight() + Duration::hours(20));
   EXPECT_EQ(chain->contracts[1].bid, std::nullopt) << "0.00 is no bid";
   EXPECT_FALSE(chain->contracts[1].is_call);
-  EXPECT_EQ(parse_options(recorded("HISTORICAL_OPTIONS_IBM.csv"),
-                          {.underlying = "IBM", .expiry = date("2027-01-15")}, kKey)
+  EXPECT_EQ(parse_options(recorded("HISTORICAL_OPTIONS_IBM.csv"), kKey,
+                          {.underlying = "IBM", .expiry = date("2027-01-15")})
                 .error()
                 .outcome,
             Outcome::NoData);
@@ -225,11 +225,11 @@ TEST(AlphaVantageRecorded, EveryRefusalIsHttp200AndClassedByItsWords) {
 }
 
 TEST(AlphaVantageRecorded, InventedSamplesAreNeverRead) {
-  const auto chain = parse_options(recorded("REALTIME_OPTIONS_premium_artificial.json"),
-                                   {.underlying = "AAPL"}, kKey);
+  const auto chain = parse_options(recorded("REALTIME_OPTIONS_premium_artificial.json"), kKey,
+                                   {.underlying = "AAPL"});
   EXPECT_EQ(chain.error().outcome, Outcome::Entitlement);
   const auto quote =
-      parse_quote(recorded("REALTIME_BULK_QUOTES_premium_artificial.json"), "MSFT", kKey);
+      parse_quote(recorded("REALTIME_BULK_QUOTES_premium_artificial.json"), kKey, "MSFT");
   EXPECT_EQ(quote.error().outcome, Outcome::Entitlement);
 }
 

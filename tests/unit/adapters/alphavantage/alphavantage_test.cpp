@@ -40,8 +40,8 @@ TEST(AlphaVantageSymbols, ClassesAreHyphenatedAndCurrenciesKnownOrNot) {
 }
 
 TEST(AlphaVantageSeries, AnAdjustedDailySeriesBringsItsDividendsAndSplits) {
-  const auto history = parse_series(own("daily_adjusted.json"),
-                                    bars("OWN", "1d", "2024-01-01", "2024-12-31"), "K3Y");
+  const auto history = parse_series(own("daily_adjusted.json"), "K3Y",
+                                    bars("OWN", "1d", "2024-01-01", "2024-12-31"));
 
   ASSERT_TRUE(history.has_value()) << history.error().what;
   ASSERT_EQ(history->rows.size(), 2U);
@@ -58,7 +58,7 @@ TEST(AlphaVantageSeries, AnAdjustedDailySeriesBringsItsDividendsAndSplits) {
 
 TEST(AlphaVantageSeries, AWeekIsNamedByItsFirstSessionAndRunsUntilItsLast) {
   const auto history =
-      parse_series(own("weekly.csv"), bars("OWN", "1w", "2024-01-01", "2024-12-31"), "K3Y");
+      parse_series(own("weekly.csv"), "K3Y", bars("OWN", "1w", "2024-01-01", "2024-12-31"));
 
   ASSERT_TRUE(history.has_value()) << history.error().what;
   ASSERT_EQ(history->rows.size(), 3U);
@@ -73,7 +73,7 @@ TEST(AlphaVantageSeries, AWeekIsNamedByItsFirstSessionAndRunsUntilItsLast) {
 TEST(AlphaVantageSeries, WhatIsNoSeriesIsMalformedAndAHeaderAloneNoData) {
   const auto request = bars("OWN", "1d", "2024-01-01", "2024-12-31");
   const auto outcome = [&](std::string body) {
-    const auto parsed = parse_series(answered(std::move(body)), request, "K3Y");
+    const auto parsed = parse_series(answered(std::move(body)), "K3Y", request);
     return std::pair{parsed.error().outcome, parsed.error().is_malformed};
   };
 
@@ -109,7 +109,7 @@ TEST(AlphaVantageRefusals, AKeyThatIsEchoedIsTakenOut) {
 
 TEST(AlphaVantageSession, TheKeyStandsOnlyInTheQuery) {
   support::ScriptedTransport transport;
-  AlphaVantage vendor{transport, keyed()};
+  Session vendor{keyed(), transport};
   transport.answer(200, R"({"Global Quote":{}})");
 
   EXPECT_EQ(vendor.quote("BRK.B", kPatience).error().outcome, Outcome::SymbolNotFound);
@@ -121,7 +121,7 @@ TEST(AlphaVantageSession, TheKeyStandsOnlyInTheQuery) {
 
 TEST(AlphaVantageSession, MinutesAreAskedForMonthByMonthAndDaysInFullOnlyWhenCut) {
   support::ScriptedTransport transport;
-  AlphaVantage vendor{transport, keyed()};
+  Session vendor{keyed(), transport};
   const std::string header = "timestamp,open,high,low,close,volume\n";
   transport.answer(200, header + "2024-01-31 15:59:00,1,2,1,2,10\n");
   transport.answer(200, header + "2024-02-01 09:30:00,2,3,2,3,20\n");
@@ -151,7 +151,7 @@ TEST(AlphaVantageSession, MinutesAreAskedForMonthByMonthAndDaysInFullOnlyWhenCut
 
 TEST(AlphaVantageSession, ActionsAreSplitsAndDividendsOfTheRangeInOrder) {
   support::ScriptedTransport transport;
-  AlphaVantage vendor{transport, keyed()};
+  Session vendor{keyed(), transport};
   transport.answer(200, "effective_date,split_factor\n2024-03-01,0.1000\n1999-01-01,2.0000\n");
   transport.answer(200,
                    "ex_dividend_date,declaration_date,record_date,payment_date,amount\n2024-02-01,"
@@ -169,7 +169,7 @@ TEST(AlphaVantageSession, ActionsAreSplitsAndDividendsOfTheRangeInOrder) {
 
 TEST(AlphaVantageSession, WhatItLacksIsRefusedBeforeAnythingIsSent) {
   support::ScriptedTransport transport;
-  AlphaVantage vendor{transport, keyed()};
+  Session vendor{keyed(), transport};
   auto split = bars("OWN", "1d", "2024-01-01", "2024-12-31");
   split.basis = PriceBasis::Split;
 

@@ -8,25 +8,23 @@
 #include "adapters/finnhub/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
+#include "support/vendor_words.hpp"
 
 namespace tw::adapters::finnhub {
 namespace {
 
 using support::answered;
+using support::date;
 using support::file_text;
+using support::keyed_settings;
+using support::kKey;
+using support::kPatience;
+using support::price;
 using support::ScriptedTransport;
 using testing::HasSubstr;
 using vendor::Outcome;
 
-constexpr std::string_view kKey = "K3Y";
-constexpr Duration kPatience = Duration::seconds(10);
-
 std::string data(const std::string& name) { return file_text("tests/data/finnhub/" + name); }
-Price price(std::string_view text) { return *parse<Price>(text); }
-Date date(int year, int month, int day) { return *Date::from_civil(year, month, day); }
-vendor::VendorSettings settings() {
-  return {.base_url = "", .stream_url = "", .key = Secret{std::string{kKey}}, .key_secret = {}};
-}
 vendor::HistoryRequest minutes() {
   return {.symbol = "ABC",
           .timeframe = {Timeframe::Unit::Minute, 1},
@@ -38,12 +36,12 @@ vendor::Refusal refusal_of(int status, std::string body, vendor::HttpHeaders hea
 }
 
 TEST(FinnhubEncode, TheKeyIsInAHeaderAndNotInTheAddress) {
-  const auto request = candles_request(vendor::access_of(settings(), kBaseUrl), minutes());
+  const auto request = candles_request(vendor::access_of(keyed_settings(), kBaseUrl), minutes());
   EXPECT_EQ(request.url,
             "https://finnhub.io/api/v1/stock/candle?symbol=ABC&resolution=1&from=1704153600"
             "&to=1704240000");
   EXPECT_EQ(request.headers.front().second, "K3Y");
-  EXPECT_THAT(quote_request(vendor::access_of(settings(), kBaseUrl), "BRK B").url,
+  EXPECT_THAT(quote_request(vendor::access_of(keyed_settings(), kBaseUrl), "BRK B").url,
               HasSubstr("symbol=BRK%20B"));
 }
 
@@ -110,7 +108,7 @@ TEST(FinnhubSession, MillionsAndPercentAreConvertedAndDatesLeftOut) {
   ScriptedTransport transport;
   transport.answer(200, data("profile.json"));
   transport.answer(200, data("metrics.json"));
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const auto facts = session.fundamentals("ABC", kPatience);
   ASSERT_TRUE(facts.has_value()) << facts.error().what;
   const std::vector<std::pair<std::string, double>> figures{{"market_cap", 1234.5e6},
@@ -126,7 +124,7 @@ TEST(FinnhubSession, MillionsAndPercentAreConvertedAndDatesLeftOut) {
 TEST(FinnhubSession, BarsOfTheRegularSessionComeInOrderAndTheRunningOneIsMarked) {
   ScriptedTransport transport;
   transport.answer(200, data("candles.json"), {{"Date", "Tue, 02 Jan 2024 14:32:30 GMT"}});
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const auto history = session.history(minutes(), kPatience);
   ASSERT_TRUE(history.has_value()) << history.error().what;
   ASSERT_EQ(history->rows.size(), 2U);
@@ -136,7 +134,7 @@ TEST(FinnhubSession, BarsOfTheRegularSessionComeInOrderAndTheRunningOneIsMarked)
 
 TEST(FinnhubSession, WhatTheVendorLacksIsRefusedBeforeAnythingIsSent) {
   ScriptedTransport transport;
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   auto request = minutes();
   request.basis = PriceBasis::Raw;
   EXPECT_THAT(session.history(request, kPatience).error().what, HasSubstr("it has split"));
@@ -148,7 +146,7 @@ TEST(FinnhubSession, WhatTheVendorLacksIsRefusedBeforeAnythingIsSent) {
 
 TEST(FinnhubStream, TradesPingsAndErrorsAreTold) {
   using Kind = vendor::StreamNotice::Kind;
-  Stream stream{settings()};
+  Stream stream{keyed_settings()};
   std::vector<vendor::StreamEvent> events;
   const std::string text = data("stream.jsonl");
   for (std::size_t at = 0; at < text.size();) {
@@ -173,7 +171,7 @@ TEST(FinnhubStream, TradesPingsAndErrorsAreTold) {
 }
 
 TEST(FinnhubStream, OneSymbolIsSubscribedAMessage) {
-  const Stream stream{settings()};
+  const Stream stream{keyed_settings()};
   EXPECT_EQ(stream.subscribe({"A", "B"}, {}).at(1), R"({"type":"subscribe","symbol":"B"})");
   EXPECT_EQ(stream.unsubscribe({"A"}, {}).at(0), R"({"type":"unsubscribe","symbol":"A"})");
   EXPECT_EQ(vendor::loggable_url(stream.handshake().url), "wss://ws.finnhub.io");

@@ -32,7 +32,7 @@ TEST_F(FolderOfFiles, DaysAreReadFromThePlainFileAndMinutesFromTheNamedOne) {
   folder_.write("OWN.5m.csv",
                 "time,open,high,low,close,volume\n2024-01-02T14:30:00Z,10,10,10,10,5\n"
                 "2024-01-02T14:35:00Z,10,11,10,11,6\n");
-  Folder vendor{{.base_url = "file://" + folder_.path()}};
+  Session vendor{{.base_url = "file://" + folder_.path()}};
 
   const auto days = vendor.history(bars("OWN", "1d"), kPatience);
   const auto minutes = vendor.history(bars("OWN", "5m"), kPatience);
@@ -52,7 +52,7 @@ TEST_F(FolderOfFiles, WhatIsNotThereIsSaidByTheNamesOfTheFiles) {
   folder_.write("OWN.csv",
                 "Date,Open,High,Low,Close,Volume\n2024-01-02,1,1,1,1,1\n2024-01-03,1,1,1,1,1\n");
   folder_.write("BAD.csv", "<html>");
-  Folder vendor{{.base_url = folder_.path()}};
+  Session vendor{{.base_url = folder_.path()}};
 
   const auto unknown = vendor.history(bars("TWO", "1d"), kPatience);
   EXPECT_EQ(unknown.error().outcome, Outcome::SymbolNotFound);
@@ -67,7 +67,7 @@ TEST_F(FolderOfFiles, WhatIsNotThereIsSaidByTheNamesOfTheFiles) {
 }
 
 TEST_F(FolderOfFiles, NoSymbolLeadsOutOfTheFolder) {
-  Folder vendor{{.base_url = folder_.path()}};
+  Session vendor{{.base_url = folder_.path()}};
   for (const std::string symbol : {"../OWN", "a/b", "", ".hidden", "A B", "..", "A\n"}) {
     EXPECT_EQ(vendor.history(bars(symbol, "1d"), kPatience).error().outcome, Outcome::BadRequest)
         << symbol;
@@ -81,7 +81,7 @@ TEST_F(FolderOfFiles, ASearchListsSymbolsOnceHoweverManyFilesTheyHave) {
   for (const char* name : {"OWN.csv", "OWN.5m.csv", "OWL.1d.csv", "BRK.B.csv", "notes.txt"}) {
     folder_.write(name, "");
   }
-  Folder vendor{{.base_url = folder_.path()}};
+  Session vendor{{.base_url = folder_.path()}};
 
   const auto found = vendor.search("ow", kPatience);
   ASSERT_TRUE(found.has_value());
@@ -92,10 +92,10 @@ TEST_F(FolderOfFiles, ASearchListsSymbolsOnceHoweverManyFilesTheyHave) {
 }
 
 TEST(FolderWithoutAPath, SaysWhatToSet) {
-  Folder vendor{{}};
+  Session vendor{{}};
   EXPECT_EQ(vendor.history(bars("OWN", "1d"), kPatience).error().what,
             "csv has no folder: set its url to the folder with your files");
-  Folder missing{{.base_url = "no/such/folder"}};
+  Session missing{{.base_url = "no/such/folder"}};
   EXPECT_EQ(missing.search("A", kPatience).error().what, "csv's url 'no/such/folder' is no folder");
   EXPECT_EQ(missing.quote("OWN", kPatience).error().what,
             "csv offers no quote; it offers history, search");

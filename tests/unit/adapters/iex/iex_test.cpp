@@ -7,23 +7,23 @@
 #include "adapters/iex/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
+#include "support/vendor_words.hpp"
 
 namespace tw::adapters::iex {
 namespace {
 
 using support::answered;
+using support::date;
 using support::file_text;
+using support::kKey;
+using support::kMinute;
+using support::kPatience;
+using support::price;
 using support::ScriptedTransport;
 using testing::HasSubstr;
 using vendor::Outcome;
 
-constexpr std::string_view kKey = "K3Y";
-constexpr Duration kPatience = Duration::seconds(10);
-constexpr Timeframe kMinute{Timeframe::Unit::Minute, 1};
-
 std::string data(const std::string& name) { return file_text("tests/data/iex/" + name); }
-Price price(std::string_view text) { return *parse<Price>(text); }
-Date date(int year, int month, int day) { return *Date::from_civil(year, month, day); }
 vendor::VendorSettings settings(std::string base_url = "http://127.0.0.1:9000/v1") {
   return {.base_url = std::move(base_url),
           .stream_url = "",

@@ -8,26 +8,24 @@
 #include "adapters/polygon/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
+#include "support/vendor_words.hpp"
 
 namespace tw::adapters::polygon {
 namespace {
 
 using support::answered;
+using support::date;
 using support::file_text;
+using support::keyed_settings;
+using support::kKey;
+using support::kMinute;
+using support::kPatience;
+using support::price;
 using support::ScriptedTransport;
 using testing::HasSubstr;
 using vendor::Outcome;
 
-constexpr std::string_view kKey = "K3Y";
-constexpr Duration kPatience = Duration::seconds(10);
-constexpr Timeframe kMinute{Timeframe::Unit::Minute, 1};
-
 std::string data(const std::string& name) { return file_text("tests/data/polygon/" + name); }
-Price price(std::string_view text) { return *parse<Price>(text); }
-Date date(int year, int month, int day) { return *Date::from_civil(year, month, day); }
-vendor::VendorSettings settings() {
-  return {.base_url = "", .stream_url = "", .key = Secret{std::string{kKey}}, .key_secret = {}};
-}
 vendor::HistoryRequest minutes() {
   return {.symbol = "ABC",
           .timeframe = kMinute,
@@ -42,7 +40,7 @@ Outcome outcome_of(int status, std::string body, vendor::HttpHeaders headers = {
 }
 
 TEST(PolygonEncode, BarsAreAskedForOldestFirstWithTheKeyInAHeader) {
-  const auto request = bars_request(vendor::access_of(settings(), kBaseUrl), minutes());
+  const auto request = bars_request(vendor::access_of(keyed_settings(), kBaseUrl), minutes());
 
   EXPECT_EQ(request.url,
             "https://api.massive.com/v2/aggs/ticker/ABC/range/1/minute/1704153600000/"
@@ -54,15 +52,15 @@ TEST(PolygonEncode, LongBarsAreAskedForByDateAndRawWhenWanted) {
   auto request = minutes();
   request.timeframe = {Timeframe::Unit::Month, 3};
   request.basis = PriceBasis::Raw;
-  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+  EXPECT_THAT(bars_request(vendor::access_of(keyed_settings(), kBaseUrl), request).url,
               HasSubstr("/range/3/month/2024-01-02/2024-01-03?adjusted=false"));
   request.timeframe = {Timeframe::Unit::Minute, 240};
-  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+  EXPECT_THAT(bars_request(vendor::access_of(keyed_settings(), kBaseUrl), request).url,
               HasSubstr("/range/4/hour/"));
 }
 
 TEST(PolygonEncode, ANextPageIsFollowedToTheKnownHostsOnly) {
-  const vendor::VendorSettings kept = settings();  // The access views its key.
+  const vendor::VendorSettings kept = keyed_settings();  // The access views its key.
   Access access = vendor::access_of(kept, kBaseUrl);
   EXPECT_EQ(next_request(access, "https://api.polygon.io/v2/aggs?cursor=x")->url,
             "https://api.massive.com/v2/aggs?cursor=x");
@@ -200,7 +198,7 @@ TEST(PolygonSession, PagesAreJoinedAndTheRunningBarIsMarked) {
                    R"({"o":3,"h":3,"l":3,"c":3,"t":1704205860000},)"
                    R"({"o":4,"h":4,"l":4,"c":4,"t":1704200000000}],"status":"OK"})",
                    {{"Date", "Tue, 02 Jan 2024 14:31:30 GMT"}});
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
 
   const auto history = session.history(minutes(), kPatience);
 
@@ -221,7 +219,7 @@ TEST(PolygonSession, ASymbolWithoutBarsIsLookedUpBeforeItIsCalledUnknown) {
   transport.answer(404, R"({"status":"NOT_FOUND","message":"Ticker not found."})");
   transport.answer(200, nothing);
   transport.answer(200, R"({"results":{"ticker":"ABC","name":"Abc"},"status":"OK"})");
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
 
   EXPECT_EQ(session.history(minutes(), kPatience).error().outcome, Outcome::SymbolNotFound);
   EXPECT_EQ(session.history(minutes(), kPatience).error().outcome, Outcome::NoData);
@@ -230,7 +228,7 @@ TEST(PolygonSession, ASymbolWithoutBarsIsLookedUpBeforeItIsCalledUnknown) {
 
 TEST(PolygonSession, WhatTheVendorLacksIsRefusedBeforeAnythingIsSent) {
   ScriptedTransport transport;
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   auto request = minutes();
   request.timeframe = {Timeframe::Unit::Minute, 7};
   EXPECT_THAT(session.history(request, kPatience).error().what, HasSubstr("it has 1s, 5s"));
@@ -244,7 +242,7 @@ TEST(PolygonSession, WhatTheVendorLacksIsRefusedBeforeAnythingIsSent) {
 TEST(PolygonSession, ANextPageAtAForeignHostIsNotFollowed) {
   ScriptedTransport transport;
   transport.answer(200, R"({"results":[],"next_url":"https://example.com/v2?apiKey=x"})");
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const auto refused = session.history(minutes(), kPatience);
   EXPECT_TRUE(refused.error().is_malformed);
   EXPECT_THAT(refused.error().what, HasSubstr("https://example.com/v2"));
@@ -256,7 +254,7 @@ TEST(PolygonSession, AChainWithoutAnExpiryIsTheNearestWithTheListOfAll) {
   transport.answer(200, R"({"results":[{"expiration_date":"2026-02-20"},)"
                         R"({"expiration_date":"2026-01-16"},{"expiration_date":"2026-02-20"}]})");
   transport.answer(200, data("chain.json"));
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
 
   const auto chain = session.option_chain({.underlying = "ABC", .expiry = std::nullopt}, kPatience);
 
@@ -270,7 +268,7 @@ TEST(PolygonSession, SplitsAndDividendsComeInOneOrder) {
   ScriptedTransport transport;
   transport.answer(200, data("actions.json"));
   transport.answer(200, data("dividends.json"));
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const auto actions = session.actions(
       {.symbol = "ABC", .from = date(2024, 1, 1).midnight(), .to = date(2024, 12, 31).midnight()},
       kPatience);
@@ -282,7 +280,7 @@ TEST(PolygonSession, SplitsAndDividendsComeInOneOrder) {
 }
 
 std::vector<vendor::StreamEvent> read_lines(const std::string& text) {
-  Stream stream{settings()};
+  Stream stream{keyed_settings()};
   std::vector<vendor::StreamEvent> events;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -317,7 +315,7 @@ TEST(PolygonStream, TradesQuotesBarsAndNoticesAreTold) {
 }
 
 TEST(PolygonStream, TopicsAreSentInMessagesOfBoundedLength) {
-  const Stream stream{settings()};
+  const Stream stream{keyed_settings()};
   EXPECT_EQ(stream.login().front(), R"({"action":"auth","params":"K3Y"})");
   EXPECT_EQ(stream.subscribe({"A", "B"}, {.trades = true, .quotes = true, .bars = true}).front(),
             R"({"action":"subscribe","params":"T.A,Q.A,AM.A,T.B,Q.B,AM.B"})");
@@ -327,7 +325,7 @@ TEST(PolygonStream, TopicsAreSentInMessagesOfBoundedLength) {
 }
 
 TEST(PolygonStream, AFrameThatMakesNoSenseKeepsWhatWasReadBefore) {
-  Stream stream{settings()};
+  Stream stream{keyed_settings()};
   std::vector<vendor::StreamEvent> events;
   const auto read = stream.read(
       R"([{"ev":"T","sym":"A","p":1,"s":1,"t":1},{"ev":"T","sym":"A","p":0,"t":1}])", {}, events);

@@ -34,8 +34,8 @@ TEST(StooqEncode, SymbolsAreSpeltByTheirKindAndExchangesAbroadRefused) {
 }
 
 TEST(StooqEncode, AWeekIsAskedForWhole) {
-  const auto request =
-      encode_history("https://stooq.com", Secret{"K3Y"}, bars("^SPX", "1w"), *spelling_of("^SPX"));
+  const auto request = encode_history({.base_url = "https://stooq.com", .key = "K3Y", .secret = {}},
+                                      bars("^SPX", "1w"), *spelling_of("^SPX"));
   EXPECT_EQ(request.url,
             "https://stooq.com/q/d/l/?s=%5Espx&i=w&d1=20240603&d2=20240630&apikey=K3Y");
 }
@@ -64,7 +64,7 @@ TEST(StooqRefusals, APageWantsAKeyAndWhatIsNoHeaderIsMalformed) {
 
 TEST(StooqSession, QuotesAreAskedForTogetherAndUnknownOnesLeftOut) {
   support::ScriptedTransport transport;
-  Stooq stooq{transport, {}};
+  Session stooq{{}, transport};
   transport.answer(200,
                    "Symbol,Date,Time,Open,High,Low,Close,Volume\r\n"
                    "AAPL.US,2024-06-07,22:00:09,194.65,196.94,194.14,196.89,53103912\r\n"
@@ -86,7 +86,7 @@ TEST(StooqSession, QuotesAreAskedForTogetherAndUnknownOnesLeftOut) {
 
 TEST(StooqSession, AnswersForOtherSymbolsAreMalformed) {
   support::ScriptedTransport transport;
-  Stooq stooq{transport, {}};
+  Session stooq{{}, transport};
   transport.answer(
       200, "Symbol,Date,Time,Open,High,Low,Close,Volume\nTWO.US,2024-06-07,22:00:09,1,1,1,1,1\n");
 
@@ -95,7 +95,7 @@ TEST(StooqSession, AnswersForOtherSymbolsAreMalformed) {
 
 TEST(StooqSession, OneBasisOnlyIsOfferedAndItIsNotSaidWhich) {
   support::ScriptedTransport transport;
-  Stooq stooq{transport, {}};
+  Session stooq{{}, transport};
   auto raw = bars("AAPL", "1d");
   raw.basis = PriceBasis::Raw;
 

@@ -8,25 +8,23 @@
 #include "adapters/tiingo/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
+#include "support/vendor_words.hpp"
 
 namespace tw::adapters::tiingo {
 namespace {
 
 using support::answered;
+using support::date;
 using support::file_text;
+using support::keyed_settings;
+using support::kKey;
+using support::kPatience;
+using support::price;
 using support::ScriptedTransport;
 using testing::HasSubstr;
 using vendor::Outcome;
 
-constexpr std::string_view kKey = "K3Y";
-constexpr Duration kPatience = Duration::seconds(10);
-
 std::string data(const std::string& name) { return file_text("tests/data/tiingo/" + name); }
-Price price(std::string_view text) { return *parse<Price>(text); }
-Date date(int year, int month, int day) { return *Date::from_civil(year, month, day); }
-vendor::VendorSettings settings() {
-  return {.base_url = "", .stream_url = "", .key = Secret{std::string{kKey}}, .key_secret = {}};
-}
 vendor::HistoryRequest days(const std::string& symbol = "BRK.B") {
   return {.symbol = symbol,
           .timeframe = kDaily,
@@ -38,7 +36,7 @@ vendor::Refusal refusal_of(int status, std::string body, vendor::HttpHeaders hea
 }
 
 TEST(TiingoEncode, ADotIsSpelledAsADashAndTheKeyIsInAHeader) {
-  const auto request = bars_request(vendor::access_of(settings(), kBaseUrl), days());
+  const auto request = bars_request(vendor::access_of(keyed_settings(), kBaseUrl), days());
   EXPECT_EQ(request.url,
             "https://api.tiingo.com/tiingo/daily/brk-b/prices?startDate=2024-01-02"
             "&endDate=2024-01-31&resampleFreq=daily&format=json");
@@ -49,14 +47,14 @@ TEST(TiingoEncode, ADotIsSpelledAsADashAndTheKeyIsInAHeader) {
 TEST(TiingoEncode, IntradayVolumeIsNamedAmongTheColumnsAndPairsAreAskedForElsewhere) {
   auto request = days("ABC");
   request.timeframe = {Timeframe::Unit::Minute, 30};
-  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+  EXPECT_THAT(bars_request(vendor::access_of(keyed_settings(), kBaseUrl), request).url,
               HasSubstr("/iex/abc/prices?startDate=2024-01-02&endDate=2024-01-31&resampleFreq=30min"
                         "&columns=open,high,low,close,volume&afterHours=false"));
-  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), days("BTC/USD")).url,
+  EXPECT_THAT(bars_request(vendor::access_of(keyed_settings(), kBaseUrl), days("BTC/USD")).url,
               HasSubstr("/tiingo/crypto/prices?tickers=btcusd&startDate=2024-01-02"));
-  EXPECT_THAT(quotes_request(vendor::access_of(settings(), kBaseUrl), {"BTC/USD"}).url,
+  EXPECT_THAT(quotes_request(vendor::access_of(keyed_settings(), kBaseUrl), {"BTC/USD"}).url,
               HasSubstr("/tiingo/crypto/top?tickers=btcusd"));
-  EXPECT_THAT(quotes_request(vendor::access_of(settings(), kBaseUrl), {"A", "BRK.B"}).url,
+  EXPECT_THAT(quotes_request(vendor::access_of(keyed_settings(), kBaseUrl), {"A", "BRK.B"}).url,
               HasSubstr("/iex/?tickers=a,brk-b"));
 }
 
@@ -118,7 +116,7 @@ TEST(TiingoSession, ACompositePriceStandsInForALastThatIsNull) {
   transport.answer(200, data("quotes.json"));
   transport.answer(200, data("quotes.json"));
   transport.answer(200, "[]");
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const auto quote = session.quote("BRK.B", kPatience);
   ASSERT_TRUE(quote.has_value()) << quote.error().what;
   EXPECT_EQ(quote->last, price("360.5"));
@@ -133,7 +131,7 @@ TEST(TiingoSession, ActionsAreThoseBesideDailyBarsAndNoneIsAnAnswer) {
   transport.answer(200, data("daily.json"));
   transport.answer(200, "[]");
   transport.answer(200, "[]");
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const vendor::ActionsRequest request{
       .symbol = "BRK.B", .from = date(2024, 1, 1).midnight(), .to = date(2024, 1, 5).midnight()};
   EXPECT_EQ(session.actions(request, kPatience)->size(), 2U);
@@ -144,7 +142,7 @@ TEST(TiingoSession, ActionsAreThoseBesideDailyBarsAndNoneIsAnAnswer) {
 TEST(TiingoSession, BarsOfAPairStandOneLevelBelow) {
   ScriptedTransport transport;
   transport.answer(200, data("pair.json"), {{"Date", "Thu, 04 Jan 2024 00:00:00 GMT"}});
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const auto history = session.history(days("BTC/USD"), kPatience);
   ASSERT_TRUE(history.has_value()) << history.error().what;
   ASSERT_EQ(history->rows.size(), 1U);
@@ -155,7 +153,7 @@ TEST(TiingoSession, BarsOfAPairStandOneLevelBelow) {
 
 TEST(TiingoSession, WhatTheVendorLacksIsRefusedBeforeAnythingIsSent) {
   ScriptedTransport transport;
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   auto request = days();
   request.basis = PriceBasis::Split;
   EXPECT_THAT(session.history(request, kPatience).error().what, HasSubstr("it has raw, total"));
@@ -173,7 +171,7 @@ TEST(TiingoSession, WhatTheVendorLacksIsRefusedBeforeAnythingIsSent) {
 
 TEST(TiingoStream, LongAndShortEventsAreReadByPosition) {
   using Kind = vendor::StreamNotice::Kind;
-  Stream stream{settings()};
+  Stream stream{keyed_settings()};
   EXPECT_TRUE(stream.unsubscribe({"ABC"}, {}).empty()) << "there is nothing to leave yet";
   std::vector<vendor::StreamEvent> events;
   const std::string text = data("stream.jsonl");

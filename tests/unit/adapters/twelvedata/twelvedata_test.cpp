@@ -8,27 +8,25 @@
 #include "adapters/twelvedata/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
+#include "support/vendor_words.hpp"
 
 namespace tw::adapters::twelvedata {
 namespace {
 
 using support::answered;
+using support::date;
 using support::file_text;
+using support::keyed_settings;
+using support::kKey;
+using support::kMinute;
+using support::kPatience;
+using support::price;
 using support::ScriptedTransport;
 using testing::HasSubstr;
 using testing::Not;
 using vendor::Outcome;
 
-constexpr std::string_view kKey = "K3Y";
-constexpr Duration kPatience = Duration::seconds(10);
-constexpr Timeframe kMinute{Timeframe::Unit::Minute, 1};
-
 std::string data(const std::string& name) { return file_text("tests/data/twelvedata/" + name); }
-Price price(std::string_view text) { return *parse<Price>(text); }
-Date date(int year, int month, int day) { return *Date::from_civil(year, month, day); }
-vendor::VendorSettings settings() {
-  return {.base_url = "", .stream_url = "", .key = Secret{std::string{kKey}}, .key_secret = {}};
-}
 vendor::HistoryRequest minutes() {
   return {.symbol = "ABC",
           .timeframe = kMinute,
@@ -40,7 +38,7 @@ vendor::Refusal refusal_of(int status, std::string body, vendor::HttpHeaders hea
 }
 
 TEST(TwelveDataEncode, IntradayBarsAreAskedForInUtcWithTheKeyInAHeader) {
-  const auto request = bars_request(vendor::access_of(settings(), kBaseUrl), minutes());
+  const auto request = bars_request(vendor::access_of(keyed_settings(), kBaseUrl), minutes());
   EXPECT_EQ(request.url,
             "https://api.twelvedata.com/time_series?symbol=ABC&interval=1min"
             "&start_date=2024-01-02%2000%3A00%3A00&end_date=2024-01-03%2000%3A00%3A30"
@@ -52,13 +50,13 @@ TEST(TwelveDataEncode, TheBasisAndExtendedHoursAreAskedFor) {
   auto request = minutes();
   request.with_extended_hours = true;
   request.basis = PriceBasis::Raw;
-  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+  EXPECT_THAT(bars_request(vendor::access_of(keyed_settings(), kBaseUrl), request).url,
               HasSubstr("adjust=none"));
-  EXPECT_THAT(bars_request(vendor::access_of(settings(), kBaseUrl), request).url,
+  EXPECT_THAT(bars_request(vendor::access_of(keyed_settings(), kBaseUrl), request).url,
               HasSubstr("prepost=true"));
   request.basis = PriceBasis::Total;
   request.timeframe = kDaily;
-  const auto url = bars_request(vendor::access_of(settings(), kBaseUrl), request).url;
+  const auto url = bars_request(vendor::access_of(keyed_settings(), kBaseUrl), request).url;
   EXPECT_THAT(url, HasSubstr("interval=1day&start_date=2024-01-02&end_date=2024-01-03&"));
   EXPECT_THAT(url, HasSubstr("adjust=all"));
   EXPECT_THAT(url, Not(HasSubstr("timezone")));
@@ -165,7 +163,7 @@ TEST(TwelveDataSession, OlderPagesAreAskedForUntilOneIsShort) {
   transport.answer(200, page_of(kRowsMax, 9000));
   transport.answer(200, page_of(3, 4001),
                    {{"api-credits-left", "5"}, {"Date", "Wed, 21 Oct 2026 07:28:20 GMT"}});
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   auto request = minutes();
   request.to = date(2024, 1, 9).midnight();
 
@@ -183,7 +181,7 @@ TEST(TwelveDataSession, OlderPagesAreAskedForUntilOneIsShort) {
 
 TEST(TwelveDataSession, WhatTheVendorLacksIsRefusedBeforeAnythingIsSent) {
   ScriptedTransport transport;
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   auto request = minutes();
   request.timeframe = {Timeframe::Unit::Minute, 2};
   EXPECT_THAT(session.history(request, kPatience).error().what, HasSubstr("it has 1m, 5m, 15m"));
@@ -199,7 +197,7 @@ TEST(TwelveDataSession, FiguresWithoutAProfileAreStillAnAnswer) {
   transport.answer(200, R"({"meta":{"symbol":"ABC","name":"Abc"},"statistics":{)"
                         R"("valuations_metrics":{"market_capitalization":12}}})");
   transport.answer(200, R"({"code":403,"message":"Grow","status":"error"})");
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   const auto facts = session.fundamentals("ABC", kPatience);
   ASSERT_TRUE(facts.has_value()) << facts.error().what;
   EXPECT_EQ(facts->figures.size(), 1U);
@@ -210,7 +208,7 @@ TEST(TwelveDataSession, OneSymbolIsAnsweredFlatAndSeveralByName) {
   ScriptedTransport transport;
   transport.answer(200, R"({"symbol":"ABC","close":"2"})");
   transport.answer(200, data("batch.json"));
-  Session session{settings(), transport};
+  Session session{keyed_settings(), transport};
   EXPECT_EQ(session.quotes({"ABC"}, kPatience)->front().last, Price::whole(2));
   EXPECT_EQ(session.quotes({"ABC", "NOPE"}, kPatience)->size(), 1U);
   EXPECT_THAT(transport.requests[1].url, HasSubstr("/quote?symbol=ABC,NOPE"));
@@ -218,7 +216,7 @@ TEST(TwelveDataSession, OneSymbolIsAnsweredFlatAndSeveralByName) {
 
 TEST(TwelveDataStream, PricesAndBothListsOfAStatusAreTold) {
   using Kind = vendor::StreamNotice::Kind;
-  Stream stream{settings()};
+  Stream stream{keyed_settings()};
   std::vector<vendor::StreamEvent> events;
   const std::string text = data("stream.jsonl");
   for (std::size_t at = 0; at < text.size();) {
@@ -242,7 +240,7 @@ TEST(TwelveDataStream, PricesAndBothListsOfAStatusAreTold) {
 }
 
 TEST(TwelveDataStream, TheWordsToSend) {
-  const Stream stream{settings()};
+  const Stream stream{keyed_settings()};
   EXPECT_EQ(stream.subscribe({"ABC", "EUR/USD"}, {}).front(),
             R"({"action":"subscribe","params":{"symbols":"ABC,EUR/USD"}})");
   EXPECT_EQ(stream.unsubscribe({"ABC"}, {}).front(),

@@ -201,7 +201,7 @@ constexpr std::string_view kBadCrumb =
 
 TEST(YahooSession, CookiesAndCrumbAreFetchedOnceAndAnswersMatchedBySymbol) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   transport.answer(404, "", {{"Set-Cookie", "A1=one; Path=/"}, {"set-cookie", "A3=three; Secure"}});
   transport.answer(200, "a/b.c");
   transport.answer(200, std::string{kOneQuote});
@@ -226,7 +226,7 @@ TEST(YahooSession, CookiesAndCrumbAreFetchedOnceAndAnswersMatchedBySymbol) {
 
 TEST(YahooSession, ARefusedCrumbIsReplacedOnceAndThenYahooIsBlocked) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   transport.answer(404, "");
   transport.answer(200, "old");
   transport.answer(401, std::string{kBadCrumb});
@@ -271,7 +271,7 @@ TEST(YahooSession, TheConsentFormOfTheEuropeanUnionIsToldWithItsRemedy) {
 
 TEST(YahooSession, AWebPageIsNoCrumb) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   transport.answer(404, "");
   transport.answer(200, "<html>");
 
@@ -283,7 +283,7 @@ TEST(YahooSession, AWebPageIsNoCrumb) {
 
 TEST(YahooSession, TheThirdRefusalForHasteInARowIsABlock) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   for (int i = 0; i < 3; ++i) transport.answer(429, "Too Many Requests\r\n");
 
   const auto first = yahoo.search("apple", kPatience);
@@ -298,7 +298,7 @@ TEST(YahooSession, TheThirdRefusalForHasteInARowIsABlock) {
 
 TEST(YahooSession, PagesOfMinutesBecomeOneHistory) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   transport.answer(200, file_text("tests/data/yahoo/chart_live_minute.json"));
   transport.answer(
       200,
@@ -316,7 +316,7 @@ TEST(YahooSession, PagesOfMinutesBecomeOneHistory) {
 
 TEST(YahooSession, WhatYahooLacksIsRefusedBeforeAnythingIsSent) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   auto raw = bars("AAPL", "1d");
   raw.basis = PriceBasis::Raw;
 
@@ -328,7 +328,7 @@ TEST(YahooSession, WhatYahooLacksIsRefusedBeforeAnythingIsSent) {
 
 TEST(YahooStream, SymbolsAreSubscribedInYahoosSpelling) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   const auto dialect = yahoo.stream();
 
   EXPECT_EQ(dialect->subscribe({"BRK.B", "AAPL"}, {}),
@@ -340,7 +340,7 @@ TEST(YahooStream, SymbolsAreSubscribedInYahoosSpelling) {
 
 TEST(YahooStream, FramesThatMakeNoSenseAreMalformedAndOthersUnknown) {
   support::ScriptedTransport transport;
-  Yahoo yahoo{transport, {}};
+  Session yahoo{{}, transport};
   const auto dialect = yahoo.stream();
   std::vector<vendor::StreamEvent> events;
 
