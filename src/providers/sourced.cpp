@@ -14,6 +14,18 @@ bool is_silent(const Said& said) {
          outcome == Outcome::Quota || outcome == Outcome::Blocked;
 }
 
+/// Whether the vendor could not be asked for want of a key or an address.
+bool is_not_set_up(const Said& said) {
+  return said.requests == 0 && said.refusal.outcome == Outcome::Auth;
+}
+
+std::string text_of(const Said& said) {
+  std::string text = said.vendor + ": " + std::string{to_string(said.refusal.outcome)};
+  if (said.refusal.is_malformed) text += " (malformed)";
+  if (!said.refusal.what.empty()) text += ": " + said.refusal.what;
+  return text;
+}
+
 }  // namespace
 
 vendor::Outcome Unanswered::outcome() const {
@@ -25,21 +37,26 @@ vendor::Outcome Unanswered::outcome() const {
   if (says(Outcome::SymbolNotFound) && std::ranges::none_of(said, is_silent)) {
     return Outcome::SymbolNotFound;
   }
-  return said.empty() ? Outcome::BadRequest : said.front().refusal.outcome;
+  if (said.empty()) return Outcome::BadRequest;
+  const auto asked = std::ranges::find_if_not(said, is_not_set_up);
+  return (asked == said.end() ? said.front() : *asked).refusal.outcome;
 }
 
 std::string Unanswered::text() const {
   if (said.empty()) return "no provider is set up for this";
+  // What somebody said stands before what nobody could be asked.
   std::string text;
+  std::string not_set_up;
   for (const Said& one : said) {
-    if (!text.empty()) text += "; ";
-    text += one.vendor;
-    text += ": ";
-    text += to_string(one.refusal.outcome);
-    if (one.refusal.is_malformed) text += " (malformed)";
-    if (!one.refusal.what.empty()) text += ": " + one.refusal.what;
+    if (is_not_set_up(one)) {
+      not_set_up += (not_set_up.empty() ? "" : ", ") + one.vendor;
+      not_set_up += " (" + one.refusal.what + ")";
+    } else {
+      text += (text.empty() ? "" : "; ") + text_of(one);
+    }
   }
-  return text;
+  if (not_set_up.empty()) return text;
+  return text + (text.empty() ? "" : "; ") + "not asked: " + not_set_up;
 }
 
 }  // namespace tw::providers

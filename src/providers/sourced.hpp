@@ -33,9 +33,10 @@ struct Unanswered {
   std::vector<Said> said;
 
   /// Returns the class of the whole: no data when one says so; unknown symbol when each that could
-  /// speak says so; else what the first said.
+  /// speak says so; else what the first said that could be asked.
   vendor::Outcome outcome() const;
-  /// Returns one line: "yahoo: throttle: Too Many Requests; stooq: ...".
+  /// Returns one line: "yahoo: throttle: Too Many Requests; not asked: polygon (POLYGON_API_KEY is
+  /// not set), ...".
   std::string text() const;
 };
 

@@ -75,7 +75,7 @@ TEST(MarketVerbs, WhenNobodyAnswersOneLineSaysWhatEachSaid) {
 
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_THAT(ran.err, AllOf(HasSubstr("AAPL: no provider answered"),
-                             HasSubstr("polygon: auth: POLYGON_API_KEY is not set"),
+                             HasSubstr("polygon (POLYGON_API_KEY is not set)"),
                              HasSubstr("yahoo: transient: ")));
   EXPECT_EQ(ran.out, "") << "no price that nobody said";
 }

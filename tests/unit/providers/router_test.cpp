@@ -67,9 +67,17 @@ TEST(Router, WhenAllFailOneErrorSaysWhatEachSaid) {
 
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().text(),
-            "third: auth: THIRD_API_KEY is not set; first: auth: it said auth; "
-            "second: transient (malformed): no JSON");
+            "first: auth: it said auth; second: transient (malformed): no JSON; "
+            "not asked: third (THIRD_API_KEY is not set)");
   EXPECT_EQ(bench.record(1).malformed, 3);
+}
+
+TEST(Router, AVendorWithoutItsKeyDoesNotNameTheFailureOfThoseThatWereAsked) {
+  Bench bench{{"keyless", "asked"}};
+  bench.members[0].unusable = "KEYLESS_API_KEY is not set";
+  bench[1].always({.refusal = refused(Outcome::Quota)});
+
+  EXPECT_EQ(bench.router().quote("AAPL").error().outcome(), Outcome::Quota);
 }
 
 TEST(Router, TheDeadlineHoldsForAllVendorsTogether) {
