@@ -54,7 +54,7 @@ std::string words_of(const Refusal& why) {
 FeedSession::FeedSession(std::vector<StreamSource> sources, const std::vector<std::string>& symbols,
                          FeedOptions options, FeedBuffer& buffer, std::uint64_t seed)
     : sources_{std::move(sources)},
-      options_{std::move(options)},
+      options_{options},
       buffer_{buffer},
       barred_(sources_.size()),
       symbols_{symbols, options_.channels.trades ? options_.bars : std::nullopt},
