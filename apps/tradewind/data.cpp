@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "data_export.hpp"
 #include "data_fetch.hpp"
 #include "output.hpp"
 #include "stored_bars.hpp"
@@ -178,7 +179,8 @@ void add_quarantine(CLI::App& data, Action& action) {
 }  // namespace
 
 void add_data(CLI::App& root, Action& action) {
-  CLI::App* data = root.add_subcommand("data", "Bring market data in, list, show and check it");
+  CLI::App* data =
+      root.add_subcommand("data", "Bring market data in, list, show, check and export it");
   data->require_subcommand(1);
   data->footer(
       "Examples:\n"
@@ -191,6 +193,7 @@ void add_data(CLI::App& root, Action& action) {
   add_import(*data, action);
   add_list(*data, action);
   add_show(*data, action);
+  add_export(*data, action);
   add_actions(*data, action);
   add_check(*data, action);
   add_quarantine(*data, action);

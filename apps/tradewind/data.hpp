@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "bar_file.hpp"
+#include "report/json_writer.hpp"
+#include "store/bar_store.hpp"
 
 namespace tw::app {
 
@@ -73,7 +75,23 @@ void run_data_quarantine(const DataQuarantine& request);
 
 /// Keeps the corporate actions of the request's files in the home.
 void import_actions(const DataImport& request);
-/// Returns `bars`, which are raw, on the scale that `request` asks for.
-BarTable adjusted_bars(const DataShow& request, const std::string& symbol, const BarSeries& bars);
+
+/// How stored prices are to be adjusted on their way out.
+struct AdjustedRead {
+  std::string adjust;   ///< split or total.
+  std::string actions;  ///< A file to adjust by; empty takes the home's.
+  std::string home;
+};
+
+/// Returns `bars`, which are of `stored`, on the scale that is asked for. What the store knows to
+/// be out of the prices already is not taken out again. Errors: throws Failure: the words, nothing
+/// to adjust by, prices that cannot be brought there.
+BarTable adjusted_bars(const AdjustedRead& how, const store::MappedBars& stored,
+                       const BarSeries& bars);
+
+/// Writes basis, currency, zone and as-of day as members of the open object.
+void write_provenance(report::JsonWriter& json, const store::Provenance& provenance);
+/// Writes bars as an array of objects, the value of the member whose key was written.
+void write_bars(report::JsonWriter& json, const BarSeries& bars);
 
 }  // namespace tw::app

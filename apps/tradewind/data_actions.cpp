@@ -83,15 +83,25 @@ std::string to_json(const std::string& symbol, const ActionHistory& history,
 }
 
 /// Returns the factors of a file as they stand where it is a factor file, else those that its
-/// actions make of the bars.
-std::vector<AdjustmentFactor> factors_from(const std::string& file, const std::string& symbol,
-                                           const BarSeries& bars) {
-  const auto text = store::FileText::read(file);
+/// actions, or the home's, make of bars that are on `basis`.
+std::vector<AdjustmentFactor> factors_by(const AdjustedRead& how, const std::string& symbol,
+                                         PriceBasis basis, const BarSeries& bars) {
+  if (how.actions.empty()) {
+    const auto history = history_of(stored_rows(home_of(how.home)), symbol);
+    return factors_of(formats::on_basis(history, basis).actions, bars);
+  }
+  const auto text = store::FileText::read(how.actions);
   if (!text) throw Failure{ExitCode::BadData, text.error().message};
-  if (auto factors = formats::parse_factors(text->view())) return std::move(*factors);
-  auto rows = ingest::load_actions(file, "");
+  if (auto factors = formats::parse_factors(text->view())) {
+    // What splits took out of the prices is out: the rest of each factor is the dividends'.
+    for (AdjustmentFactor& factor : *factors) {
+      if (basis == PriceBasis::Split) factor.split = AdjustmentFactor::kScale;
+    }
+    return std::move(*factors);
+  }
+  auto rows = ingest::load_actions(how.actions, "");
   if (!rows) throw Failure{ExitCode::BadData, rows.error().message};
-  return factors_of(history_of(*rows, symbol).actions, bars);
+  return factors_of(formats::on_basis(history_of(*rows, symbol), basis).actions, bars);
 }
 
 }  // namespace
@@ -141,17 +151,26 @@ void run_data_actions(const DataActions& request) {
   print(text, request.json == "-");
 }
 
-BarTable adjusted_bars(const DataShow& request, const std::string& symbol, const BarSeries& bars) {
-  if (request.adjust != "split" && request.adjust != "total") {
+BarTable adjusted_bars(const AdjustedRead& how, const store::MappedBars& stored,
+                       const BarSeries& bars) {
+  if (how.adjust != "split" && how.adjust != "total") {
     throw Failure{ExitCode::BadUsage,
-                  "--adjust is '" + request.adjust + "', which is none: write split or total"};
+                  "--adjust is '" + how.adjust + "', which is none: write split or total"};
   }
-  const Adjustment adjustment = request.adjust == "split" ? Adjustment::Split : Adjustment::Total;
-  const std::vector<AdjustmentFactor> factors =
-      request.actions.empty()
-          ? factors_of(history_of(stored_rows(home_of(request.home)), symbol).actions, bars)
-          : factors_from(request.actions, symbol, bars);
-  if (factors.empty()) {
+  const Adjustment adjustment = how.adjust == "split" ? Adjustment::Split : Adjustment::Total;
+  const std::string& symbol = stored.key().symbol;
+  const PriceBasis basis = stored.provenance().basis;
+  const bool is_there =
+      basis == (adjustment == Adjustment::Split ? PriceBasis::Split : PriceBasis::Total);
+  if (basis == PriceBasis::Total && !is_there) {
+    throw Failure{ExitCode::BadUsage,
+                  "the prices of '" + symbol + "' from '" + stored.key().source +
+                      "' are without dividends already and cannot be given back on basis split: "
+                      "fetch or import them with --basis raw"};
+  }
+  const auto factors =
+      is_there ? std::vector<AdjustmentFactor>{} : factors_by(how, symbol, basis, bars);
+  if (factors.empty() && !is_there) {
     throw Failure{ExitCode::BadData,
                   "there is nothing to adjust '" + symbol +
                       "' by; name a file with --actions, or "

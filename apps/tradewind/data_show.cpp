@@ -52,13 +52,6 @@ void write_word(report::JsonWriter& json, std::string_view name, std::string_vie
   word.empty() ? json.null() : json.value(word);
 }
 
-void write_provenance(report::JsonWriter& json, const store::Provenance& provenance) {
-  json.member("basis", to_string(provenance.basis));
-  write_word(json, "currency", provenance.currency);
-  write_word(json, "zone", provenance.zone);
-  write_word(json, "as_of", provenance.as_of ? to_string(*provenance.as_of) : "");
-}
-
 std::string list_json(const std::vector<store::StoredBars>& list, const std::string& home) {
   report::JsonWriter json;
   json.begin_object();
@@ -125,7 +118,23 @@ std::string show_json(const store::MappedBars& stored, const BarSeries& bars) {
   json.member("calendar", to_string(stored.calendar()));
   write_provenance(json, stored.provenance());
   json.member("rows", stored.size());
-  json.key("bars").begin_array().compact(true);
+  json.key("bars");
+  write_bars(json, bars);
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace
+
+void write_provenance(report::JsonWriter& json, const store::Provenance& provenance) {
+  json.member("basis", to_string(provenance.basis));
+  write_word(json, "currency", provenance.currency);
+  write_word(json, "zone", provenance.zone);
+  write_word(json, "as_of", provenance.as_of ? to_string(*provenance.as_of) : "");
+}
+
+void write_bars(report::JsonWriter& json, const BarSeries& bars) {
+  json.begin_array().compact(true);
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const Bar bar = bars.at(i);
     json.begin_object();
@@ -143,11 +152,8 @@ std::string show_json(const store::MappedBars& stored, const BarSeries& bars) {
     json.member("volume", bar.volume);
     json.end_object();
   }
-  json.end_array().compact(false).end_object();
-  return json.take();
+  json.end_array().compact(false);
 }
-
-}  // namespace
 
 void run_data_list(const DataList& request) {
   const std::string home = home_of(request.home);
@@ -172,7 +178,7 @@ void run_data_show(const DataShow& request) {
   BarSeries bars = all.slice(rows.first, count);
   if (!request.adjust.empty()) {
     // Factors follow from all that there is, so the slice comes last.
-    table = adjusted_bars(request, stored.key().symbol, all);
+    table = adjusted_bars({request.adjust, request.actions, request.home}, stored, all);
     bars = table.view({}).slice(rows.first, count);
   }
   if (!request.csv.empty()) write_text(request.csv, formats::to_csv(bars));

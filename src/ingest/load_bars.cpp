@@ -5,6 +5,7 @@
 
 #include "ingest/adjusted.hpp"
 #include "market/session_calendar.hpp"
+#include "store/bar_store.hpp"
 #include "store/file.hpp"
 
 namespace tw::ingest {
@@ -15,10 +16,26 @@ std::string counted(std::size_t count, std::string_view noun) {
   return std::to_string(count) + ' ' + std::string{noun} + (count == 1 ? "" : "s");
 }
 
-std::string stem_of(std::string_view path) {
+/// What the name of a file says of its bars: "AAPL.csv", or "EUR%2FUSD.5m.csv" as `data export`
+/// writes it and the folder of the vendor `csv` reads it.
+struct FileName {
+  std::string symbol;
+  std::optional<Timeframe> timeframe;
+};
+
+FileName named_by(std::string_view path) {
   path.remove_prefix(path.find_last_of('/') + 1);
-  const std::size_t dot = path.rfind('.');
-  return std::string{dot == 0 ? path : path.substr(0, dot)};
+  std::size_t dot = path.rfind('.');
+  std::string_view stem = dot == 0 ? path : path.substr(0, dot);
+  FileName name;
+  dot = stem.rfind('.');
+  const bool has_part = dot != std::string_view::npos && dot > 0 && dot + 1 < stem.size();
+  if (has_part && stem[dot + 1] >= '0' && stem[dot + 1] <= '9') {
+    name.timeframe = parse_timeframe(stem.substr(dot + 1));
+  }
+  if (name.timeframe) stem = stem.substr(0, dot);
+  name.symbol = store::text_of_file_name(stem);
+  return name;
 }
 
 Quarantine quarantine_of(const std::vector<formats::QuarantinedRow>& rows) {
@@ -119,13 +136,16 @@ std::string LoadedBars::label(std::size_t i) const {
 
 std::expected<LoadedBars, LoadError> load_bars_from(std::string_view text, const std::string& path,
                                                     const LoadOptions& options) {
-  auto csv = formats::parse_csv_bars(text, options.csv);
+  FileName name = named_by(path);
+  formats::CsvOptions form = options.csv;
+  if (!form.timeframe) form.timeframe = name.timeframe;
+  auto csv = formats::parse_csv_bars(text, form);
   if (!csv) {
     const bool is_about_option = csv.error().problem == formats::CsvProblem::UnknownZone;
     return std::unexpected{
         LoadError{is_about_option ? csv.error().message : "'" + path + "' " + csv.error().message}};
   }
-  LoadedBars bars{.symbol = options.symbol.empty() ? stem_of(path) : options.symbol,
+  LoadedBars bars{.symbol = options.symbol.empty() ? std::move(name.symbol) : options.symbol,
                   .source = options.source.empty() ? "csv" : options.source,
                   .calendar = csv->calendar,
                   .table = std::move(csv->table),

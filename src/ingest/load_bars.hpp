@@ -16,7 +16,7 @@ namespace tw::ingest {
 /// What the user says about a file of bars: `--symbol --timeframe --zone --calendar --source
 /// --date-order --adjusted`. What is left empty is read off the file.
 struct LoadOptions {
-  std::string symbol;  ///< Empty: the file's name without its ending, "AAPL" of "data/AAPL.csv".
+  std::string symbol;  ///< Empty: the file's, "AAPL" of "data/AAPL.csv" or "data/AAPL.1d.csv".
   std::string source;  ///< Who says so; empty: "csv".
   formats::CsvOptions csv;
   /// Moves prices onto the scale of the adjusted close (`adjust`).

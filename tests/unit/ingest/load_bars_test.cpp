@@ -31,6 +31,24 @@ TEST(LoadBars, TakesTheSymbolFromTheFileUnlessTold) {
   EXPECT_EQ(loaded(kTwoDays, {.symbol = "MSFT"}).symbol, "MSFT");
 }
 
+TEST(LoadBars, TheNameOfAnExportedFileTellsTheTimeframeToo) {
+  const std::string one_day = "date,open,high,low,close\n2013-10-07,1,1,1,1\n";
+  const auto symbol = [&](const std::string& path) {
+    const auto bars = load_bars_from(one_day, path, {});
+    EXPECT_TRUE(bars.has_value()) << path;
+    return bars ? bars->symbol : std::string{};
+  };
+
+  EXPECT_EQ(symbol("out/AAPL.1d.csv"), "AAPL");
+  EXPECT_EQ(symbol("EUR%2FUSD.1d.csv"), "EUR/USD");
+  EXPECT_EQ(symbol("BRK.B.csv"), "BRK.B");
+  EXPECT_EQ(symbol("BRK.B.1d.csv"), "BRK.B");
+  EXPECT_EQ(symbol("prices.daily.csv"), "prices.daily") << "a word may be the symbol's own";
+  const auto week = load_bars_from(one_day, "AAPL.1w.csv", {});
+  ASSERT_TRUE(week.has_value());
+  EXPECT_EQ(to_string(week->table.timeframe), "1w");
+}
+
 TEST(LoadBars, SaysNothingAboutAFileThatIsRight) {
   const LoadedBars bars = loaded(kTwoDays);
 
