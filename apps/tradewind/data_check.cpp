@@ -6,8 +6,12 @@
 #include "audit_note.hpp"
 #include "data.hpp"
 #include "data_health.hpp"
+#include "database_there.hpp"
+#include "ingest/catalog_copy.hpp"
+#include "ingest/finding_copy.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
+#include "store/database.hpp"
 #include "stored_bars.hpp"
 #include "verb.hpp"
 
@@ -104,6 +108,31 @@ std::vector<CheckedSymbol> checked_stored(const DataCheck& request) {
   return one;
 }
 
+/// Puts what was found of stored series on record in the database, where there is one. The check
+/// has not failed for want of that.
+void keep_findings(const DataCheck& request, const std::vector<CheckedSymbol>& symbols) {
+  const std::string home = home_of(request.home);
+  const auto address = database_there({.database = "", .home = home});
+  if (!address) return;
+  const auto db = store::open_database(*address, {.create = false});
+  std::expected<void, sql::Error> kept;
+  if (!db) kept = std::unexpected{db.error()};
+  for (const CheckedSymbol& symbol : symbols) {
+    for (const CheckedSeries& each : symbol.series) {
+      if (!kept || !each.stored) continue;
+      const store::BarKey& key = each.stored->key();
+      kept = ingest::copy_findings(**db, key, each.series(), each.health, wall_clock());
+      const auto quarantine = ingest::quarantined_bars(home, key.symbol, key.timeframe);
+      if (!kept || !quarantine) continue;
+      kept = ingest::copy_quarantine(**db, key.symbol, key.timeframe, *quarantine, wall_clock());
+    }
+  }
+  if (kept) return;
+  print(
+      "tradewind: what was found is not on record in the database: " + kept.error().message + '\n',
+      true);
+}
+
 std::vector<CheckedSymbol> checked(const DataCheck& request) {
   const int subjects = (request.symbol.empty() ? 0 : 1) + (request.options.file.empty() ? 0 : 1) +
                        (request.all ? 1 : 0);
@@ -135,6 +164,7 @@ std::string to_json(const std::vector<CheckedSymbol>& symbols, bool is_one) {
 
 void run_data_check(const DataCheck& request) {
   std::vector<CheckedSymbol> symbols = checked(request);
+  if (request.options.file.empty()) keep_findings(request, symbols);
   const bool is_one = !request.all && symbols.front().series.size() == 1;
   const bool json_on_stdout = request.json == "-";
   if (!request.json.empty()) write_text(request.json, to_json(symbols, is_one));

@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "core/nearest.hpp"
-#include "database_option.hpp"
+#include "database_there.hpp"
+#include "ingest/action_copy.hpp"
 #include "ingest/action_store.hpp"
 #include "ingest/catalog_copy.hpp"
 #include "ingest/fetch.hpp"
@@ -192,12 +193,11 @@ ingest::KeptActions keep_actions_of(ingest::FetchedSeries& series, const std::st
 
 /// Copies what the catalogue says of a series into the database, where there is one.
 void copy_to_database(ingest::FetchedSeries& series, const std::string& home, Timestamp now) {
-  const sql::Address address = database_address({.database = "", .home = home});
+  const auto address = database_there({.database = "", .home = home});
   std::error_code ignored;
-  const bool is_there =
-      address.engine() != sql::Engine::Sqlite || std::filesystem::exists(address.path(), ignored);
   const auto quarantine = ingest::quarantined_bars(home, series.key.symbol, series.key.timeframe);
-  if (!is_there || !quarantine) return;
+  const auto actions = ingest::stored_actions(home);
+  if (!address || !quarantine || !actions) return;
   const store::StoredBars bars{.key = series.key,
                                .calendar = series.calendar,
                                .rows = series.rows,
@@ -205,9 +205,19 @@ void copy_to_database(ingest::FetchedSeries& series, const std::string& home, Ti
                                .last = series.last,
                                .bytes = std::filesystem::file_size(series.stored_at, ignored),
                                .path = series.stored_at};
-  const auto db = store::open_database(address, {.create = false});
-  const auto copied = db ? ingest::copy_to_database(**db, home, bars, *quarantine, now)
-                         : std::expected<void, sql::Error>{std::unexpected{db.error()}};
+  const auto db = store::open_database(*address, {.create = false});
+  auto copied = db ? ingest::copy_to_database(**db, home, bars, *quarantine, now)
+                   : std::expected<void, sql::Error>{std::unexpected{db.error()}};
+  if (copied) {
+    const std::string& symbol = series.key.symbol;
+    copied =
+        ingest::copy_actions(**db,
+                             {.symbol = symbol,
+                              .kind = std::string{to_string(providers::asset_class_of(symbol))},
+                              .currency = series.provenance.currency,
+                              .calendar = series.calendar},
+                             *actions, now);
+  }
   // The files are the truth: a fetch has not failed for want of their copy.
   if (!copied) {
     series.warnings.push_back("the catalogue's copy in the database is behind: " +

@@ -74,23 +74,35 @@ Done copy_finding(sql::Connection& db, const std::string& symbol, const std::str
   return {};
 }
 
+/// As `copy_quarantine`, in the transaction that is open.
+Done copy_quarantined(sql::Connection& db, const std::string& symbol, const std::string& timeframe,
+                      const std::vector<QuarantinedBar>& quarantine, Timestamp now) {
+  const auto ended = db.execute(
+      "UPDATE data_findings SET resolved_at = ?, is_quarantined = 0 WHERE symbol = ? AND "
+      "timeframe = ? AND kind IN ('disagreement', 'impossible') AND resolved_at IS NULL",
+      {now, symbol, timeframe});
+  if (!ended) return std::unexpected{ended.error()};
+  for (const QuarantinedBar& bar : quarantine) {
+    const auto copied = copy_finding(db, symbol, timeframe, bar, now);
+    if (!copied) return copied;
+  }
+  return {};
+}
+
 }  // namespace
+
+Done copy_quarantine(sql::Connection& db, const std::string& symbol, Timeframe timeframe,
+                     const std::vector<QuarantinedBar>& quarantine, Timestamp now) {
+  return sql::in_transaction(db, [&]() -> Done {
+    return copy_quarantined(db, symbol, to_string(timeframe), quarantine, now);
+  });
+}
 
 Done copy_to_database(sql::Connection& db, const std::string& home, const store::StoredBars& bars,
                       const std::vector<QuarantinedBar>& quarantine, Timestamp now) {
   return sql::in_transaction(db, [&]() -> Done {
     if (const auto copied = copy_file(db, home, bars, now); !copied) return copied;
-    const std::string timeframe = to_string(bars.key.timeframe);
-    const auto ended = db.execute(
-        "UPDATE data_findings SET resolved_at = ?, is_quarantined = 0 WHERE symbol = ? AND "
-        "timeframe = ? AND kind IN ('disagreement', 'impossible') AND resolved_at IS NULL",
-        {now, bars.key.symbol, timeframe});
-    if (!ended) return std::unexpected{ended.error()};
-    for (const QuarantinedBar& bar : quarantine) {
-      const auto copied = copy_finding(db, bars.key.symbol, timeframe, bar, now);
-      if (!copied) return copied;
-    }
-    return {};
+    return copy_quarantined(db, bars.key.symbol, to_string(bars.key.timeframe), quarantine, now);
   });
 }
 
