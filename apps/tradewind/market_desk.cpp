@@ -145,6 +145,11 @@ MarketDesk::MarketDesk(const MarketFlags& flags) {
 
 MarketDesk::~MarketDesk() = default;
 
+void MarketDesk::end() {
+  router_->end();
+  client_->end();
+}
+
 const providers::Member& MarketDesk::member(const std::string& name) {
   const std::vector<providers::Member>& members = router_->members();
   const auto found = std::ranges::find(members, name, &providers::Member::name);

@@ -53,6 +53,8 @@ class MarketDesk {
   MarketDesk& operator=(const MarketDesk&) = delete;
 
   providers::Router& router() { return *router_; }
+  /// Ends what is asked of vendors, so that whoever waits for them returns at once.
+  void end();
   /// Returns how WebSockets are opened by the same settings.
   net::WebSocketClientTerms socket_terms() const { return socket_terms_; }
   /// Returns the member of that name. Errors: throws Failure with the nearest name.

@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <map>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "interrupt.hpp"
@@ -13,28 +16,39 @@
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
 #include "terminal.hpp"
+#include "watch_board.hpp"
 
 namespace tw::app {
 namespace {
 
 constexpr const char* kFooter =
-    "Shows trades, quotes and the state of each symbol's feed as they come: live, stale, gap, "
-    "down.\n"
+    "In a terminal it is a list: last price, change since the close before, bid, ask, volume, how "
+    "old\n"
+    "the price is, gaps in its feed and whose price it is; q ends it. Else each trade, quote, bar "
+    "and\n"
+    "change of a feed is a line; --json makes each line JSON. --once shows the list when each "
+    "symbol "
+    "has\n"
+    "a price, or after --for seconds (default: 10), and ends; so does --json with it, as one "
+    "object.\n"
     "A connection that is lost comes back, by another provider's stream if need be; what was "
     "missed\n"
-    "is marked as a gap and filled from history. In a terminal it is a table that ends with q, "
-    "else\n"
-    "a line for each event; --json makes each line JSON. Ends with Ctrl-C, after --for seconds or\n"
-    "after --limit lines.\n"
+    "is marked as a gap and filled from history. Ends with Ctrl-C, after --for seconds or after\n"
+    "--limit lines.\n"
     "\n"
     "Examples:\n"
     "  tradewind watch AAPL MSFT\n"
+    "  tradewind watch AAPL MSFT --once\n"
     "  tradewind watch BTC/USD --bars 1m --json --for 60\n"
     "\n"
-    "Exit codes: 0 done, 1 no provider streams these (any more), 2 bad usage.\n";
+    "Exit codes: 0 done, 1 no provider streams these (any more) or, with --once, no price came, 2 "
+    "bad\nusage.\n";
 
 constexpr std::size_t kSymbolsMax = 1'000;
-constexpr std::chrono::milliseconds kGlance{100};
+constexpr std::chrono::milliseconds kGlance{50};
+constexpr double kOnceSeconds = 10.0;
+/// What is under way may take so long to end; then the process ends all the same.
+constexpr std::chrono::milliseconds kGoodbyeMax{300};
 
 struct WatchFlags {
   MarketFlags market;
@@ -42,17 +56,7 @@ struct WatchFlags {
   std::string bars = "1m";
   double seconds = 0.0;     ///< Zero is no end.
   std::uint64_t limit = 0;  ///< Likewise.
-};
-
-/// What is shown of one symbol.
-struct Row {
-  std::optional<Price> last;
-  std::optional<Price> bid;
-  std::optional<Price> ask;
-  Quantity volume;
-  std::uint64_t trades = 0;
-  Timestamp heard_at;
-  FeedStatus::Kind kind = FeedStatus::Kind::Down;
+  bool once = false;
 };
 
 std::string price_or_dash(const std::optional<Price>& price) {
@@ -141,66 +145,6 @@ std::string text_of(const providers::FeedItem& item, bool is_json,
   return json.take();
 }
 
-/// The table of a terminal.
-class Board {
- public:
-  explicit Board(const std::vector<std::string>& symbols) : symbols_{symbols} {}
-
-  void on(const providers::FeedItem& item, Timestamp now) {
-    std::visit([&](const auto& each) { take(each, now); }, item);
-  }
-
-  std::vector<std::string> lines(const providers::Feed& feed, Timestamp now) const {
-    std::vector<std::string> lines{
-        "tradewind watch: " + feed.source() + (note_.empty() ? "" : ", " + note_), "",
-        report::left("symbol", 11) + report::left("feed", 7) + report::right("last", 12) +
-            report::right("bid", 12) + report::right("ask", 12) + report::right("trades", 9) +
-            report::right("heard", 9)};
-    for (const std::string& symbol : symbols_) {
-      const auto found = rows_.find(symbol);
-      const Row row = found == rows_.end() ? Row{} : found->second;
-      lines.push_back(
-          report::left(symbol, 11) + report::left(std::string{providers::to_string(row.kind)}, 7) +
-          report::right(price_or_dash(row.last), 12) + report::right(price_or_dash(row.bid), 12) +
-          report::right(price_or_dash(row.ask), 12) + report::right(std::to_string(row.trades), 9) +
-          report::right(row.heard_at == Timestamp{} ? "-" : span_text(now - row.heard_at), 9));
-    }
-    lines.emplace_back("");
-    lines.emplace_back("q ends");
-    return lines;
-  }
-
- private:
-  void take(const vendor::StreamTrade& trade, Timestamp now) {
-    Row& row = rows_[trade.symbol];
-    row.last = trade.price;
-    row.trades += 1;
-    row.heard_at = now;
-  }
-  void take(const vendor::StreamQuote& quote, Timestamp now) {
-    Row& row = rows_[quote.quote.symbol];
-    if (quote.quote.last) row.last = quote.quote.last;
-    if (quote.quote.bid) row.bid = quote.quote.bid;
-    if (quote.quote.ask) row.ask = quote.quote.ask;
-    row.heard_at = now;
-  }
-  void take(const providers::FeedBar& bar, Timestamp /*now*/) {
-    Row& row = rows_[bar.symbol];
-    if (!row.last) row.last = bar.bar.close;
-  }
-  void take(const providers::FeedChange& change, Timestamp /*now*/) {
-    if (change.symbol.empty()) {
-      note_ = std::string{providers::to_string(change.kind)} + ": " + change.why;
-    } else {
-      rows_[change.symbol].kind = change.kind;
-    }
-  }
-
-  const std::vector<std::string> symbols_;
-  std::map<std::string, Row> rows_;
-  std::string note_;
-};
-
 /// Returns the streams of those who have one, in the order of the settings.
 std::vector<providers::StreamSource> sources_of(MarketDesk& desk, const WatchFlags& flags) {
   std::vector<providers::StreamSource> sources;
@@ -218,6 +162,163 @@ std::vector<providers::StreamSource> sources_of(MarketDesk& desk, const WatchFla
   if (sources.empty()) throw Failure{ExitCode::Failed, "no provider has a stream" + why};
   return sources;
 }
+
+/// Asks for one quote of each symbol beside the feed: the close before and the day's volume are in
+/// no stream.
+class FirstQuotes {
+ public:
+  /// Owns: keeps `desk` by reference, which is to be ended before this goes.
+  FirstQuotes(MarketDesk& desk, std::vector<std::string> symbols, providers::Choice choice)
+      : thread_{[this, &desk, symbols = std::move(symbols), choice = std::move(choice)] {
+          auto answers = desk.router().quotes(symbols, choice);
+          const std::scoped_lock lock{mutex_};
+          answers_ = std::move(answers);
+        }} {}
+
+  /// Gives `board` what has come since.
+  void give(WatchBoard& board) {
+    const std::scoped_lock lock{mutex_};
+    for (const auto& answer : answers_) {
+      if (answer) board.base(answer->value, answer->source, answer->received_at);
+    }
+    answers_.clear();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<providers::Routed<vendor::SymbolQuote>> answers_;
+  std::jthread thread_;
+};
+
+/// Ends the process when those who wait for the network do not come back soon. A name server that
+/// does not answer cannot be hurried, and there is nothing here to keep.
+class Goodbye {
+ public:
+  Goodbye()
+      : thread_{[](const std::stop_token& stop) {
+          std::mutex mutex;
+          std::condition_variable_any never;
+          std::unique_lock lock{mutex};
+          never.wait_for(lock, stop, kGoodbyeMax, [] { return false; });
+          if (!stop.stop_requested()) std::_Exit(static_cast<int>(ExitCode::Done));
+        }} {}
+
+ private:
+  std::jthread thread_;
+};
+
+/// One run of the verb, from the first connection on.
+class Watch {
+ public:
+  Watch(const WatchFlags& flags, providers::FeedTerms terms)
+      : flags_{flags}, desk_{flags.market}, board_{flags.symbols} {
+    is_json_ = flags.market.is_json_on_stdout();
+    is_list_ = flags.once || (!is_json_ && LiveScreen::is_possible());
+    terms.sockets = desk_.socket_terms();
+    terms.fill = providers::fill_from(
+        desk_.router(), terms.options.bars.value_or(Timeframe{Timeframe::Unit::Minute, 1}));
+    terms.abandon = [this] { desk_.end(); };
+    auto feed =
+        providers::Feed::start(sources_of(desk_, flags), flags.symbols, std::move(terms), machine_);
+    if (!feed) throw Failure{ExitCode::Failed, feed.error()};
+    feed_ = std::move(*feed);
+    if (is_list_) quotes_.emplace(desk_, flags.symbols, flags.market.choice());
+  }
+
+  void run() {
+    std::optional<LiveScreen> screen;
+    if (is_list_ && !flags_.once) screen.emplace();
+    Interrupt interrupt;
+    const Timestamp began = machine_.now();
+    while (!interrupt.is_asked()) {
+      if (screen) {
+        if (screen->wait_key(kGlance) == Key::Quit) break;
+      } else {
+        std::this_thread::sleep_for(kGlance);
+      }
+      interrupt.poll();
+      const Timestamp now = machine_.now();
+      if (hear(now)) break;
+      if (screen) screen->draw(screen_lines(now));
+      const double seconds = seconds_of(now - began);
+      if (flags_.once && (board_.is_complete() || seconds >= once_seconds())) break;
+      if (flags_.seconds > 0.0 && seconds >= flags_.seconds) break;
+      check_streams(screen);
+    }
+    screen.reset();
+    if (flags_.once && !interrupt.is_asked()) show_once();
+    end();
+  }
+
+ private:
+  double once_seconds() const { return flags_.seconds > 0.0 ? flags_.seconds : kOnceSeconds; }
+
+  /// Takes what has come. Returns true when that is as much as was asked for.
+  bool hear(Timestamp now) {
+    feed_->take(items_);
+    const bool shows_each = !is_list_;
+    for (const providers::FeedItem& item : items_) {
+      board_.on(item, now);
+      if (shows_each) print(text_of(item, is_json_, options_), false);
+      shown_ += 1;
+      if (flags_.limit != 0 && shown_ == flags_.limit) return true;
+    }
+    if (quotes_) quotes_->give(board_);
+    return false;
+  }
+
+  std::vector<std::string> screen_lines(Timestamp now) const {
+    std::vector<std::string> lines = board_.lines(feed_->source(), now);
+    lines.emplace_back("");
+    lines.emplace_back("q ends");
+    return lines;
+  }
+
+  void check_streams(std::optional<LiveScreen>& screen) {
+    const std::string why = feed_->given_up();
+    if (why.empty() || flags_.once) return;  // A list has its quotes all the same.
+    screen.reset();
+    throw Failure{ExitCode::Failed, "no stream is left: " + why};
+  }
+
+  void show_once() {
+    const Timestamp now = machine_.now();
+    if (is_json_) {
+      report::JsonWriter json;
+      board_.write(json, now);
+      print(json.take(), false);
+    } else {
+      std::string text;
+      for (const std::string& line : board_.lines(feed_->source(), now)) {
+        text += report::harmless(line, options_) + "\n";
+      }
+      print(text, false);
+    }
+    if (board_.is_complete()) return;
+    throw Failure{ExitCode::Failed, "no price of each symbol came within " +
+                                        report::grouped(once_seconds(), 0) + " s"};
+  }
+
+  void end() {
+    std::fflush(stdout);
+    const Goodbye goodbye;
+    feed_.reset();
+    quotes_.reset();
+  }
+
+  const WatchFlags& flags_;
+  providers::Surroundings& machine_ = providers::this_machine();
+  const report::TerminalOptions options_ = terminal_options(false);
+  bool is_json_ = false;
+  bool is_list_ = false;
+  MarketDesk desk_;
+  WatchBoard board_;
+  // The feed goes first and ends what the quotes wait for.
+  std::optional<FirstQuotes> quotes_;
+  std::unique_ptr<providers::Feed> feed_;
+  std::vector<providers::FeedItem> items_;
+  std::uint64_t shown_ = 0;
+};
 
 void watch(WatchFlags flags) {
   if (flags.symbols.size() > kSymbolsMax) {
@@ -237,46 +338,7 @@ void watch(WatchFlags flags) {
   if (!flags.market.json.empty() && flags.market.json != "-") {
     throw Failure{ExitCode::BadUsage, "watch writes its lines to standard output: --json, no file"};
   }
-  MarketDesk desk{flags.market};
-  terms.sockets = desk.socket_terms();
-  terms.fill = providers::fill_from(
-      desk.router(), terms.options.bars.value_or(Timeframe{Timeframe::Unit::Minute, 1}));
-  providers::Surroundings& machine = providers::this_machine();
-  auto feed =
-      providers::Feed::start(sources_of(desk, flags), flags.symbols, std::move(terms), machine);
-  if (!feed) throw Failure{ExitCode::Failed, feed.error()};
-  const bool is_json = flags.market.is_json_on_stdout();
-  const bool is_table = !is_json && LiveScreen::is_possible();
-  const report::TerminalOptions options = terminal_options(false);
-  Board board{flags.symbols};
-  std::optional<LiveScreen> screen;
-  if (is_table) screen.emplace();
-  Interrupt interrupt;
-  const Timestamp began = machine.now();
-  std::uint64_t shown = 0;
-  std::vector<providers::FeedItem> items;
-  while (!interrupt.is_asked()) {
-    if (screen) {
-      if (screen->wait_key(kGlance) == Key::Quit) return;
-    } else {
-      std::this_thread::sleep_for(kGlance);
-    }
-    interrupt.poll();
-    const Timestamp now = machine.now();
-    (*feed)->take(items);
-    for (const providers::FeedItem& item : items) {
-      board.on(item, now);
-      if (!screen) print(text_of(item, is_json, options), false);
-      shown += 1;
-      if (flags.limit != 0 && shown == flags.limit) return;
-    }
-    if (screen) screen->draw(board.lines(**feed, now));
-    if (flags.seconds > 0.0 && seconds_of(now - began) >= flags.seconds) return;
-    if (const std::string why = (*feed)->given_up(); !why.empty()) {
-      screen.reset();
-      throw Failure{ExitCode::Failed, "no stream is left: " + why};
-    }
-  }
+  Watch{flags, std::move(terms)}.run();
 }
 
 }  // namespace
@@ -293,6 +355,7 @@ void add_watch(CLI::App& root, Action& action) {
   verb->add_option("--for", flags->seconds, "End after so many seconds")
       ->check(CLI::NonNegativeNumber)
       ->type_name("SECONDS");
+  verb->add_flag("--once", flags->once, "Show the list once and end");
   verb->add_option("--limit", flags->limit, "End after so many lines")->type_name("N");
   verb->callback([flags, &action] { action = [flags] { watch(*flags); }; });
 }

@@ -164,6 +164,7 @@ struct HttpClient::Loop : std::enable_shared_from_this<Loop> {
 
   Awaitable<void> serve(std::shared_ptr<Exchange> exchange, std::chrono::nanoseconds patience) {
     under_way.insert(exchange.get());
+    if (is_over) exchange->abort.end(FaultKind::Cancelled);
     exchange->clock.expires_after(patience);
     exchange->clock.async_wait([exchange](boost::system::error_code error) {
       if (!error) exchange->abort.end(FaultKind::TimedOut);
@@ -185,6 +186,7 @@ struct HttpClient::Loop : std::enable_shared_from_this<Loop> {
   // The loop's thread alone.
   std::map<std::string, std::vector<Idle>> idle;
   std::set<Exchange*> under_way;
+  bool is_over = false;
 
   std::atomic<std::size_t> waiting{0};
   std::atomic<std::uint64_t> requests{0};
@@ -249,6 +251,13 @@ Fetched HttpClient::send(const HttpRequest& request, Duration patience) {
 
 void HttpClient::cancel() {
   asio::post(loop_->context, [loop = loop_.get()] { loop->end_all(); });
+}
+
+void HttpClient::end() {
+  asio::post(loop_->context, [loop = loop_.get()] {
+    loop->is_over = true;
+    loop->end_all();
+  });
 }
 
 HttpClientCounts HttpClient::counts() const {

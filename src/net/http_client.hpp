@@ -53,6 +53,8 @@ class HttpClient {
 
   /// Ends what is under way: those calls return Cancelled. Later calls work.
   void cancel();
+  /// As `cancel`, and later calls return Cancelled too: for whoever is about to leave.
+  void end();
 
   HttpClientCounts counts() const;
 

@@ -89,6 +89,7 @@ struct WebSocketClient::Loop : std::enable_shared_from_this<Loop> {
 
   Awaitable<void> open(std::shared_ptr<Opening> opening, std::chrono::nanoseconds patience) {
     openings.insert(opening.get());
+    if (is_over) opening->abort.end(FaultKind::Cancelled);
     opening->clock.expires_after(patience);
     opening->clock.async_wait([opening](boost::system::error_code error) {
       if (!error) opening->abort.end(FaultKind::TimedOut);
@@ -121,6 +122,7 @@ struct WebSocketClient::Loop : std::enable_shared_from_this<Loop> {
 
   // The loop's thread alone.
   std::set<Opening*> openings;
+  bool is_over = false;
   std::set<std::shared_ptr<WebSocketLink>> links;
 
   asio::io_context context{1};
@@ -147,6 +149,13 @@ WebSocketClient::~WebSocketClient() {
     loop->work.reset();
   });
   loop_->thread.join();
+}
+
+void WebSocketClient::end() {
+  asio::post(loop_->context, [loop = loop_.get()] {
+    loop->is_over = true;
+    for (Opening* opening : loop->openings) opening->abort.end(FaultKind::Cancelled);
+  });
 }
 
 std::expected<std::shared_ptr<WebSocket>, NoWebSocket> WebSocketClient::connect(

@@ -43,6 +43,8 @@ class WebSocketClient {
                                                                  WebSocketEvents events,
                                                                  const WebSocketTerms& terms,
                                                                  Duration patience);
+  /// Ends handshakes under way, and later ones as they come: those calls return Cancelled.
+  void end();
 
  private:
   struct Loop;

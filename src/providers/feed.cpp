@@ -94,6 +94,8 @@ Feed::Feed(std::vector<StreamSource> sources, const std::vector<std::string>& sy
 Feed::~Feed() {
   driving_.request_stop();
   filling_.request_stop();
+  client_->end();
+  if (terms_.abandon) terms_.abandon();
   driving_.join();
   filling_.join();
   {

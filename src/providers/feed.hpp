@@ -34,6 +34,7 @@ struct FeedTerms {
   FeedOptions options;
   std::size_t trades_max = std::size_t{1} << 20U;  ///< That wait for the reader.
   FillGap fill;
+  std::function<void()> abandon;  ///< Ends what `fill` waits for: the feed is about to go.
 };
 
 /// A live feed of several symbols: a `FeedSession` with a socket, a clock and threads.
@@ -45,7 +46,7 @@ class Feed {
   static std::expected<std::unique_ptr<Feed>, std::string> start(
       std::vector<StreamSource> sources, const std::vector<std::string>& symbols, FeedTerms terms,
       Surroundings& surroundings);
-  /// Says goodbye and waits for its threads.
+  /// Says goodbye, abandons what is under way, and waits for its threads.
   ~Feed();
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;

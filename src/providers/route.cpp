@@ -95,7 +95,7 @@ Route::Tried Route::try_once(const Member& member) const {
   Surroundings& surroundings = router_.surroundings_;
   Tried tried;
   const Duration patience = std::min(router_.options_.patience, time_left());
-  if (patience.ns <= 0) {
+  if (patience.ns <= 0 || router_.ending_.stop_requested()) {
     tried.refusal = refusal(Outcome::Transient, "no time was left to ask");
     return tried;
   }
@@ -174,8 +174,8 @@ bool Route::pause_before(int attempt) {
   const double jitter = 0.5 + router_.surroundings_.chance();
   pause = {static_cast<std::int64_t>(static_cast<double>(pause.ns) * jitter)};
   if (pause >= time_left()) return false;
-  router_.surroundings_.sleep(pause);
-  return true;
+  router_.surroundings_.sleep(pause, router_.ending_.get_token());
+  return !router_.ending_.stop_requested();
 }
 
 bool Route::ask(Candidate& candidate) {
@@ -245,7 +245,7 @@ std::expected<Sourced<Router::Erased>, Unanswered> Route::run() {
     }
     if (is_over || !soonest || *soonest >= deadline_) break;
     const Duration wait = *soonest - router_.surroundings_.now();
-    if (wait.ns > 0) router_.surroundings_.sleep(wait);
+    if (wait.ns > 0) router_.surroundings_.sleep(wait, router_.ending_.get_token());
   }
   if (!answer_) return std::unexpected{Unanswered{std::move(said_)}};
   answer_->said = std::move(said_);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -86,6 +87,9 @@ class Router {
   VendorRecord record_of(const Member& member);
   /// Forgets what is remembered of a member: the operator has acted.
   void reset(const Member& member) { records_.reset(member.record); }
+  /// Lets whoever waits for an answer go soon, without one: no vendor is asked any more. A request
+  /// under way is its transport's to end.
+  void end() { ending_.request_stop(); }
   /// Returns how many questions were answered by another's answer.
   std::size_t coalesced() const;
 
@@ -129,6 +133,7 @@ class Router {
   Records& records_;
   Surroundings& surroundings_;
   const RouterOptions options_;
+  std::stop_source ending_;
 
   Landed<vendor::SymbolQuote> quotes_;
   Landed<vendor::History> histories_;

@@ -1,9 +1,9 @@
 #include "providers/surroundings.hpp"
 
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <random>
-#include <thread>
 
 #include "core/splitmix.hpp"
 
@@ -16,8 +16,11 @@ class ThisMachine final : public Surroundings {
     const auto since = std::chrono::system_clock::now().time_since_epoch();
     return {std::chrono::duration_cast<std::chrono::nanoseconds>(since).count()};
   }
-  void sleep(Duration span) override {
-    std::this_thread::sleep_for(std::chrono::nanoseconds{span.ns});
+  void sleep(Duration span, const std::stop_token& stop) override {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock{mutex};
+    never.wait_for(lock, stop, std::chrono::nanoseconds{span.ns}, [] { return false; });
   }
   double chance() override {
     const std::scoped_lock lock{mutex_};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stop_token>
+
 #include "core/timestamp.hpp"
 
 namespace tw::providers {
@@ -15,7 +17,8 @@ class Surroundings {
   virtual ~Surroundings() = default;
 
   virtual Timestamp now() = 0;
-  virtual void sleep(Duration span) = 0;
+  /// Returns earlier when `stop` is asked for.
+  virtual void sleep(Duration span, const std::stop_token& stop) = 0;
   /// Returns a uniform in [0, 1).
   virtual double chance() = 0;
 };

@@ -21,7 +21,7 @@ class ScriptedWorld final : public Surroundings {
   static constexpr Timestamp kStart = Timestamp::from_seconds(1'767'623'400);  // Mon 14:30 UTC.
 
   Timestamp now() override { return {now_ns_.load()}; }
-  void sleep(Duration span) override {
+  void sleep(Duration span, const std::stop_token& /*stop*/) override {
     slept_.push_back(span);
     pass(span);
   }
