@@ -14,6 +14,7 @@
 #include "backtest_job.hpp"
 #include "cut_off_session.hpp"
 #include "demo_history.hpp"
+#include "demo_market.hpp"
 #include "formats/backtest_options.hpp"
 #include "journal_path.hpp"
 #include "live/event_publisher.hpp"
@@ -454,7 +455,7 @@ void write_summary(report::JsonWriter& json, const backtest::BacktestReport& rep
   json.end_object().end_object();
 }
 
-std::string json_text(const std::vector<ingest::ImportedFile>& files,
+std::string json_text(const std::vector<ingest::ImportedFile>& files, const DemoMarket& market,
                       const std::vector<Tested>& tested, const std::string& report,
                       const PaperPlan& plan, const PaperOutcome& outcome,
                       const CutOffSession* cut_off) {
@@ -470,7 +471,9 @@ std::string json_text(const std::vector<ingest::ImportedFile>& files,
     json.member("to", file.bars.label(file.bars.table.size() - 1));
     json.end_object();
   }
-  json.end_array().key("backtests").begin_array();
+  json.end_array().key("market");
+  write_market(json, market);
+  json.key("backtests").begin_array();
   for (const Tested& one : tested) write_summary(json, one.job.report);
   json.end_array().member("report", report);
 
@@ -518,6 +521,8 @@ void run_verb(const DemoFlags& flags) {
   const auto relay = relay_of_environment();
   const auto files = import_demo_histories(flags.data_folder, *home);
   say(import_text(files));
+  const DemoMarket market = ask_demo_market(files, *home);
+  say(market_text(market));
   std::vector<Tested> tested;
   for (const DemoHistory& history : kDemoHistories) tested.push_back(test_on(history, *home));
   const Tested& main = tested.front();
@@ -548,8 +553,8 @@ void run_verb(const DemoFlags& flags) {
       is_live ? LiveDemo{plan, scene_of(plan, main, report, flags.speed)}.run(*record)
               : replay_at_once(plan, *record);
   if (!flags.json.empty()) {
-    write_text(flags.json,
-               json_text(files, tested, report, plan, outcome, cut_off ? &*cut_off : nullptr));
+    write_text(flags.json, json_text(files, market, tested, report, plan, outcome,
+                                     cut_off ? &*cut_off : nullptr));
   }
   say("\n" + paper_text(plan, outcome) + "\nThe same backtest by hand, to change at will:\n  " +
       kSameAsFlags + "\n");

@@ -74,9 +74,14 @@ TEST_F(Demo, ThePaperSessionSendsTheCommandsOfTheBacktestOfTheSameSessions) {
   EXPECT_TRUE(std::filesystem::exists(told["report"].get<std::string>()));
 }
 
-/// Returns `text` without the name of the session's journal, which is that of its moment.
-std::string without_journal(const std::string& text) {
-  return std::regex_replace(text, std::regex{"paper-[0-9]{8}T[0-9.]+Z"}, "paper-");
+/// Returns `text` without what is of its moment: the name of the session's journal, the double's
+/// port and how long its answers took.
+std::string without_moment(std::string text) {
+  for (const char* pattern :
+       {"paper-[0-9]{8}T[0-9.]+Z", "127.0.0.1:[0-9]+", "seconds\": [0-9.e-]+", "in [0-9.]+ m?s"}) {
+    text = std::regex_replace(text, std::regex{pattern}, "then");
+  }
+  return text;
 }
 
 TEST_F(Demo, TwoRunsSayTheSame) {
@@ -86,9 +91,30 @@ TEST_F(Demo, TwoRunsSayTheSame) {
   const Finished second = demo(words);
 
   ASSERT_EQ(first.exit_code, 0) << first.err;
-  EXPECT_EQ(without_journal(first.out), without_journal(second.out));
-  EXPECT_EQ(without_journal(first.err), without_journal(second.err));
+  EXPECT_EQ(without_moment(first.out), without_moment(second.out));
+  EXPECT_EQ(without_moment(first.err), without_moment(second.err));
   EXPECT_EQ(first_report, read_text(folder_ / "a.html"));
+}
+
+TEST_F(Demo, AsksAVendorsDoubleForItsHistoriesAndQuotesOverASocket) {
+  const Finished told = demo({"--once", "--json", "-"});
+
+  ASSERT_EQ(told.exit_code, 0) << told.err;
+  const json market = json::parse(told.out)["market"];
+  EXPECT_EQ(market["fault"], "");
+  EXPECT_TRUE(market["address"].get<std::string>().starts_with("https://127.0.0.1:"));
+  ASSERT_EQ(market["series"].size(), 2U);
+  for (const json& series : market["series"]) {
+    EXPECT_EQ(series["source"], "polygon");
+    EXPECT_GT(series["sessions"], 0);
+    EXPECT_EQ(series["same_as_file"], series["sessions"]);
+    EXPECT_GT(series["last"], 0.0);
+  }
+  EXPECT_EQ(market["series"][0]["sessions"], json::parse(told.out)["history"][0]["sessions"]);
+  EXPECT_EQ(market["stream"]["source"], "polygon");
+  EXPECT_EQ(market["stream"]["trades"], 50);
+  EXPECT_THAT(told.err, HasSubstr("Asked of a vendor's double at https://127.0.0.1:"));
+  EXPECT_FALSE(std::filesystem::exists(home() + "/vendor-double.pem")) << "trusted no longer";
 }
 
 TEST_F(Demo, KeepsTheHistoryInTheStoreWhereABacktestFindsIt) {
