@@ -250,7 +250,7 @@ TEST(YahooSession, TheConsentFormOfTheEuropeanUnionIsToldWithItsRemedy) {
                                   .body = "<html><form action=\"/v2/collectConsent?sessionId=1\">"};
   for (const vendor::HttpResponse& seeded : {to_form, vendor::HttpResponse{.status = 404}}) {
     support::ScriptedTransport transport;
-    Yahoo yahoo{transport, {}};
+    Session yahoo{{}, transport};
     transport.answer(seeded.status, seeded.body, seeded.headers);
     if (seeded.status == 307) {
       transport.answer(401, std::string{kBadCrumb});
