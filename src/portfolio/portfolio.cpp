@@ -18,18 +18,16 @@ bool is_opposite(Quantity a, Quantity b) { return (a.raw() < 0) != (b.raw() < 0)
 
 Portfolio::Portfolio(std::span<const Instrument> instruments, Currency base, Money cash,
                      LotOrder lot_order)
-    : lot_order_{lot_order},
-      terms_{instruments.size()},
-      positions_{instruments.size()},
-      lots_{instruments.size()} {
+    : lot_order_{lot_order}, holdings_{instruments.size()}, lots_{instruments.size()} {
   books_.push_back({.currency = base, .rate = Price::whole(1)});
   book_count_ = 1;
   for (std::size_t i = 0; i < instruments.size(); ++i) {
     const Instrument& instrument = instruments[i];
     TW_ASSERT(index_of(instrument.id) == i);
     TW_ASSERT(instrument.multiplier > 0);
-    const auto book = static_cast<std::uint32_t>(book_index(instrument.currency));
-    terms_[instrument.id] = {.multiplier = instrument.multiplier, .book = book};
+    Holding& holding = holdings_[instrument.id];
+    holding.multiplier = instrument.multiplier;
+    holding.book = static_cast<std::uint32_t>(book_index(instrument.currency));
   }
   closed_.reserve(kClosedReserved);
   apply(CashEvent{.kind = CashEvent::Kind::Deposit, .currency = base, .amount = cash});
@@ -38,71 +36,73 @@ Portfolio::Portfolio(std::span<const Instrument> instruments, Currency base, Mon
 void Portfolio::apply(const Fill& fill) {
   TW_ASSERT(fill.quantity.raw() > 0);
   closed_.clear();
-  Position& position = positions_[fill.instrument];
-  CurrencyBook& book = book_of(fill.instrument);
+  Holding& holding = holdings_[fill.instrument];
+  CurrencyBook& book = book_of(holding);
 
   Unmatched rest{.quantity = signed_by(fill.side, fill.quantity), .commission = fill.commission};
-  rest.value = value_of(fill.price, rest.quantity, terms_[fill.instrument].multiplier);
+  rest.value = value_of(fill.price, rest.quantity, holding.multiplier);
   book.cash -= rest.value + fill.commission;
   book.commissions += fill.commission;
   book.realised -= fill.commission;
-  position.quantity += rest.quantity;
+  holding.hold(holding.quantity + rest.quantity);
 
-  close_lots(fill, rest);
-  if (rest.quantity.raw() != 0) open_lot(fill, rest);
+  close_lots(holding, fill, rest);
+  if (rest.quantity.raw() != 0) open_lot(holding, fill, rest);
 
-  if (position.mark.raw() == 0) position.mark = fill.price;
-  revalue(fill.instrument);
+  if (holding.mark.raw() == 0) holding.mark = fill.price;
+  revalue(holding);
 }
 
-void Portfolio::close_lots(const Fill& fill, Unmatched& rest) {
+void Portfolio::close_lots(Holding& holding, const Fill& fill, Unmatched& rest) {
   LotQueue& lots = lots_[fill.instrument];
   while (rest.quantity.raw() != 0 && !lots.empty() &&
          is_opposite(lots.oldest().quantity, rest.quantity)) {
     const bool is_fifo = lot_order_ == LotOrder::Fifo;
     Lot& lot = is_fifo ? lots.oldest() : lots.newest();
     const bool takes_all = magnitude(lot.quantity) <= magnitude(rest.quantity);
-    close_part(fill, rest, lot, takes_all ? lot.quantity : -rest.quantity);
+    close_part(holding, fill, rest, lot, takes_all ? lot.quantity : -rest.quantity);
     if (!takes_all) return;
     is_fifo ? lots.pop_oldest() : lots.pop_newest();
   }
 }
 
-void Portfolio::close_part(const Fill& fill, Unmatched& rest, Lot& lot, Quantity part) {
-  RoundTrip trip{.instrument = fill.instrument,
-                 .quantity = part,
-                 .entry_quantity = lot.splits.is_one() ? part : lot.splits.quantity_then(part),
-                 .entry_price = lot.paid,
-                 .exit_price = fill.price,
-                 .entry_value = take_share(lot.cost, part, lot.quantity),
-                 .exit_value = -take_share(rest.value, -part, rest.quantity),
-                 .commission = take_share(lot.commission, part, lot.quantity),
-                 .pnl = {},
-                 .entry_at = lot.entry_at,
-                 .exit_at = fill.at,
-                 .is_entry_at_close = lot.is_entry_at_close,
-                 .is_exit_at_close = fill.is_at_close,
-                 .entry_order = lot.entry_order,
-                 .exit_order = fill.order,
-                 .entry_tag = lot.entry_tag,
-                 .exit_tag = fill.tag};
+void Portfolio::close_part(Holding& holding, const Fill& fill, Unmatched& rest, Lot& lot,
+                           Quantity part) {
+  closed_.push_back({.instrument = fill.instrument,
+                     .quantity = part,
+                     .entry_quantity = lot.splits.is_one() ? part : lot.splits.quantity_then(part),
+                     .entry_price = lot.paid,
+                     .exit_price = fill.price,
+                     .entry_value = take_share(lot.cost, part, lot.quantity),
+                     .exit_value = -take_share(rest.value, -part, rest.quantity),
+                     .commission = take_share(lot.commission, part, lot.quantity),
+                     .pnl = {},
+                     .entry_at = lot.entry_at,
+                     .exit_at = fill.at,
+                     .is_entry_at_close = lot.is_entry_at_close,
+                     .is_exit_at_close = fill.is_at_close,
+                     .entry_order = lot.entry_order,
+                     .exit_order = fill.order,
+                     .entry_tag = lot.entry_tag,
+                     .exit_tag = fill.tag});
+  RoundTrip& trip = closed_.back();
   trip.commission += take_share(rest.commission, -part, rest.quantity);
   lot.quantity -= part;
   rest.quantity += part;
-  end(trip);
+  end(holding, trip);
 }
 
-void Portfolio::end(const RoundTrip& trip) {
-  closed_.push_back(trip);
-  closed_.back().pnl = trip.exit_value - trip.entry_value - trip.commission;
-  CurrencyBook& book = book_of(trip.instrument);
-  book.closed_pnl += closed_.back().pnl;
+/// Books a round trip that has just been noted.
+void Portfolio::end(Holding& holding, RoundTrip& trip) {
+  trip.pnl = trip.exit_value - trip.entry_value - trip.commission;
+  CurrencyBook& book = book_of(holding);
+  book.closed_pnl += trip.pnl;
   book.realised += trip.exit_value - trip.entry_value;
   book.cost -= trip.entry_value;
-  positions_[trip.instrument].cost -= trip.entry_value;
+  holding.cost -= trip.entry_value;
 }
 
-void Portfolio::open_lot(const Fill& fill, const Unmatched& rest) {
+void Portfolio::open_lot(Holding& holding, const Fill& fill, const Unmatched& rest) {
   lots_[fill.instrument].push({.quantity = rest.quantity,
                                .entry_price = fill.price,
                                .paid = fill.price,
@@ -113,8 +113,8 @@ void Portfolio::open_lot(const Fill& fill, const Unmatched& rest) {
                                .is_entry_at_close = fill.is_at_close,
                                .entry_order = fill.order,
                                .entry_tag = fill.tag});
-  positions_[fill.instrument].cost += rest.value;
-  book_of(fill.instrument).cost += rest.value;
+  holding.cost += rest.value;
+  book_of(holding).cost += rest.value;
 }
 
 void Portfolio::apply(const CashEvent& event) {
@@ -162,17 +162,16 @@ void Portfolio::split(const CorporateAction& action, Timestamp at) {
   const auto repriced = [&](Price price) {
     return scaled(price, action.denominator, action.numerator, Rounding::HalfEven);
   };
-  Position& position = positions_[action.instrument];
+  Holding& holding = holdings_[action.instrument];
   LotQueue& lots = lots_[action.instrument];
 
-  Quantity rest_before = position.quantity;
-  position.quantity =
-      scaled(position.quantity, action.numerator, action.denominator, Rounding::HalfEven);
-  position.mark = repriced(position.mark);
+  Quantity rest_before = holding.quantity;
+  holding.hold(scaled(holding.quantity, action.numerator, action.denominator, Rounding::HalfEven));
+  holding.mark = repriced(holding.mark);
 
   // A lot that became too small to exist hands its cost to the next one.
   std::optional<Lot> orphan;
-  Quantity rest = position.quantity;
+  Quantity rest = holding.quantity;
   for (Lot& lot : lots.view()) {
     const Quantity before = lot.quantity;
     lot.quantity = take_share(rest, before, rest_before);
@@ -186,20 +185,21 @@ void Portfolio::split(const CorporateAction& action, Timestamp at) {
   lots.drop_empty();
   if (orphan && !lots.empty()) adopt(lots.newest(), *orphan);
   if (orphan && lots.empty()) close_worthless(action.instrument, *orphan, at);
-  revalue(action.instrument);
+  revalue(holding);
 }
 
 void Portfolio::close_worthless(InstrumentId instrument, const Lot& lot, Timestamp at) {
-  end({.instrument = instrument,
-       .entry_price = lot.paid,
-       .entry_value = lot.cost,
-       .commission = lot.commission,
-       .entry_at = lot.entry_at,
-       .exit_at = at,
-       .is_entry_at_close = lot.is_entry_at_close,
-       .entry_order = lot.entry_order,
-       .entry_tag = lot.entry_tag,
-       .exit_tag = "split"});
+  closed_.push_back({.instrument = instrument,
+                     .entry_price = lot.paid,
+                     .entry_value = lot.cost,
+                     .commission = lot.commission,
+                     .entry_at = lot.entry_at,
+                     .exit_at = at,
+                     .is_entry_at_close = lot.is_entry_at_close,
+                     .entry_order = lot.entry_order,
+                     .entry_tag = lot.entry_tag,
+                     .exit_tag = "split"});
+  end(holdings_[instrument], closed_.back());
 }
 
 void Portfolio::convert(Currency from, Money amount, Currency to, Money received) {
@@ -218,7 +218,7 @@ void Portfolio::set_rate(Currency currency, Price rate) {
   books_[book_index(currency)].rate = rate;
 }
 
-Price Portfolio::rate(Currency currency) const {
+Price Portfolio::rate_of_other(Currency currency) const {
   for (const CurrencyBook& book : books_) {
     if (book.currency == currency) return book.rate;
   }
@@ -241,7 +241,7 @@ std::size_t Portfolio::book_index(Currency currency) {
 }
 
 bool Portfolio::balances() const {
-  for (std::size_t i = 0; i < positions_.size(); ++i) {
+  for (std::size_t i = 0; i < holdings_.size(); ++i) {
     if (!position_balances(static_cast<InstrumentId>(i))) return false;
   }
   for (std::size_t book = 0; book < books_.size(); ++book) {
@@ -251,7 +251,7 @@ bool Portfolio::balances() const {
 }
 
 bool Portfolio::position_balances(InstrumentId instrument) const {
-  const Position& held = position(instrument);
+  const Holding& held = holdings_[instrument];
   Quantity quantity;
   Money cost;
   for (const Lot& lot : lots(instrument)) {
@@ -259,9 +259,8 @@ bool Portfolio::position_balances(InstrumentId instrument) const {
     quantity += lot.quantity;
     cost += lot.cost;
   }
-  const std::int32_t multiplier = terms_[instrument].multiplier;
   return quantity == held.quantity && cost == held.cost &&
-         held.value == value_of(held.mark, held.quantity, multiplier);
+         held.value == value_of(held.mark, held.quantity, held.multiplier);
 }
 
 bool Portfolio::book_balances(std::size_t index) const {
@@ -270,10 +269,10 @@ bool Portfolio::book_balances(std::size_t index) const {
   Money gross;
   Money cost;
   Money open_commissions;
-  for (std::size_t i = 0; i < positions_.size(); ++i) {
+  for (std::size_t i = 0; i < holdings_.size(); ++i) {
     const auto instrument = static_cast<InstrumentId>(i);
-    if (terms_[instrument].book != index) continue;
-    const Position& held = position(instrument);
+    const Holding& held = holdings_[instrument];
+    if (held.book != index) continue;
     value += held.value;
     gross += magnitude(held.value);
     cost += held.cost;

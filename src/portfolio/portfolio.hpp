@@ -83,16 +83,19 @@ class Portfolio {
 
   /// Values the position at `price`. Cheap: a store when nothing is held.
   void mark(InstrumentId instrument, Price price) {
-    Position& position = positions_[instrument];
-    position.mark = price;
-    if (position.quantity.raw() != 0) revalue(instrument);
+    Holding& holding = holdings_[instrument];
+    holding.mark = price;
+    if (holding.quantity.raw() != 0) revalue(holding);
   }
   /// Says what one unit of `currency` is worth in the base currency, from now on.
   void set_rate(Currency currency, Price rate);
   /// Returns what one unit of `currency` is worth in the base currency, or zero until that is said.
-  Price rate(Currency currency) const;
+  Price rate(Currency currency) const {
+    const CurrencyBook& base = *books_.data();
+    return currency == base.currency ? base.rate : rate_of_other(currency);
+  }
 
-  const Position& position(InstrumentId instrument) const { return positions_[instrument]; }
+  const Position& position(InstrumentId instrument) const { return holdings_[instrument]; }
   /// Returns the open lots of `instrument`, oldest first. Owns: valid until the next change.
   std::span<const Lot> lots(InstrumentId instrument) const { return lots_[instrument].view(); }
   /// Returns the round trips that the last `apply` ended. Owns: valid until the next `apply`.
@@ -121,29 +124,34 @@ class Portfolio {
     Money value;
     Money commission;
   };
-  struct Terms {
-    std::int32_t multiplier = 1;
+  /// A position and all that its value hangs on, so that a mark looks at one place.
+  struct Holding : Position {
+    Worth worth;
+    std::int32_t multiplier = 1;  ///< Constant after construction, as its book is.
     std::uint32_t book = 0;
+
+    void hold(Quantity held) {
+      quantity = held;
+      worth = Worth{held, multiplier};
+    }
   };
 
-  void revalue(InstrumentId instrument);
-  void close_lots(const Fill& fill, Unmatched& rest);
-  void close_part(const Fill& fill, Unmatched& rest, Lot& lot, Quantity part);
-  void open_lot(const Fill& fill, const Unmatched& rest);
+  void revalue(Holding& holding);
+  void close_lots(Holding& holding, const Fill& fill, Unmatched& rest);
+  void close_part(Holding& holding, const Fill& fill, Unmatched& rest, Lot& lot, Quantity part);
+  void open_lot(Holding& holding, const Fill& fill, const Unmatched& rest);
   void split(const CorporateAction& action, Timestamp at);
   void delist(const CorporateAction& action, Timestamp at);
   void close_worthless(InstrumentId instrument, const Lot& lot, Timestamp at);
-  void end(const RoundTrip& trip);
+  void end(Holding& holding, RoundTrip& trip);
 
   bool position_balances(InstrumentId instrument) const;
   bool book_balances(std::size_t book) const;
 
-  CurrencyBook& book_of(InstrumentId instrument) { return book_at(terms_[instrument].book); }
-  CurrencyBook& book_at(std::size_t index) {
-    TW_ASSERT(index < book_count_);
-    return books_.data()[index];
-  }
+  /// A holding's book is there from its construction on: books are added, never taken away.
+  CurrencyBook& book_of(const Holding& holding) { return books_.data()[holding.book]; }
   std::size_t book_index(Currency currency);
+  Price rate_of_other(Currency currency) const;
   template <auto kFigure>
   Money in_base() const {
     // The recorder asks for two of these with every bar: the one book is read without more ado.
@@ -155,10 +163,9 @@ class Portfolio {
 
   // Constant after construction.
   LotOrder lot_order_;
-  PerInstrument<Terms> terms_;
 
   // Moves with every mark and fill. The base currency's book is the first.
-  PerInstrument<Position> positions_;
+  PerInstrument<Holding> holdings_;
   std::vector<CurrencyBook> books_;
   std::size_t book_count_ = 0;  ///< `books_.size()`, which would be a division each time.
 
@@ -167,14 +174,14 @@ class Portfolio {
   std::vector<RoundTrip> closed_;
 };
 
-inline void Portfolio::revalue(InstrumentId instrument) {
-  const Terms terms = terms_[instrument];
-  Position& position = positions_[instrument];
-  CurrencyBook& book = book_at(terms.book);
-  const Money before = position.value;
-  position.value = value_of(position.mark, position.quantity, terms.multiplier);
-  book.value += position.value - before;
-  book.gross += magnitude(position.value) - magnitude(before);
+inline void Portfolio::revalue(Holding& holding) {
+  CurrencyBook& book = book_of(holding);
+  const Money before = holding.value;
+  holding.value = holding.worth.at(holding.mark);
+  const Money moved = holding.value - before;
+  book.value += moved;
+  const bool was_and_is_long = before.raw() >= 0 && holding.value.raw() >= 0;
+  book.gross += was_and_is_long ? moved : magnitude(holding.value) - magnitude(before);
 }
 
 template <auto kFigure>

@@ -48,6 +48,7 @@ std::optional<Money> value_in_base(const Desk& desk, InstrumentId id, Quantity q
     return std::nullopt;
   }
   const Price rate = desk.portfolio.rate(instrument.currency);
+  if (rate == Price::whole(1)) return Money::from_raw(raw);
   const auto in_base = divide_rounded(Wide{raw} * rate.raw(), Price::kScale, Rounding::Up);
   if (!in_base) return std::nullopt;
   return Money::from_raw(*in_base);

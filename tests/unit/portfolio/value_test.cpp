@@ -23,6 +23,35 @@ TEST(Value, BeyondItsRangeStopsTheProcess) {
               "an amount of money left the range");
 }
 
+TEST(Value, ReckonedOnceForAHoldingIsTheSameAtEveryPrice) {
+  const Quantity quantities[] = {{},
+                                 Quantity::whole(100),
+                                 Quantity::whole(-7),
+                                 Quantity::from_raw(kDecimals8 * 3 / 2),
+                                 Quantity::from_raw(-1),
+                                 Quantity::whole(90'000'000'000)};
+  const Price prices[] = {{}, Price::from_raw(3), Price::whole(150), -Price::whole(37)};
+  for (const std::int32_t multiplier : {1, 50}) {
+    for (const Quantity quantity : quantities) {
+      for (const Price price : prices) {
+        const bool is_huge = quantity > Quantity::whole(100);
+        if (is_huge && magnitude(price) > Price::from_raw(3)) continue;  // Out of range.
+        EXPECT_EQ((Worth{quantity, multiplier}.at(price)), value_of(price, quantity, multiplier));
+      }
+    }
+  }
+}
+
+TEST(Value, OfAHoldingBeyondItsRangeStopsTheProcess) {
+  const Worth worth{Quantity::whole(90'000'000'000), 2'000'000'000};  // No count of units is that.
+
+  EXPECT_EQ(worth.at({}), Money{});
+  EXPECT_EXIT(worth.at(Price::whole(1)), testing::ExitedWithCode(1),
+              "an amount of money left the range");
+  EXPECT_EXIT((Worth{Quantity::whole(100), 1}.at(Price::max())), testing::ExitedWithCode(1),
+              "an amount of money left the range");
+}
+
 TEST(Value, SharesAddUpToTheirWholeAndTheLastTakesTheRemainder) {
   Money rest = Money::from_raw(100);
   Quantity left = Quantity::whole(3);
