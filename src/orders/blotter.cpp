@@ -47,7 +47,7 @@ ClientOrderId Blotter::next_id() {
 
 const Order& Blotter::book(ClientOrderId id, const Approved<OrderRequest>& request, Timestamp at) {
   TW_ASSERT(!is_full());
-  TW_ASSERT(!index_of_order(id));
+  TW_ASSERT(live_.empty() || live_.back().id < id);  // Which is how an order is found again.
   Order& order = live_.emplace_back();
   order.id = id;
   order.request = *request;
@@ -58,18 +58,18 @@ const Order& Blotter::book(ClientOrderId id, const Approved<OrderRequest>& reque
 }
 
 bool Blotter::cancel(ClientOrderId id) {
-  const auto index = index_of_order(id);
-  if (!index) return false;
-  const auto next = next_state(live_[*index].state, OrderInput::CancelSent);
+  Order* const order = living(id);
+  if (order == nullptr) return false;
+  const auto next = next_state(order->state, OrderInput::CancelSent);
   if (!next) return false;
-  live_[*index].state = *next;
+  order->state = *next;
   return true;
 }
 
 bool Blotter::replace(ClientOrderId id, const Approved<OrderChange>& change) {
-  const auto index = index_of_order(id);
-  if (!index) return false;
-  Order& order = live_[*index];
+  Order* const found = living(id);
+  if (found == nullptr) return false;
+  Order& order = *found;
   const auto next = next_state(order.state, OrderInput::ReplaceSent);
   if (!next) return false;
   order.state = *next;
@@ -109,9 +109,9 @@ void Blotter::forget_change(Order& order) {
 }
 
 std::expected<const Order*, Mismatch> Blotter::apply(const OrderEvent& event) {
-  const auto index = index_of_order(event.order);
-  if (!index) return std::unexpected{Mismatch::UnknownOrder};
-  Order& order = live_[*index];
+  Order* const found = living(event.order);
+  if (found == nullptr) return std::unexpected{Mismatch::UnknownOrder};
+  Order& order = *found;
   const OrderProgress progress = progress_of(order);
   const auto next = next_state(order.state, input_of(event, progress));
   if (!next) return std::unexpected{Mismatch::ImpossibleState};
@@ -130,10 +130,15 @@ std::expected<const Order*, Mismatch> Blotter::apply(const OrderEvent& event) {
 
   if (is_final(order.state) && !changes_.empty()) forget_change(order);
   if (!is_final(order.state)) return &order;
+  end(order);
+  return &ended_;
+}
+
+/// Takes an order that has ended off the record.
+void Blotter::end(Order& order) {
   live_counts_[order.request.instrument] -= 1;
   ended_ = order;
-  live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(*index));
-  return &ended_;
+  live_.erase(live_.begin() + (&order - live_.data()));
 }
 
 void Blotter::split(const CorporateAction& split, Price tick) {
@@ -157,23 +162,20 @@ void Blotter::lower(const CorporateAction& dividend, Price tick) {
 }
 
 const Order* Blotter::find(ClientOrderId id) const {
-  const auto index = index_of_order(id);
-  return index ? &live_[*index] : nullptr;
+  // Mostly it was sent a moment ago.
+  if (!live_.empty() && live_.back().id == id) return &live_.back();
+  // Ids only grow, and orders are booked in the order of their ids.
+  const auto found = std::ranges::lower_bound(live_, id, {}, &Order::id);
+  return found == live_.end() || found->id != id ? nullptr : &*found;
 }
+
+/// The same, for us who may change it.
+Order* Blotter::living(ClientOrderId id) { return const_cast<Order*>(find(id)); }
 
 bool Blotter::has_ended(ClientOrderId id) const {
   const bool is_ours =
       id <= make_client_order_id(session_, sequence_) && id > make_client_order_id(session_, 0);
-  return is_ours && !index_of_order(id);
-}
-
-std::optional<std::size_t> Blotter::index_of_order(ClientOrderId id) const {
-  // Ids only grow, and orders are booked in the order of their ids.
-  const auto found =
-      std::lower_bound(live_.begin(), live_.end(), id,
-                       [](const Order& order, ClientOrderId key) { return order.id < key; });
-  if (found == live_.end() || found->id != id) return std::nullopt;
-  return static_cast<std::size_t>(found - live_.begin());
+  return is_ours && find(id) == nullptr;
 }
 
 }  // namespace tw::inline orders

@@ -101,7 +101,8 @@ class Blotter {
     OrderChange change;
   };
 
-  std::optional<std::size_t> index_of_order(ClientOrderId id) const;
+  Order* living(ClientOrderId id);
+  void end(Order& order);
   bool answer_change(Order& order, const OrderEvent& event);
   void forget_change(Order& order);
 

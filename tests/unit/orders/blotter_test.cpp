@@ -107,7 +107,7 @@ TEST(Blotter, BooksAnIdOnce) {
   Desk desk;
   const ClientOrderId id = desk.submit();
 
-  EXPECT_DEATH(desk.book(id, {.size = Size::units(Quantity::whole(1))}), "index_of_order");
+  EXPECT_DEATH(desk.book(id, {.size = Size::units(Quantity::whole(1))}), "back\\(\\).id < id");
 }
 
 TEST(Blotter, ReturnsTheOrderAsItEndedThoughItForgetsIt) {
