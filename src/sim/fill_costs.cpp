@@ -5,25 +5,32 @@
 #include "sim/sim_venue.hpp"
 
 namespace tw::sim {
+namespace {
+
+/// Whether the order crosses the spread of a market that has one.
+bool crosses(const RestingOrder& order, const SimRules& rules) {
+  const bool is_exit = order.request.reduce_only;
+  if (is_exit && rules.spread.entries_only) return false;
+  return order.takes_liquidity() || (rules.limit_entries_pay_spread && !is_exit);
+}
+
+}  // namespace
 
 /// Returns `price` worse by spread and slippage, on the tick grid against us. Impact models need
 /// the `quantity` that trades.
 Price SimVenue::with_costs(const RestingOrder& order, Price price, const Look& look,
                            Quantity quantity) const {
   const Instrument& instrument = instruments_[index_of(order.request.instrument)];
-  const bool takes = order.takes_liquidity();
-  const bool crosses = takes || (rules_.limit_entries_pay_spread && !order.request.reduce_only);
-  const bool pays_spread = look.pays_spread && rules_.spread.rate.raw() != 0 && crosses &&
-                           !(rules_.spread.entries_only && order.request.reduce_only);
   const bool buys = order.request.side == Side::Buy;
-  if (pays_spread) {
+  if (rules_.spread.rate.raw() != 0 && look.pays_spread && crosses(order, rules_)) {
     const Price worse = portion(price, rules_.spread.rate, Rounding::HalfEven);
     price = buys ? price + worse : price - worse;
   }
-  const bool is_impact = rules_.slippage.depends_on_size();
-  const bool slips = rules_.slippage.kind != SlippageModel::Kind::None && takes &&
-                     !(is_impact && has_volume_[instrument.id] == 0);
-  if (slips && !(is_impact && quantity.raw() == 0)) {
+  const bool may_slip =
+      rules_.slippage.kind != SlippageModel::Kind::None && order.takes_liquidity();
+  // An impact is that of a quantity on a volume.
+  const auto is_without = [&] { return quantity.raw() == 0 || has_volume_[instrument.id] == 0; };
+  if (may_slip && !(rules_.slippage.depends_on_size() && is_without())) {
     const Bar& bar = look.of(order.request.side);
     price = slipped(rules_.slippage, {.side = order.request.side,
                                       .price = price,

@@ -1,33 +1,32 @@
 #include "sim/resting_orders.hpp"
 
-#include "core/assert.hpp"
-
 namespace tw::sim {
 
 template <RestingOrders::Links RestingOrders::Node::* kLinks>
 void RestingOrders::link(Ends& ends, Place place) {
-  nodes_[place].*kLinks = {.before = ends.last};
-  (ends.last == kNowhere ? ends.first : (nodes_[ends.last].*kLinks).after) = place;
+  node(place).*kLinks = {.before = ends.last};
+  (ends.last == kNowhere ? ends.first : (node(ends.last).*kLinks).after) = place;
   ends.last = place;
 }
 
 template <RestingOrders::Links RestingOrders::Node::* kLinks>
 void RestingOrders::unlink(Ends& ends, Place place) {
-  const Links links = nodes_[place].*kLinks;
-  (links.before == kNowhere ? ends.first : (nodes_[links.before].*kLinks).after) = links.after;
-  (links.after == kNowhere ? ends.last : (nodes_[links.after].*kLinks).before) = links.before;
+  const Links links = node(place).*kLinks;
+  (links.before == kNowhere ? ends.first : (node(links.before).*kLinks).after) = links.after;
+  (links.after == kNowhere ? ends.last : (node(links.after).*kLinks).before) = links.before;
 }
 
 RestingOrders::Place RestingOrders::add(const RestingOrder& order) {
   Place place = free_;
   if (place == kNowhere) {
-    TW_ASSERT(nodes_.size() < kNowhere);
-    place = static_cast<Place>(nodes_.size());
+    TW_ASSERT(node_count_ < kNowhere);
+    place = static_cast<Place>(node_count_);
     nodes_.emplace_back();
+    node_count_ += 1;
   } else {
-    free_ = nodes_[place].in_all.after;
+    free_ = node(place).in_all.after;
   }
-  static_cast<RestingOrder&>(nodes_[place]) = order;
+  static_cast<RestingOrder&>(node(place)) = order;
   link<&Node::in_all>(all_, place);
   link<&Node::in_instrument>(of_instrument_[order.request.instrument], place);
   size_ += 1;
@@ -55,8 +54,8 @@ RestingOrders::Place RestingOrders::place_of(const RestingOrder& order) const {
 void RestingOrders::sweep() {
   for (const Place place : done_) {
     unlink<&Node::in_all>(all_, place);
-    unlink<&Node::in_instrument>(of_instrument_[nodes_[place].request.instrument], place);
-    nodes_[place].in_all.after = free_;
+    unlink<&Node::in_instrument>(of_instrument_[node(place).request.instrument], place);
+    node(place).in_all.after = free_;
     free_ = place;
   }
   size_ -= done_.size();
@@ -65,8 +64,8 @@ void RestingOrders::sweep() {
 
 RestingOrder* RestingOrders::find(ClientOrderId id) {
   // What is asked for was mostly sent a moment ago.
-  for (Place place = all_.last; place != kNowhere; place = nodes_[place].in_all.before) {
-    if (nodes_[place].id == id) return &nodes_[place];
+  for (Place place = all_.last; place != kNowhere; place = node(place).in_all.before) {
+    if (node(place).id == id) return &node(place);
   }
   return nullptr;
 }

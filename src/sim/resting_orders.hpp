@@ -5,6 +5,7 @@
 #include <iterator>
 #include <vector>
 
+#include "core/assert.hpp"
 #include "core/ids.hpp"
 #include "core/per_instrument.hpp"
 #include "sim/resting_order.hpp"
@@ -27,7 +28,7 @@ class RestingOrders {
     done_.reserve(orders);
   }
 
-  RestingOrder& operator[](Place place) { return nodes_[place]; }
+  RestingOrder& operator[](Place place) { return node(place); }
   /// Returns how many orders have not been swept.
   std::size_t size() const { return size_; }
 
@@ -78,9 +79,9 @@ class RestingOrders {
       Iterator() = default;
       Iterator(RestingOrders* orders, Place place) : orders_{orders}, place_{place} {}
 
-      RestingOrder& operator*() const { return orders_->nodes_[place_]; }
+      RestingOrder& operator*() const { return orders_->node(place_); }
       Iterator& operator++() {
-        place_ = (orders_->nodes_[place_].*kLinks).after;
+        place_ = (orders_->node(place_).*kLinks).after;
         return *this;
       }
       Iterator operator++(int) {
@@ -104,12 +105,18 @@ class RestingOrders {
     Place first_;
   };
 
+  /// Looked up several times for each order: counted, where `size()` of a vector would divide.
+  Node& node(Place place) {
+    TW_ASSERT(place < node_count_);
+    return nodes_.data()[place];
+  }
   template <Links Node::* kLinks>
   void link(Ends& ends, Place place);
   template <Links Node::* kLinks>
   void unlink(Ends& ends, Place place);
 
   std::vector<Node> nodes_;
+  std::size_t node_count_ = 0;
   std::vector<Place> done_;
   Place free_ = kNowhere;  ///< The first place to use again; the others hang on its links.
   std::size_t size_ = 0;

@@ -162,7 +162,7 @@ void SimVenue::accept(const SubmitOrder& command) {
 
 void SimVenue::settle_news(const Stamp& stamp, Reports& reports) {
   for (const RestingOrders::Place place : news_) acknowledge(resting_[place], stamp, reports);
-  if (!rules_.cancels_at_next_bar) grant_wishes(std::nullopt, stamp, reports);
+  if (!wishes_.empty() && !rules_.cancels_at_next_bar) grant_wishes(std::nullopt, stamp, reports);
   if (rules_.fill_timing == FillTiming::ThisClose) fill_at_this_close(stamp, reports);
   news_.clear();
   has_news_ = false;  // A cancel that waits for its instrument's next bar is not answered here.

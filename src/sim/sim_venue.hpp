@@ -152,8 +152,7 @@ class SimVenue {
   void match_on_close(Look& look, Reports& reports);
   void match_bar(const Stamp& stamp, const Bar& bar, Reports& reports);
   void match(Look& look, Reports& reports);
-  bool has_priced(InstrumentId instrument);
-  void match_market(Look& look, bool at_close, Reports& reports);
+  bool match_market(Look& look, bool at_close, Reports& reports);
   void match_resting(Look& look, bool exits, bool stops, Reports& reports);
   void trail(const Look& look);
   void fill(RestingOrder& order, const BarTouch& touch, Look& look, Reports& reports);

@@ -60,8 +60,7 @@ void SimVenue::match(Look& look, Reports& reports) {
     sweep();
     return;
   }
-  match_market(look, false, reports);
-  if (has_priced(look.buys->instrument)) {
+  if (match_market(look, false, reports)) {
     match_resting(look, true, true, reports);
     match_resting(look, true, false, reports);
     match_resting(look, false, true, reports);
@@ -76,18 +75,22 @@ void SimVenue::match(Look& look, Reports& reports) {
   sweep();
 }
 
-/// Whether an order of the instrument still waits for a price: most are market orders, and gone.
-bool SimVenue::has_priced(InstrumentId instrument) {
-  return std::ranges::any_of(resting_.of(instrument), [](const RestingOrder& order) {
-    return !order.is_market() && !order.is_done;
-  });
-}
-
-void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
+/// Fills market orders, exits before entries. Returns whether others wait for a price: most do not.
+bool SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
+  bool has_priced = false;
+  bool has_entries = false;
   for (const bool exits : {true, false}) {
+    if (!exits && !has_entries) break;
     // A fill may end and wake others, but it adds and sweeps none.
     for (RestingOrder& order : resting_.of(look.buys->instrument)) {
-      if (!order.is_market() || order.request.reduce_only != exits) continue;
+      if (!order.is_market()) {
+        has_priced = true;
+        continue;
+      }
+      if (order.request.reduce_only != exits) {
+        has_entries = true;
+        continue;
+      }
       if (!works(order, look)) continue;
       const Bar& bar = look.of(order.request.side);
       const FillTiming timing = timing_of(order, look);
@@ -100,6 +103,7 @@ void SimVenue::match_market(Look& look, bool at_close, Reports& reports) {
       fill(order, found, look, reports);
     }
   }
+  return has_priced;
 }
 
 FillTiming SimVenue::timing_of(const RestingOrder& order, const Look& look) const {
