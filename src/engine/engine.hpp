@@ -243,7 +243,9 @@ class Engine {
       }
       context_.begin(stamp.at, seated.is_warm, seated.size);
       seated.strategy.on(event, context_);
-      if (!context_.asks().empty()) desk_.handle(context_, commands);
+      if (context_.asks().empty()) return;
+      desk_.handle(context_, commands);
+      context_.end();
     }
   }
   template <class Event>

@@ -8,6 +8,32 @@
 #include "events/event.hpp"
 
 namespace tw::engine {
+namespace detail {
+
+/// Takes the engine through one event. Returns whether it is on record: otherwise its commands do
+/// not leave.
+///
+/// Inlined by decree: a call for each bar is a tenth of its time, and the compiler's mind changes
+/// with whatever the rare events grow by. A function of its own, and no lambda, since what `run`
+/// hands to `std::visit` lives in memory from then on.
+template <class Event, class Venue, class Recorder, class Engine>
+[[gnu::always_inline]] inline bool step(const Stamp& stamp, const Event& event, Venue& venue,
+                                        Recorder& recorder, Engine& engine, Commands& commands) {
+  engine.on(stamp, event, commands);
+  // On record before it leaves.
+  if constexpr (std::is_void_v<decltype(recorder.record(stamp, event, commands, engine))>) {
+    recorder.record(stamp, event, commands, engine);
+  } else if (!recorder.record(stamp, event, commands, engine)) {
+    commands.clear();
+    return false;
+  }
+  if (commands.empty()) return true;
+  venue.send(commands, stamp.at);
+  commands.clear();
+  return true;
+}
+
+}  // namespace detail
 
 /// Runs `engine` until `inbox` ends: the one loop behind backtest, paper, live and replay.
 ///
@@ -25,50 +51,29 @@ void run(Inbox& inbox, Venue& venue, Recorder& recorder, Engine& engine) {
   Commands commands;
   std::vector<Stamped> reports;
   std::vector<Stamped> at_once;
-  constexpr bool kMayRefuse =
-      !std::is_void_v<decltype(recorder.record(Stamp{}, Bar{}, commands, engine))>;
-  bool was_refused = false;
-  const auto is_over = [&] { return kMayRefuse && was_refused; };
-  // On record before it leaves.
-  const auto put_on_record = [&](const Stamp& stamp, const auto& event) {
-    if constexpr (kMayRefuse) {
-      was_refused = !recorder.record(stamp, event, commands, engine);
-      if (was_refused) commands.clear();
-    } else {
-      recorder.record(stamp, event, commands, engine);
-    }
-  };
-  // Inlined by decree: a call for each bar is a tenth of its time, and the compiler's mind changes
-  // with whatever the rare events below grow by.
-  const auto step = [&] [[gnu::always_inline]] (const Stamp& stamp, const auto& event) {
-    if (is_over()) return;
-    engine.on(stamp, event, commands);
-    put_on_record(stamp, event);
-    if (commands.empty()) return;
-    venue.send(commands, stamp.at);
-    commands.clear();
-  };
-  const auto step_all = [&](const std::vector<Stamped>& stamped) {
+  bool is_over = false;
+  const auto step_all = [&venue, &recorder, &engine, &commands](std::vector<Stamped>& stamped) {
     for (const Stamped& report : stamped) {
-      std::visit([&](const auto& event) { step(report.stamp, event); }, report.event);
+      const bool is_on_record = std::visit(
+          [&](const auto& event) {
+            return detail::step(report.stamp, event, venue, recorder, engine, commands);
+          },
+          report.event);
+      if (!is_on_record) return false;
     }
-  };
-  const auto settle = [&](const Stamp& stamp) {
-    while (venue.settle(stamp, at_once)) {
-      step_all(at_once);
-      at_once.clear();
-    }
+    stamped.clear();
+    return true;
   };
   const auto deliver = [&] [[gnu::always_inline]] (const Stamp& stamp, const auto& event) {
     venue.observe(stamp, event, reports);  // Resting orders meet the market; a broker ignores it.
-    if (!reports.empty()) {
-      step_all(reports);
-      reports.clear();
+    const auto ends = [&is_over] { is_over = true; };
+    if (!reports.empty() && !step_all(reports)) return ends();
+    if (!detail::step(stamp, event, venue, recorder, engine, commands)) return ends();
+    while (venue.settle(stamp, at_once)) {
+      if (!step_all(at_once)) return ends();
     }
-    step(stamp, event);
-    settle(stamp);
   };
-  while (!is_over() && inbox.next(deliver)) {
+  while (!is_over && inbox.next(deliver)) {
   }
 }
 

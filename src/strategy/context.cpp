@@ -23,24 +23,25 @@ std::span<const Order> Context::seen_orders() const {
   return seen_orders_;
 }
 
-ClientOrderId Context::order(OrderRequest request) {
-  if (units_.are_split()) request = units_.market(request, held(request.instrument));
-  return place(request);
+ClientOrderId Context::order(const OrderRequest& request) {
+  if (!units_.are_split()) return place(request);
+  return place(units_.market(request, held(request.instrument)));
 }
 
 /// Asks for an order in the market's units.
-ClientOrderId Context::place(OrderRequest request) {
+ClientOrderId Context::place(const OrderRequest& request) {
   if (asks_.size() == desk_.asks_max) {
     dropped_ += 1;
     return kNoOrder;
   }
   const ClientOrderId id = desk_.blotter.next_id();
   // The decision's number ties an order to its siblings and, later, to its explanation.
-  if (request.correlation == CorrelationId{}) {
-    if (asks_.empty()) decide();
-    request.correlation = CorrelationId{decision_};
-  }
-  push({.kind = Ask::Kind::Order, .id = id, .request = request});
+  const bool is_new = request.correlation == CorrelationId{};
+  if (is_new && asks_.empty()) decide();
+  Ask& ask = asks_.emplace_back();
+  ask.id = id;
+  ask.request = request;
+  if (is_new) ask.request.correlation = CorrelationId{decision_};
   return id;
 }
 
@@ -90,7 +91,7 @@ ClientOrderId Context::bracket(const OrderRequest& entry, const Exits& exits) {
     return kNoOrder;
   }
   const ClientOrderId id = order(entry);
-  attach(entry, id, exits);
+  if (asks != 1) attach(entry, id, exits);
   return id;
 }
 

@@ -138,7 +138,7 @@ class Context {
   // --- what it may ask ---
   /// Asks for an order; returns the id that it will have if risk lets it pass, or `kNoOrder` when
   /// the most were asked for already.
-  ClientOrderId order(OrderRequest request);
+  ClientOrderId order(const OrderRequest& request);
   void cancel(ClientOrderId id);
   /// Asks to give a working order other terms: it keeps its id, what it filled, and the exits and
   /// siblings that it has. Risk looks at it again, and the terms of before work until the venue
@@ -165,15 +165,18 @@ class Context {
   void trade_to_weight(InstrumentId id, double weight, Label tag);
 
   // --- for the engine ---
-  /// Turns to one strategy at one event.
+  /// Turns to one strategy at one event. Requires an `end` after whatever was asked for.
   void begin(Timestamp now, bool is_warm, Size size) {
     now_ = now;
     is_warm_ = is_warm;
     size_ = size;
-    asks_.clear();
-    dropped_ = 0;
     if (desk_.sightings != nullptr) [[unlikely]]
       desk_.sightings->begin();
+  }
+  /// Forgets what was asked for: it has been handled.
+  void end() {
+    asks_.clear();
+    dropped_ = 0;
   }
   const SeenUnits& units() const { return units_; }
   SeenUnits& units() { return units_; }
@@ -186,7 +189,7 @@ class Context {
   Quantity held(InstrumentId id) const { return desk_.portfolio.position(id).quantity; }
   Price mark(InstrumentId id) const { return desk_.portfolio.position(id).mark; }
   Quantity expected(InstrumentId id) const;
-  ClientOrderId place(OrderRequest request);
+  ClientOrderId place(const OrderRequest& request);
   void keep(std::initializer_list<Seen> values, std::optional<InstrumentId> of);
   void decide();
   void move_to(InstrumentId id, Quantity target, Label tag);

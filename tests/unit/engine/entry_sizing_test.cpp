@@ -164,6 +164,7 @@ TEST(EntrySizing, SplitsTheAccountByTheRiskOfAllInstruments) {
       {.instruments = two, .portfolio = portfolio, .blotter = blotter, .histories = histories}};
   const auto units_of = [&](InstrumentId id) {
     const EntrySizing sizing{{.rule = {.kind = sizing::SizeRule::Kind::InverseVolatility}}};
+    context.end();
     context.begin({}, true, Size::fraction(0.5));
     context.enter(id, Side::Buy, "in");
     return sizing.units(context.asks()[0], context,

@@ -24,7 +24,10 @@ class Desk {
   }
 
   /// Turns to the next event: what was asked for before is gone.
-  void again() { context.begin(kNow, true, Size::units(Quantity::whole(10))); }
+  void again() {
+    context.end();
+    context.begin(kNow, true, Size::units(Quantity::whole(10)));
+  }
 
   void hold(std::int64_t shares) {
     portfolio_.apply(portfolio::Fill{.instrument = kStock,
