@@ -52,26 +52,40 @@ class SmaCross {
   void on(const Bar& bar, strategy::Context& context) {
     const double close = bar.close.as_double();
     const auto fast = fast_.update(close);
+    if (!fast) {
+      slow_.update(close);  // Which takes longer.
+      return;
+    }
     const auto slow = slow_.update(close);
-    if (!slow) return;  // Still warming up; the fast one has been there before.
+    if (!slow) return;  // Still warming up.
 
     const double before = gap_;
-    gap_ = fast.value_or(0.0) - *slow;
+    gap_ = *fast - *slow;
     if (!context.is_warm()) return;
-    if (before < 0.0 && gap_ > 0.0) {
-      context.saw({{"fast", *fast}, {"slow", *slow}, {"gap_before", before}});
-      context.enter(instrument_, Side::Buy, "cross_up", exits(bar.close, 1.0));
-    } else if (before > 0.0 && gap_ < 0.0) {
-      context.saw({{"fast", *fast}, {"slow", *slow}, {"gap_before", before}});
-      if (goes_short_) {
-        context.enter(instrument_, Side::Sell, "cross_down", exits(bar.close, -1.0));
-      } else {
-        context.exit(instrument_, "cross_down");
-      }
-    }
+    const bool crosses = before < 0.0 ? gap_ > 0.0 : before > 0.0 && gap_ < 0.0;
+    if (crosses) [[unlikely]]
+      cross({.fast = *fast, .slow = *slow, .gap_before = before}, bar.close, context);
   }
 
  private:
+  struct Averages {
+    double fast;
+    double slow;
+    double gap_before;
+  };
+
+  /// Out of line: a cross is rare, and what it takes must not weigh on every bar.
+  [[gnu::noinline]] void cross(const Averages& averages, Price close, strategy::Context& context) {
+    context.saw(
+        {{"fast", averages.fast}, {"slow", averages.slow}, {"gap_before", averages.gap_before}});
+    if (gap_ > 0.0) {
+      context.enter(instrument_, Side::Buy, "cross_up", exits(close, 1.0));
+    } else if (goes_short_) {
+      context.enter(instrument_, Side::Sell, "cross_down", exits(close, -1.0));
+    } else {
+      context.exit(instrument_, "cross_down");
+    }
+  }
   strategy::Exits exits(Price close, double direction) const {
     return {.stop = moved(close, -direction * stop_), .target = moved(close, direction * target_)};
   }
