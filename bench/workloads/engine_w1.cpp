@@ -29,7 +29,7 @@ class CountingInbox {
 
   template <class Deliver>
   bool next(Deliver&& deliver) {
-    if (++events_ == kSteadyFrom) allocations_at_steady_ = heap::allocation_count();
+    if (--until_steady_ == 0) allocations_at_steady_ = heap::allocation_count();
     return timeline_.next(deliver);
   }
   std::uint64_t allocations_since() const {
@@ -38,7 +38,7 @@ class CountingInbox {
 
  private:
   backtest::Timeline& timeline_;
-  std::uint64_t events_ = 0;
+  std::uint64_t until_steady_ = kSteadyFrom;
   std::uint64_t allocations_at_steady_ = 0;
 };
 

@@ -34,26 +34,24 @@ BacktestRecorder::BacktestRecorder(const RecorderCapacity& capacity)
   trips_.reserve(capacity.orders / 2);
 }
 
-void BacktestRecorder::record_commands(const Stamp& stamp, const Commands& commands) {
-  for (const Command& command : commands) {
-    digest_.add(stamp, command);
-    if (keeps_commands_) asked_.push_back({stamp.at, command});
-    const auto* submit = std::get_if<SubmitOrder>(&command);
-    if (submit == nullptr) continue;
-    const std::size_t sequence = sequence_of(submit->id);
-    if (order_at_.size() <= sequence) order_at_.resize(sequence + 1);
-    OrderRecord& order = orders_.emplace_back();
-    order.id = submit->id;
-    order.request = *submit->request;
-    order.limit = submit->request->limit;
-    order.stop = submit->request->stop;
-    order.trail = submit->request->trail;
-    order.limit_offset = submit->request->limit_offset;
-    order.quantity = submit->request->size.quantity();
-    order.placed_at = stamp.at;
-    order.ended_at = stamp.at;
-    order_at_[sequence] = static_cast<std::uint32_t>(orders_.size());
-  }
+void BacktestRecorder::record_command(const Stamp& stamp, const Command& command) {
+  digest_.add(stamp, command);
+  if (keeps_commands_) asked_.push_back({stamp.at, command});
+  const auto* submit = std::get_if<SubmitOrder>(&command);
+  if (submit == nullptr) return;
+  const std::size_t sequence = sequence_of(submit->id);
+  if (order_at_.size() <= sequence) order_at_.resize(sequence + 1);
+  const OrderRequest& request = *submit->request;
+  // Made where it stays: it is the largest thing that an order leaves behind.
+  OrderRecord& order = orders_.emplace_back(submit->id, request);
+  order.limit = request.limit;
+  order.stop = request.stop;
+  order.trail = request.trail;
+  order.limit_offset = request.limit_offset;
+  order.quantity = request.size.quantity();
+  order.placed_at = stamp.at;
+  order.ended_at = stamp.at;
+  order_at_[sequence] = static_cast<std::uint32_t>(orders_.size());
 }
 
 OrderRecord* BacktestRecorder::find(ClientOrderId id) {

@@ -59,7 +59,7 @@ class BacktestRecorder {
   template <class Engine>
   void record(const Stamp& stamp, const Bar& /*bar*/, const Commands& commands,
               const Engine& engine) {
-    if (!commands.empty()) record_commands(stamp, commands);
+    record_commands(stamp, commands);
     if (!is_open_) return;
     const auto& portfolio = engine.portfolio();
     const EquitySample sample{.at = stamp.at, .equity = portfolio.equity()};
@@ -132,7 +132,10 @@ class BacktestRecorder {
   double traded() const { return traded_; }
 
  private:
-  void record_commands(const Stamp& stamp, const Commands& commands);
+  void record_commands(const Stamp& stamp, const Commands& commands) {
+    for (const Command& command : commands) record_command(stamp, command);
+  }
+  void record_command(const Stamp& stamp, const Command& command);
   void record_order(const OrderEvent& event);
   void restate(const Order& order);
   OrderRecord* find(ClientOrderId id);

@@ -43,12 +43,13 @@ class Timeline {
   bool next(Deliver&& deliver) {
     if (row_ == rows_end_) gather();
     const Bar& bar = row_->bar;
-    if (bar.end.unix_ns > bars_until_) return next_between(bar.end.unix_ns, deliver);
+    const Timestamp end = bar.end;
+    if (end.unix_ns > bars_until_) return next_between(end.unix_ns, deliver);
     row_ += 1;
-    last_ = bar.end;
+    last_ = end;
     sequence_ += 1;
     if (tells_moments_) open_moment();
-    deliver(Stamp{.at = bar.end, .sequence = sequence_}, bar);
+    deliver(Stamp{.at = end, .sequence = sequence_}, bar);
     return true;
   }
 
