@@ -395,6 +395,7 @@ TEST(YahooRecorded, CookiesAndCrumbOfTheConsentFlow) {
   };
   EXPECT_EQ(parse_cookies(step("1_start")), "GUCS=REDACTED");
   EXPECT_EQ(parse_cookies(step("2_consent")), "");
+  EXPECT_EQ(parse_cookies(step("4_collectConsentSubmit")), "CFC=REDACTED");
   EXPECT_EQ(parse_cookies(step("5_copyConsent")),
             "GUC=REDACTED; A3=REDACTED; A1S=REDACTED; EuConsent=REDACTED; A1=REDACTED");
   EXPECT_EQ(parse_crumb(step("3_collectConsent")).error().outcome, Outcome::Entitlement);
