@@ -10,8 +10,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text{reinterpret_cast<const char*>(bytes), size};
   const auto parsed = tw::formats::parse_json(text);
-  const auto record = tw::formats::read_run(text);
-  TW_ASSERT(parsed || !record);
+  const auto run = tw::formats::read_run(text, "run");
+  TW_ASSERT(parsed || !run);
+  const auto record = run ? tw::formats::track_record_of(*run) : std::unexpected{run.error()};
   if (!record) TW_ASSERT(!record.error().empty() && record.error().find('\n') == std::string::npos);
   return 0;
 }

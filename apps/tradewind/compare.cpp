@@ -11,7 +11,7 @@
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
-#include "formats/stored_run.hpp"
+#include "formats/run_json.hpp"
 #include "output.hpp"
 #include "report/comparison_report.hpp"
 #include "terminal.hpp"
@@ -85,9 +85,12 @@ backtest::ComparedRun run_of(const std::string& file, std::string name, const st
     const BacktestData data = load_backtest_data(request, home);
     return backtest::compared(std::move(name), run_backtest_job(request, data).report);
   }
-  auto run = formats::read_stored_run(text_of(file), std::move(name));
-  if (!run) throw Failure{ExitCode::BadData, "the run '" + file + "' " + run.error()};
-  return std::move(*run);
+  auto read = formats::read_run(text_of(file), std::move(name));
+  if (!read) {
+    throw Failure{ExitCode::BadData, "the run '" + file + "' " + read.error() +
+                                         "; give it what 'tradewind backtest --json FILE' wrote"};
+  }
+  return std::move(read->run);
 }
 
 void check_target(const char* flag, const std::string& target, const CompareFlags& flags) {

@@ -46,12 +46,14 @@ bool names_a_strategy(const BacktestFlags& flags) {
 }
 
 MonteCarloInput input_of_run(const std::string& file) {
-  constexpr const char* kRemedy = "name a file that 'tradewind backtest --json FILE' wrote";
-  auto record = formats::read_run(text_of(file).view());
-  if (!record) {
-    throw Failure{ExitCode::BadData,
-                  "'" + file + "' is not a run: " + record.error() + "; " + kRemedy};
-  }
+  const auto refuse = [&](const std::string& why) {
+    return Failure{ExitCode::BadData, "the run '" + file + "' " + why +
+                                          "; give it what 'tradewind backtest --json FILE' wrote"};
+  };
+  const auto run = formats::read_run(text_of(file).view(), file);
+  if (!run) throw refuse(run.error());
+  auto record = formats::track_record_of(*run);
+  if (!record) throw refuse(record.error());
   return {.record = std::move(*record), .data = file};
 }
 

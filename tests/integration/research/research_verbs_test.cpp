@@ -164,7 +164,7 @@ TEST(MonteCarloVerb, RefusesWhatItCannotDoInOneLine) {
   expect_refused(prices + " --threads 9999", 2, "not in range 0 to 256");
   expect_refused(prices + " --resume /nowhere/kept", 3, "name a file in a folder that exists");
   expect_refused(prices + " --paths 90000000 --draws 1000", 2, "GB of memory");
-  expect_refused("montecarlo --run " + kSpy, 3, "is not a run: line 1");
+  expect_refused("montecarlo --run " + kSpy, 3, "is no JSON: line 1");
   expect_refused("montecarlo --run /nowhere/run.json", 3, "/nowhere/run.json");
   expect_refused(prices + " --of trades", 3, "has no closed trade");
   expect_refused(prices + " --indices " + kSpy, 3, "is no index into the");

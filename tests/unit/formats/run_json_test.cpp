@@ -48,13 +48,37 @@ TEST(JsonValue, RefusesContainersInsideContainersWithoutEnd) {
   EXPECT_EQ(fault_of(std::string(100'000, '[')), "line 1: too many containers inside each other");
 }
 
-constexpr const char* kRun = R"({"run_id": "abc",
-  "spec": {"strategy": "sma_cross", "symbols": ["SPY"], "cash": 1000},
-  "trades": [{"exit_at": "2020-01-03", "pnl": -55}, {"exit_at": "2020-01-02", "pnl": 100}],
+constexpr const char* kRun = R"({"run_id": "abc", "commands_hash": "def", "metrics": {"sharpe": 1.5,
+  "calmar": null}, "spec": {"strategy": "sma_cross", "symbols": ["SPY"], "cash": 1000},
+  "trades": [{"symbol": "SPY", "side": "short", "quantity": 3, "entry_at": "2020-01-02",
+              "exit_at": "2020-01-03", "pnl": -55},
+             {"symbol": "SPY", "side": "long", "quantity": 2, "entry_at": "2020-01-01",
+              "exit_at": "2020-01-02", "pnl": 100}],
   "equity": [["2020-01-01", 1000], ["2020-01-02", 1100], ["2020-01-03", 1045]]})";
 
+std::expected<research::TrackRecord, std::string> record_of(std::string_view text) {
+  const auto run = read_run(text, "run");
+  if (!run) return std::unexpected{run.error()};
+  return track_record_of(*run);
+}
+
+TEST(RunJson, IsReadAsAComparisonSeesIt) {
+  const auto read = read_run(kRun, "before");
+
+  ASSERT_TRUE(read.has_value());
+  const backtest::ComparedRun& run = read->run;
+  EXPECT_EQ(run.name, "before");
+  EXPECT_EQ(run.commands_hash, "def");
+  EXPECT_EQ(run.metric("sharpe"), 1.5);
+  EXPECT_EQ(run.metric("calmar"), std::nullopt);
+  ASSERT_EQ(run.trades.size(), 2U);
+  EXPECT_EQ(run.trades[0].key(), "SPY short 2020-01-02 2020-01-03");
+  ASSERT_EQ(run.equity.size(), 3U);
+  EXPECT_EQ(run.equity[1].value, Money::whole(1100));
+}
+
 TEST(RunJson, GivesReturnsBySessionAndByTradeInTheOrderOfExits) {
-  const auto record = read_run(kRun);
+  const auto record = record_of(kRun);
 
   ASSERT_TRUE(record.has_value());
   EXPECT_EQ(record->title, "sma_cross on SPY");
@@ -67,11 +91,12 @@ TEST(RunJson, GivesReturnsBySessionAndByTradeInTheOrderOfExits) {
 }
 
 TEST(RunJson, TakesTheLastValueOfADayAndKnowsWeekends) {
-  const auto record = read_run(
-      R"({"spec": {"cash": 100}, "trades": [], "equity": [["2020-01-03T10:00:00Z", 100],
-      ["2020-01-03T11:00:00Z", 110], ["2020-01-04T10:00:00Z", 121], ["2020-01-05", 121]]})");
+  const auto record = record_of(
+      R"({"spec": {"cash": 100}, "metrics": {}, "trades": [],
+      "equity": [["2020-01-03T10:00:00Z", 100], ["2020-01-03T11:00:00Z", 110],
+      ["2020-01-04T10:00:00Z", 121], ["2020-01-05", 121]]})");
 
-  ASSERT_TRUE(record.has_value());
+  ASSERT_TRUE(record.has_value()) << record.error();
   ASSERT_EQ(record->session_returns.size(), 2U);
   EXPECT_NEAR(record->session_returns[0], 0.1, 1e-15);
   EXPECT_EQ(record->periods_per_year, 365.0);
@@ -79,14 +104,19 @@ TEST(RunJson, TakesTheLastValueOfADayAndKnowsWeekends) {
 }
 
 TEST(RunJson, NamesWhatIsMissing) {
-  EXPECT_EQ(read_run("{}").error(), "it has no list 'equity'");
-  EXPECT_EQ(read_run(R"({"equity": []})").error(), "it has no list 'trades'");
-  EXPECT_EQ(read_run(R"({"equity": [], "trades": []})").error(),
-            "its 'spec' has no positive 'cash'");
-  EXPECT_EQ(read_run(R"({"spec": {"cash": 1}, "equity": [[1, 2]], "trades": []})").error(),
-            "'equity' is not a list of [time, value], oldest first");
-  EXPECT_EQ(read_run(R"({"spec": {"cash": 1}, "equity": [], "trades": []})").error(),
-            "'equity' has fewer than three sessions");
+  EXPECT_EQ(record_of("[]").error(), "is no JSON object");
+  EXPECT_EQ(record_of("{}").error(), "has no 'metrics'");
+  EXPECT_EQ(record_of(R"({"metrics": {}})").error(), "has no 'trades'");
+  EXPECT_EQ(record_of(R"({"metrics": {}, "trades": []})").error(), "has no 'equity'");
+  EXPECT_EQ(record_of(R"({"metrics": {}, "trades": [{}], "equity": []})").error(),
+            "trades[0] lacks a symbol, a quantity or a pnl");
+  EXPECT_EQ(record_of(R"({"metrics": {}, "trades": [], "equity": [[1, 2]]})").error(),
+            "equity[0] is no pair of a time and a value");
+  EXPECT_EQ(record_of(R"({"metrics": {}, "trades": [], "equity": []})").error(),
+            "has no positive 'cash' in its 'spec'");
+  EXPECT_EQ(
+      record_of(R"({"spec": {"cash": 1}, "metrics": {}, "trades": [], "equity": []})").error(),
+      "has fewer than three sessions in its 'equity'");
 }
 
 }  // namespace
