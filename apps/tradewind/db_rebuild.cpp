@@ -41,9 +41,7 @@ void db_rebuild(const DbFlags& flags) {
     const store::Journal journal = read_journal(name, flags.where.home);
     note_on(flags, database_address(flags.where), formats::AuditKind::Operator, "rebuild",
             live::session_name(journal.folder()));
-    if (auto done = live::rebuild(journal, *database); !done) {
-      throw Failure{ExitCode::BadData, done.error()};
-    }
+    or_fail(live::rebuild(journal, *database));
     const std::size_t records = journal.records().size();
     json.begin_object();
     json.member("session", live::session_name(journal.folder()));

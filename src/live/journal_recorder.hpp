@@ -51,7 +51,7 @@ class JournalRecorder {
   template <class Engine>
   bool write_checkpoint(const Engine& engine) {
     formats::encode(checkpoint_of(events_, digest_, engine.desk()), bytes_);
-    if (auto* writer = tape_->writer()) writer->pass(store::JournalPoint::Snapshot);
+    if (auto* writer = tape_->writer()) writer->pass(store::JournalPoint::Checkpoint);
     return tape_->put(formats::RecordKind::Checkpoint, bytes_.view());
   }
 

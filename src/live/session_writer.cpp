@@ -174,24 +174,29 @@ std::expected<void, std::string> SessionWriter::store_batch() {
   return {};
 }
 
-std::expected<void, std::string> rebuild(const store::Journal& journal, sql::Connection& database) {
+std::expected<void, sql::Error> rebuild(const store::Journal& journal, sql::Connection& database) {
   constexpr std::size_t kBatch = 10'000;
-  if (journal.damage()) return std::unexpected{journal.damage()->message()};
+  using Answer = std::unexpected<sql::Error>;
+  if (journal.damage()) {
+    return Answer{sql::Error{sql::Reason::Damaged, journal.damage()->message()}};
+  }
   const std::string run = session_name(journal.folder());
   std::unique_ptr<Projection> projection;
   store::SessionTables tables{database};
   auto transaction = database.begin();
-  if (!transaction) return failed(transaction.error());
-  if (const auto erased = tables.erase(run); !erased) return failed(erased.error());
+  if (!transaction) return Answer{transaction.error()};
+  if (const auto erased = tables.erase(run); !erased) return Answer{erased.error()};
   for (const JournalRecord& record : journal.records()) {
-    if (auto taken = take(projection, run, record); !taken) return taken;
+    if (auto taken = take(projection, run, record); !taken) {
+      return Answer{sql::Error{sql::Reason::Refused, std::move(taken.error())}};
+    }
     const bool is_full = record.sequence % kBatch == 0;
     if (!is_full && record.sequence != journal.records().size()) continue;
     if (const auto added = tables.add(run, projection->take_rows()); !added) {
-      return failed(added.error());
+      return Answer{added.error()};
     }
   }
-  if (const auto done = transaction->commit(); !done) return failed(done.error());
+  if (const auto done = transaction->commit(); !done) return Answer{done.error()};
   return {};
 }
 

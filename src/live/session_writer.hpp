@@ -83,8 +83,9 @@ class SessionWriter {
 };
 
 /// Makes the tables of one session anew from its journal, in one transaction.
-/// Errors: one line; the tables are as they were.
-std::expected<void, std::string> rebuild(const store::Journal& journal, sql::Connection& database);
+/// Errors: what the database says; Damaged for a journal that is, Refused for one that this build
+/// does not read. The tables are as they were.
+std::expected<void, sql::Error> rebuild(const store::Journal& journal, sql::Connection& database);
 
 /// Returns the name of the session in a folder: its last part.
 std::string session_name(const std::string& folder);

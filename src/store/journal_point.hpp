@@ -9,7 +9,7 @@ enum class JournalPoint : std::uint8_t {
   Append,      ///< A record is written but for its size, so it does not count yet.
   Sync,        ///< The disk is about to be asked to hold what was appended.
   Rotation,    ///< The next file has its header but for the magic, so it is not begun yet.
-  Snapshot,    ///< The state of the session is about to be put on record.
+  Checkpoint,  ///< A checkpoint of the books is about to be put on record.
   Compaction,  ///< A full file's packed copy is there, and so is the file.
 };
 

@@ -6,8 +6,10 @@
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
+#include <iterator>
 #include <netinet/in.h>
 #include <pwd.h>
+#include <sstream>
 #include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -114,7 +116,7 @@ PostgresServer::PostgresServer() : binaries_{find_binaries()} {
   start();
 }
 
-PostgresServer::~PostgresServer() { kill(); }
+PostgresServer::~PostgresServer() { end(); }
 
 void PostgresServer::start() {
   pid_ = spawn({binaries_ + "/postgres",
@@ -139,8 +141,13 @@ void PostgresServer::start() {
                 "max_wal_size=512MB"},
                folder_.path(), folder_ / "log");
   const auto end = std::chrono::steady_clock::now() + kStartMax;
-  // The last line of this file is the server's own word that it is ready.
-  while (read_text(folder_ / "data/postmaster.pid").find("ready") == std::string::npos) {
+  // The last line of this file is the server's own word that it is ready; one that was killed has
+  // left its own there.
+  const auto is_ready = [&] {
+    const std::string said = read_text(folder_ / "data/postmaster.pid");
+    return said.starts_with(std::to_string(pid_) + "\n") && said.find("ready") != std::string::npos;
+  };
+  while (!is_ready()) {
     int status = 0;
     const bool has_ended = waitpid(pid_, &status, WNOHANG) == pid_;
     if (has_ended || std::chrono::steady_clock::now() > end) {
@@ -152,6 +159,22 @@ void PostgresServer::start() {
 }
 
 void PostgresServer::kill() {
+  if (pid_ < 0) return;
+  // Its processes become ours when it is gone, so that they can be waited for.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const std::string of_server = std::to_string(pid_);
+  std::istringstream names{read_text("/proc/" + of_server + "/task/" + of_server + "/children")};
+  const std::vector<pid_t> children{std::istream_iterator<pid_t>{names}, {}};
+  ::kill(pid_, SIGKILL);
+  for (const pid_t child : children) ::kill(child, SIGKILL);
+  int status = 0;
+  waitpid(pid_, &status, 0);
+  for (const pid_t child : children) waitpid(child, &status, 0);
+  pid_ = -1;
+}
+
+/// Lets it take its shared memory with it.
+void PostgresServer::end() {
   if (pid_ < 0) return;
   ::kill(pid_, SIGQUIT);
   int status = 0;

@@ -26,14 +26,18 @@ class PostgresServer {
                   const std::string& password) const;
   int port() const { return port_; }
 
-  /// Kills the server as a crash would, and waits until it is gone.
+  /// Kills the server and all its processes by SIGKILL, and waits until they are gone. Takes no
+  /// time for goodbyes, so what a client was told last is what its files say.
   void kill();
-  /// Starts it again on the same port, over the same data.
+  /// Starts it again on the same port, over the same data. Thread: one that outlives the server,
+  /// which dies with the thread that started it.
   void start();
 
   static constexpr const char* kPassword = "p@ss:w/rd";
 
  private:
+  void end();
+
   TempFolder folder_;
   std::string binaries_;
   int port_ = 0;

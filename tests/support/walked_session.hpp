@@ -21,10 +21,16 @@ namespace tw::support {
 /// A paper session over walks that are the same every time: what it is made of, and its journal.
 class WalkedSession {
  public:
-  WalkedSession(std::uint32_t instruments, int sessions)
-      : spec_{backtest::spec_of(backtest::Preset::Realistic)} {
+  /// Bars of its averages: the slower they are, the fewer are its orders among its events.
+  struct Averages {
+    std::string fast = "3";
+    std::string slow = "8";
+  };
+
+  WalkedSession(std::uint32_t instruments, int sessions, Averages averages)
+      : spec_{backtest::spec_of(backtest::Preset::Realistic)}, averages_{std::move(averages)} {
     const std::vector<strategies::Setting> settings{
-        {"fast", "3"}, {"slow", "8"}, {"stop", "0.03"}, {"target", "0.04"}};
+        {"fast", averages_.fast}, {"slow", averages_.slow}, {"stop", "0.03"}, {"target", "0.04"}};
     spec_.parameters = *strategies::resolve(**strategies::find(spec_.strategy), settings);
     tables_.reserve(instruments);
     feeds_.reserve(instruments);
@@ -36,6 +42,8 @@ class WalkedSession {
                         .range = {100, static_cast<std::size_t>(sessions)}});
     }
   }
+  WalkedSession(std::uint32_t instruments, int sessions)
+      : WalkedSession{instruments, sessions, Averages{}} {}
   WalkedSession(const WalkedSession&) = delete;  // The feeds look into the tables.
   WalkedSession& operator=(const WalkedSession&) = delete;
 
@@ -48,8 +56,8 @@ class WalkedSession {
     auto writer = store::JournalWriter::create(folder, options);
     if (!writer) throw std::runtime_error{writer.error().message};
     std::vector<formats::JournalOption> said{{"strategy", spec_.strategy},
-                                             {"parameters.fast", "3"},
-                                             {"parameters.slow", "8"},
+                                             {"parameters.fast", averages_.fast},
+                                             {"parameters.slow", averages_.slow},
                                              {"parameters.stop", "0.03"},
                                              {"parameters.target", "0.04"}};
     for (const backtest::Feed& feed : feeds_) said.push_back({"symbols", feed.instrument.symbol});
@@ -86,6 +94,7 @@ class WalkedSession {
 
  private:
   backtest::BacktestSpec spec_;
+  Averages averages_;
   std::vector<BarTable> tables_;
   std::vector<backtest::Feed> feeds_;
 };

@@ -137,7 +137,7 @@ TEST_F(StoredSession, ComesOutTheSameWhenItIsMadeAnewFromItsJournal) {
     ASSERT_TRUE(writer.wait_for(records, kPatience));
   }
   const auto rebuilt = look("rebuilt.db");
-  ASSERT_EQ(rebuild(journal(), *rebuilt), (std::expected<void, std::string>{}));
+  ASSERT_TRUE(rebuild(journal(), *rebuilt).has_value());
 
   const std::string live = dump_sessions(*look());
   EXPECT_GT(live.size(), 10'000U);

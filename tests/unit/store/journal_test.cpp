@@ -1,6 +1,4 @@
-#define XXH_INLINE_ALL
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <gmock/gmock.h>
@@ -11,12 +9,12 @@
 #include <unistd.h>
 #include <utility>
 #include <vector>
-#include <xxhash.h>
 
 #include "store/journal_pack.hpp"
 #include "store/journal_reader.hpp"
 #include "store/journal_tail.hpp"
 #include "store/journal_writer.hpp"
+#include "support/system_start.hpp"
 #include "support/temp_folder.hpp"
 
 namespace tw::store {
@@ -179,17 +177,7 @@ TEST_F(JournalFiles, AfterAnotherStartOfTheSystemKnowWhichOrderIdsAreInDoubt) {
   };
   EXPECT_EQ(reopened(), std::pair(2 * OrderIds::kBlock, false));
 
-  // Another run of the system has another name; the slots stand 512 bytes apart.
-  const std::string ids = path_ + "/order-ids";
-  std::string bytes = support::read_text(ids);
-  for (std::size_t slot = 0; slot < bytes.size(); slot += 512) {
-    constexpr std::size_t kBoot = 24;
-    constexpr std::size_t kChecksum = 64;
-    bytes[slot + kBoot] = bytes[slot + kBoot] == '0' ? '1' : '0';
-    const std::uint64_t checksum = XXH3_64bits(bytes.data() + slot, kChecksum);
-    std::memcpy(bytes.data() + slot + kChecksum, &checksum, sizeof checksum);
-  }
-  std::ofstream{ids, std::ios::binary | std::ios::trunc} << bytes;
+  support::start_system_anew(path_ + "/order-ids");
 
   EXPECT_EQ(reopened(), std::pair(2 * OrderIds::kBlock, true));
 }
