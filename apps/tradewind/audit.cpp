@@ -327,9 +327,14 @@ void make_key(const AuditFlags& flags) {
 void prune(const AuditFlags& flags) {
   const auto before = moment_of("--before", flags.before, false);
   store::AuditTrail trail = trail_of(flags);
-  copy_trail(home_of(flags.home));  // What has not come to the database yet comes before it goes.
+  // What has not come to the database yet comes before it goes; where nothing can, neither does.
+  if (trail.hold()) copy_trail(home_of(flags.home));
   const auto pruned = trail.prune(*before, wall_clock(), audit_actor());
-  if (!pruned) throw Failure{ExitCode::BadData, pruned.error().message};
+  if (!pruned) {
+    const auto verdict = trail.verify();
+    const bool is_sound = verdict && verdict->is_intact();
+    throw Failure{is_sound ? ExitCode::Failed : ExitCode::BadData, pruned.error().message};
+  }
   copy_trail(home_of(flags.home));
   if (!flags.json.empty()) {
     report::JsonWriter json;

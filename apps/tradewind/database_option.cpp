@@ -41,7 +41,10 @@ Failure failure_of(const sql::Error& error) {
 
 sql::Address database_address(const DatabaseFlags& flags) {
   auto address = store::find_database(flags.database, flags.home);
-  if (!address) throw Failure{ExitCode::BadUsage, address.error().message};
+  if (!address) {
+    const bool is_denied = address.error().reason == sql::Reason::Denied;
+    throw Failure{is_denied ? ExitCode::Failed : ExitCode::BadUsage, address.error().message};
+  }
   return std::move(*address);
 }
 
@@ -61,6 +64,15 @@ std::expected<std::unique_ptr<sql::Connection>, sql::Error> open_noted(const sql
 
 std::unique_ptr<sql::Connection> open_database(const DatabaseFlags& flags, sql::Access access) {
   return or_fail(open_noted(database_address(flags), access, flags.home));
+}
+
+std::unique_ptr<sql::Connection> open_to_look(const DatabaseFlags& flags) {
+  const sql::Address address = database_address(flags);
+  std::error_code missing;
+  const bool is_there = address.engine() != sql::Engine::Sqlite ||
+                        (std::filesystem::file_size(address.path(), missing) > 0 && !missing);
+  if (!is_there) return open_database(flags, sql::Access::Write);
+  return or_fail(store::open_database(address, {.access = sql::Access::Read, .create = false}));
 }
 
 }  // namespace tw::app

@@ -20,12 +20,17 @@ struct DatabaseFlags {
 /// Adds both options to a verb.
 void add_database_options(CLI::App& verb, DatabaseFlags& flags);
 
-/// Returns where the database is. Errors: throws Failure of BadUsage.
+/// Returns where the database is. Errors: throws Failure: BadUsage, or Failed where the home folder
+/// cannot be made.
 sql::Address database_address(const DatabaseFlags& flags);
 
 /// Opens it with the schema of this build; one for writing is made where there is none.
 /// Errors: throws Failure.
 std::unique_ptr<sql::Connection> open_database(const DatabaseFlags& flags, sql::Access access);
+
+/// Opens it for who only looks, so that it may be one that nobody may write; a home that has none
+/// yet gets one. Errors: throws Failure.
+std::unique_ptr<sql::Connection> open_to_look(const DatabaseFlags& flags);
 
 /// As `open_database`, of an address and for those who go on without it. A database that was made
 /// on the way is on record in the audit trail of `home`, which may be empty for the usual one.

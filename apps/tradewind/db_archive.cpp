@@ -246,7 +246,8 @@ void db_prune(const DbFlags& flags) {
     throw Failure{ExitCode::BadUsage,
                   "--keep changes a policy, and --dry-run changes nothing: give one of them"};
   }
-  const auto db = open_database(flags.where, sql::Access::Write);
+  const auto db =
+      flags.is_dry_run ? open_to_look(flags.where) : open_database(flags.where, sql::Access::Write);
   const Timestamp now = store::clock_now();
   for (const std::string& keep : flags.keep) change_policy(flags, *db, keep, now);
   if (!flags.is_dry_run) {

@@ -77,7 +77,10 @@ std::vector<ingest::ImportedFile> import_demo_histories(const std::string& folde
   std::vector<ingest::ImportedFile> imported;
   for (std::size_t i = 0; i < files.size(); ++i) {
     auto file = ingest::import_csv(files[i].string(), options_of(kDemoHistories[i]), home);
-    if (!file) throw Failure{ExitCode::BadData, file.error().message};
+    if (!file) {
+      throw Failure{file.error().could_not_keep ? ExitCode::Failed : ExitCode::BadData,
+                    file.error().message};
+    }
     imported.push_back(std::move(*file));
   }
   return imported;

@@ -35,7 +35,7 @@ store::RunOrigin origin_of(sql::Connection& db, const store::RunSummary& run) {
 }  // namespace
 
 ExplainedBacktest explain_backtest(const DatabaseFlags& flags, const std::string& id) {
-  const auto db = open_database(flags, sql::Access::Write);
+  const auto db = open_to_look(flags);
   const store::RunSummary run = run_named(*db, id);
   const store::RunOrigin origin = origin_of(*db, run);
   std::vector<formats::Option> options;

@@ -101,7 +101,7 @@ void list(const RunsFlags& flags) {
                           .limit = flags.limit + 1,
                           .after = {}};
   if (!flags.after.empty()) filter.after = parse_cursor(flags.after);
-  const auto db = open_database(flags.database, sql::Access::Write);
+  const auto db = open_to_look(flags.database);
   auto runs = or_fail(store::list_runs(*db, filter));
   const bool has_more = runs.size() > flags.limit;
   if (has_more) runs.resize(flags.limit);
@@ -180,7 +180,7 @@ void show_backtest(sql::Connection& db, const store::RunSummary& run, report::Js
 }
 
 void show(const RunsFlags& flags) {
-  const auto db = open_database(flags.database, sql::Access::Write);
+  const auto db = open_to_look(flags.database);
   const store::RunSummary run = run_named(*db, flags.runs.front());
   report::JsonWriter json;
   json.begin_object();
@@ -204,7 +204,7 @@ void compare(const RunsFlags& flags) {
                                           " runs and was given " +
                                           std::to_string(flags.runs.size())};
   }
-  const auto db = open_database(flags.database, sql::Access::Write);
+  const auto db = open_to_look(flags.database);
   std::vector<backtest::ComparedRun> runs;
   runs.reserve(flags.runs.size());
   for (const std::string& name : flags.runs) {

@@ -12,10 +12,10 @@ namespace tw::sql {
   X(connectStartParams) X(consumeInput) X(enterPipelineMode) X(errorMessage) X(escapeLiteral) \
   X(exitPipelineMode) X(finish) X(flush) X(fname) X(freeCancel) X(freemem) X(ftype) \
   X(getCancel) X(getCopyData) X(getResult) X(getisnull) X(getlength) X(getvalue) X(isBusy) \
-  X(nfields) X(ntuples) X(pipelineSync) X(putCopyData) X(putCopyEnd) X(resultErrorField) \
-  X(resultErrorMessage) X(resultStatus) X(sendDescribePrepared) X(sendPrepare) X(sendQuery) \
-  X(sendQueryPrepared) X(setErrorVerbosity) X(setNoticeReceiver) X(setnonblocking) X(socket) \
-  X(status) X(transactionStatus)
+  X(nfields) X(ntuples) X(parameterStatus) X(pipelineSync) X(putCopyData) X(putCopyEnd) \
+  X(resultErrorField) X(resultErrorMessage) X(resultStatus) X(sendDescribePrepared) \
+  X(sendPrepare) X(sendQuery) X(sendQueryPrepared) X(setErrorVerbosity) X(setNoticeReceiver) \
+  X(setnonblocking) X(socket) X(status) X(transactionStatus)
 // clang-format on
 
 struct Libpq {

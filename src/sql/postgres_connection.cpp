@@ -105,6 +105,7 @@ class PostgresConnection final : public Connection {
   std::expected<void, Error> begin_transaction(Access access) override;
   std::expected<void, Error> control(std::string_view sql) override;
 
+  std::expected<void, Error> refuse_unless_writable();
   std::expected<Result, Error> simple(const std::string& sql);
   std::expected<std::string, Error> prepared(std::string_view sql, Parameters values);
   std::expected<Result, Error> run(std::string_view sql, Parameters values);
@@ -131,9 +132,22 @@ std::expected<void, Error> PostgresConnection::connect() {
   cache_.clear();
   in_transaction_ = false;
   if (auto done = session_.connect(); !done) return done;
-  if (access_ == Access::Write) return {};
+  if (access_ == Access::Write) return refuse_unless_writable();
   const auto set = simple("SET default_transaction_read_only = on");
   if (!set) return std::unexpected{set.error()};
+  return {};
+}
+
+/// A server that only lets us read says so when it lets us in; better now than in the middle.
+std::expected<void, Error> PostgresConnection::refuse_unless_writable() {
+  for (const char* const setting : {"in_hot_standby", "default_transaction_read_only"}) {
+    const char* const value = libpq().parameterStatus(session_.get(), setting);
+    if (value == nullptr || std::string_view{value} != "on") continue;
+    session_.close();
+    return std::unexpected{Error{Reason::Denied, session_.address().shown() +
+                                                     ": the database is read-only here (" +
+                                                     setting + "); name one that takes writes"}};
+  }
   return {};
 }
 

@@ -13,6 +13,7 @@
 #include "core/assert.hpp"
 #include "sql/bulk.hpp"
 #include "sql/sqlite_error.hpp"
+#include "sql/sqlite_file.hpp"
 #include "sql/statement_cache.hpp"
 #include "sql/statement_text.hpp"
 
@@ -246,9 +247,16 @@ std::expected<void, Error> SqliteConnection::connect() {
   const int access = opening_.access == Access::Read
                          ? SQLITE_OPEN_READONLY
                          : SQLITE_OPEN_READWRITE | (opening_.create ? SQLITE_OPEN_CREATE : 0);
+  SqliteFile file{.name = path_};
+  if (is_there && opening_.access == Access::Read) {
+    auto readable = file_to_read(path_);
+    if (!readable) return denied(readable.error());
+    file = std::move(*readable);
+  }
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(path_.c_str(), &opened,
-                                   access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code =
+      sqlite3_open_v2(file.name.c_str(), &opened,
+                      access | file.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   handle_.reset(opened);
   if (code != SQLITE_OK) {
     const int system = opened != nullptr ? sqlite3_system_errno(opened) : 0;

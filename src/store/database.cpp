@@ -30,7 +30,9 @@ std::expected<sql::Address, sql::Error> find_database(const std::string& flag,
   }
   const auto home = find_home(home_flag);
   if (!home) return failed(home.error().message);
-  if (const auto made = make_folders(*home); !made) return failed(made.error().message);
+  if (const auto made = make_folders(*home); !made) {
+    return std::unexpected{sql::Error{sql::Reason::Denied, made.error().message}};
+  }
   return sql::Address::sqlite(*home + "/tradewind.db");
 }
 

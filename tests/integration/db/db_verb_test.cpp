@@ -2,7 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "store/schema.hpp"
 #include "support/process.hpp"
 #include "support/test_database.hpp"
 
@@ -64,6 +68,77 @@ TEST_P(DbVerb, MigratesChecksBacksUpAndRestores) {
   expect_refused(run(other, {"restore", file}), 3, HasSubstr("restore into an empty one"));
 }
 
+/// Returns the rows of CSV as cells; one without quotes and bytes is null, told by the flag.
+std::vector<std::vector<std::pair<std::string, bool>>> cells_of(const std::string& csv) {
+  std::vector<std::vector<std::pair<std::string, bool>>> rows(1, {{std::string{}, true}});
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < csv.size(); ++i) {
+    auto& [cell, is_null] = rows.back().back();
+    if (is_quoted && csv[i] == '"' && i + 1 < csv.size() && csv[i + 1] == '"') {
+      cell += csv[++i];
+    } else if (csv[i] == '"') {
+      is_quoted = !is_quoted;
+      is_null = false;
+    } else if (is_quoted || (csv[i] != ',' && csv[i] != '\n')) {
+      cell += csv[i];
+      is_null = false;
+    } else if (csv[i] == ',') {
+      rows.back().emplace_back(std::string{}, true);
+    } else {
+      rows.push_back({{std::string{}, true}});
+    }
+  }
+  rows.pop_back();
+  return rows;
+}
+
+TEST_P(DbVerb, ExportsEveryTableInBothFormsRowByRow) {
+  ASSERT_EQ(run(database.url(), {"migrate"}).exit_code, 0);
+  const Finished demo = run_process(
+      {TW_APP, "demo", "--data-dir", "tests/data/demo", "--once"},
+      {.environment = {"DATABASE_URL=" + database.url(), "TRADEWIND_HOME=" + (folder / "home")}});
+  ASSERT_EQ(demo.exit_code, 0) << demo.err;
+  const auto db = database.connect();
+  const auto added = db->execute(
+      "INSERT INTO users (id, name, password_hash, created_at, updated_at) VALUES "
+      "('u1', 'a \"quoted\", name', '', -9223372036854775807, 2), ('u2', 'two\nlines', 'é', 1, 2)");
+  ASSERT_TRUE(added.has_value()) << added.error().message;
+  const auto tables = *store::read_schema(*db);
+  ASSERT_GT(tables.size(), 40U);
+  std::int64_t rows = 0;
+  for (const store::SchemaTable& table : tables) {
+    SCOPED_TRACE(table.name);
+    const Finished exported = run_process(
+        {TW_APP, "db", "export", table.name, "--csv", folder / "csv", "--json", folder / "json"},
+        {.environment = {"DATABASE_URL=" + database.url(), "TRADEWIND_HOME=" + (folder / "home")}});
+    ASSERT_EQ(exported.exit_code, 0) << exported.err;
+
+    const auto csv = cells_of(support::read_text(folder / "csv"));
+    const auto json = nlohmann::json::parse(support::read_text(folder / "json"));
+    const auto count = db->one<std::int64_t>("SELECT count(*) FROM " + table.name)->value();
+
+    ASSERT_EQ(csv.size(), json["rows"].size() + 1);
+    EXPECT_EQ(json["rows"].size(), static_cast<std::size_t>(count));
+    rows += count;
+    ASSERT_EQ(csv[0].size(), table.columns.size());
+    for (std::size_t i = 0; i + 1 < csv.size(); ++i) {
+      for (std::size_t column = 0; column < csv[0].size(); ++column) {
+        const auto& value = json["rows"][i][csv[0][column].first];
+        const auto& [cell, is_null] = csv[i + 1][column];
+        ASSERT_EQ(value.is_null(), is_null) << csv[0][column].first;
+        if (value.is_string()) {
+          ASSERT_EQ(value.get<std::string>(), cell);
+        } else if (value.is_number_float()) {
+          ASSERT_EQ(value.get<double>(), std::stod(cell));
+        } else if (value.is_number()) {
+          ASSERT_EQ(value.dump(), cell);
+        }
+      }
+    }
+  }
+  EXPECT_GT(rows, 500);
+}
+
 TEST_P(DbVerb, PrunesByPolicyAndOnlyLooksWhenAsked) {
   ASSERT_EQ(run(database.url(), {"migrate"}).exit_code, 0);
   ASSERT_TRUE(
@@ -93,65 +168,6 @@ TEST_P(DbVerb, RefusesADatabaseThatIsNewerOrSomebodyElsesAndChangesNothing) {
   for (const char* word : {"migrate", "check", "status"}) {
     expect_refused(run(database.url(), {word}), 3, HasSubstr("newer tradewind"));
   }
-}
-
-/// Every verb that reads or writes a database, as a person types it.
-const std::vector<std::vector<std::string>> kVerbs{{"db", "migrate"},
-                                                   {"db", "status"},
-                                                   {"db", "check"},
-                                                   {"db", "backup", "never.backup"},
-                                                   {"db", "export", "fills"},
-                                                   {"db", "prune"},
-                                                   {"db", "prune", "--keep", "alerts=7"},
-                                                   {"db", "rebuild"},
-                                                   {"runs", "list"},
-                                                   {"runs", "show", "x"},
-                                                   {"runs", "label", "x", "y"},
-                                                   {"runs", "compare", "x", "y"},
-                                                   {"runs", "delete", "x"},
-                                                   {"explain", "trade:1", "--run", "x"},
-                                                   {"audit", "verify"}};
-
-/// Runs every verb on a database that none may use: each ends with that code in one line.
-void expect_all_refuse(const std::string& url, int code,
-                       const testing::Matcher<std::string>& line) {
-  const support::TempFolder home;
-  for (std::vector<std::string> words : kVerbs) {
-    SCOPED_TRACE(words[0] + " " + words[1]);
-    words.insert(words.begin(), TW_APP);
-    // A copy of the audit trail that is not there yet is no fault of the trail.
-    if (words[1] == "audit") words.insert(words.end(), {"--database", url});
-    const Finished ended = run_process(
-        words, {.environment = {"DATABASE_URL=" + url, "TRADEWIND_HOME=" + home.path()}});
-    expect_refused(ended, code, line);
-  }
-  EXPECT_FALSE(std::filesystem::exists("never.backup"));
-}
-
-TEST_P(DbVerb, NoVerbTouchesADatabaseThatIsNewerOrSomebodyElses) {
-  const auto db = database.connect();
-  ASSERT_TRUE(db->script("CREATE TABLE invoices (id BIGINT); INSERT INTO invoices VALUES (7)"));
-  expect_all_refuse(database.url(), 3, HasSubstr("'invoices' of something else"));
-  EXPECT_EQ(db->one<std::int64_t>("SELECT sum(id) FROM invoices"), 7);
-  ASSERT_TRUE(db->script("DROP TABLE invoices"));
-  ASSERT_EQ(run(database.url(), {"migrate"}).exit_code, 0);
-  ASSERT_TRUE(db->script("INSERT INTO tradewind_migrations VALUES ('9999', 'later', '', 1)"));
-  expect_all_refuse(database.url(), 3, HasSubstr("newer tradewind"));
-  EXPECT_EQ(db->one<std::int64_t>("SELECT count(*) FROM tradewind_migrations WHERE version = "
-                                  "'9999'"),
-            1);
-}
-
-TEST(DbBadInput, NoVerbGetsPastAServerThatIsNotThereAFileThatIsNoneOrAWrongUrl) {
-  expect_all_refuse("postgresql://ann:hunter2@127.0.0.1:1/books", 1,
-                    AllOf(HasSubstr("127.0.0.1"), Not(HasSubstr("hunter2"))));
-  expect_all_refuse("mysql://ann:hunter2@h/x", 2,
-                    AllOf(HasSubstr("the database address"), Not(HasSubstr("hunter2"))));
-  const support::TempFolder folder;
-  const std::string text = "no database " + std::string(9'000, '#');
-  const std::string path = folder.write("bad.db", text);
-  expect_all_refuse("sqlite:" + path, 3, HasSubstr(path));
-  EXPECT_EQ(support::read_text(path), text);
 }
 
 TEST(DbBadInput, AWrongUrlIsBadUsageAndShowsNoSecret) {
