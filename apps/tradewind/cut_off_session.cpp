@@ -4,11 +4,14 @@
 #include <ranges>
 #include <utility>
 
+#include "audit_note.hpp"
 #include "journal_path.hpp"
+#include "live/session_audit.hpp"
 #include "live/session_journal.hpp"
 #include "live/session_writer.hpp"
 #include "live/tape.hpp"
 #include "report/number_text.hpp"
+#include "store/audit_trail.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
@@ -85,6 +88,32 @@ CutOffSession find_cut_off_session(const std::string& name, const std::string& h
   }
   for (const store::JournalRecord& record : session.journal.records()) count(record, session);
   return session;
+}
+
+void note_recovery(const std::string& home, const CutOffSession& session) {
+  const std::string subject = "session:" + session.name;
+  bool has_begun = false;
+  const auto read = store::AuditTrail{home}.read([&](const formats::AuditRecord& record) {
+    has_begun = record.entry.kind == formats::AuditKind::Run && record.entry.action == "begin" &&
+                record.entry.subject == subject;
+    return !has_begun;
+  });
+  if (!read) throw Failure{ExitCode::Failed, read.error().message};
+  std::vector<formats::AuditEntry> entries;
+  if (!has_begun) {
+    entries.push_back(live::begin_of(session.name, *live::opening_of(session.journal),
+                                     audit_actor(), wall_clock()));
+  }
+  std::string found = std::to_string(session.journal.records().size()) +
+                      " records: " + std::to_string(session.orders) + " orders, " +
+                      std::to_string(session.fills) + " fills; goes on behind order " +
+                      std::to_string(session.last_order);
+  if (const auto& torn = session.journal.torn_tail()) {
+    found += "; a torn tail of " + std::to_string(torn->bytes) + " bytes is cut";
+  }
+  entries.push_back(audit_entry(formats::AuditKind::Operator, "resume", subject, {}));
+  entries.push_back(audit_entry(formats::AuditKind::Run, "recover", subject, std::move(found)));
+  note_audit(home, entries);
 }
 
 std::string recovery_text(const CutOffSession& session) {

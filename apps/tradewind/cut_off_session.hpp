@@ -42,6 +42,10 @@ CutOffSession find_cut_off_session(const std::string& name, const std::string& h
                                    const std::vector<backtest::Feed>& feeds,
                                    const std::vector<formats::JournalOption>& options);
 
+/// Puts on record that a person lets the session go on, and behind what; and its begin, where it
+/// died before that was. Errors: throws Failure, as `note_audit`.
+void note_recovery(const std::string& home, const CutOffSession& session);
+
 /// Returns what was recovered, in lines.
 std::string recovery_text(const CutOffSession& session);
 

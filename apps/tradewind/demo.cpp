@@ -12,12 +12,12 @@
 #include "audit_note.hpp"
 #include "backtest_data.hpp"
 #include "backtest_job.hpp"
+#include "broadcast.hpp"
 #include "cut_off_session.hpp"
 #include "demo_history.hpp"
 #include "demo_market.hpp"
 #include "formats/backtest_options.hpp"
 #include "journal_path.hpp"
-#include "live/event_publisher.hpp"
 #include "live/journal_replay.hpp"
 #include "live/paper_replay.hpp"
 #include "live/session_audit.hpp"
@@ -31,7 +31,9 @@
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/tear_sheet.hpp"
+#include "retention.hpp"
 #include "run_keeping.hpp"
+#include "store/audit_trail.hpp"
 #include "store/database.hpp"
 #include "store/file.hpp"
 #include "store/home.hpp"
@@ -168,6 +170,9 @@ struct PaperPlan {
     range.first = std::max(range.first, range.last - std::min(range.last, kPaperSessions));
   }
   std::size_t sessions() const { return feeds.front().range.size(); }
+  std::vector<formats::JournalInstrument> instruments() const {
+    return live::opening_of(spec, feeds, {}, "paper", {}).instruments;
+  }
   std::string label(std::size_t session) const {
     return to_string(Date{feeds.front().bars.session[feeds.front().range.first + session]});
   }
@@ -187,34 +192,19 @@ struct PaperOutcome {
   bool is_same() const { return run.commands_hash == backtest_hash; }
 };
 
-/// Holds the session against the backtest of the sessions that it saw.
-PaperOutcome compare(const PaperPlan& plan, live::PaperRun run, bool is_alone) {
-  if (run.failure) throw Failure{ExitCode::Failed, "the session was ended: " + *run.failure};
-  PaperOutcome outcome{.run = std::move(run), .is_alone = is_alone};
-  if (outcome.run.last.sessions == 0 || !is_alone) return outcome;
-  std::vector<backtest::Feed> feeds = plan.feeds;
-  feeds.front().range.last = feeds.front().range.first + outcome.run.last.sessions;
-  outcome.backtest_hash = backtest::run_backtest(plan.spec, feeds).recorder.commands().hex();
-  if (!outcome.is_same()) {
-    throw Failure{ExitCode::Failed,
-                  "the paper session sent other commands than the backtest of "
-                  "the same sessions: " +
-                      outcome.run.commands_hash + " and " + outcome.backtest_hash +
-                      "; this is a bug, please report it"};
-  }
-  return outcome;
-}
-
 /// A paper session's journal: a new one, or one that was cut off and goes on. Its story is brought
 /// into the database as it grows; the session does not wait for that.
 class SessionRecord {
  public:
   explicit SessionRecord(const PaperPlan& plan) : plan_{plan} {
-    auto journal = live::begin_journal(
-        journals_folder(plan.home),
-        live::opening_of(plan.spec, plan.feeds, plan.options, "paper", wall_clock()));
+    const auto opening =
+        live::opening_of(plan.spec, plan.feeds, plan.options, "paper", wall_clock());
+    auto journal = live::begin_journal(journals_folder(plan.home), opening);
     if (!journal) throw Failure{ExitCode::Failed, journal.error().message};
     journal_ = std::move(*journal);
+    // Before its first event, so that one whose process dies is seen to have begun.
+    note_audit(plan.home, std::array{live::begin_of(live::session_name(journal_->folder()), opening,
+                                                    audit_actor(), opening.started_at)});
     store_from(*journal_);
     tape_.emplace(*journal_);
   }
@@ -230,6 +220,8 @@ class SessionRecord {
   SessionRecord& operator=(const SessionRecord&) = delete;
 
   live::Tape& tape() { return *tape_; }
+  /// What the audit trail calls it.
+  std::string subject() const { return "session:" + live::session_name(folder()); }
   std::string folder() const { return cut_off_ ? cut_off_->journal.folder() : journal_->folder(); }
   /// Nobody has told the engine anything so far.
   bool is_alone() const { return cut_off_ == nullptr || cut_off_->told.of_operator == 0; }
@@ -252,6 +244,34 @@ class SessionRecord {
   std::optional<live::Tape> tape_;
   std::optional<live::SessionWriter> writer_;  ///< Of a resumed session: the core makes it.
 };
+
+/// Holds the session against the backtest of the sessions that it saw.
+///
+/// Errors: throws Failure; one that could not go on is put on record as such, where that can still
+/// be written.
+PaperOutcome compare(const PaperPlan& plan, live::PaperRun run, bool is_alone,
+                     const SessionRecord& record) {
+  if (run.failure) {
+    const auto noted = store::AuditTrail{plan.home}.append(
+        std::array{audit_entry(formats::AuditKind::Run, "fail", record.subject(), *run.failure)});
+    throw Failure{ExitCode::Failed,
+                  "the session was ended: " + *run.failure +
+                      (noted ? "" : "; the audit trail cannot be written either")};
+  }
+  PaperOutcome outcome{.run = std::move(run), .is_alone = is_alone};
+  if (outcome.run.last.sessions == 0 || !is_alone) return outcome;
+  std::vector<backtest::Feed> feeds = plan.feeds;
+  feeds.front().range.last = feeds.front().range.first + outcome.run.last.sessions;
+  outcome.backtest_hash = backtest::run_backtest(plan.spec, feeds).recorder.commands().hex();
+  if (!outcome.is_same()) {
+    throw Failure{ExitCode::Failed,
+                  "the paper session sent other commands than the backtest of "
+                  "the same sessions: " +
+                      outcome.run.commands_hash + " and " + outcome.backtest_hash +
+                      "; this is a bug, please report it"};
+  }
+  return outcome;
+}
 
 /// Waits a little for the database, and says how far it is.
 void tell_stored(const PaperPlan& plan, live::SessionWriter& writer, std::uint64_t records,
@@ -287,33 +307,16 @@ PaperOutcome with_journal(const PaperPlan& plan, PaperOutcome outcome, SessionRe
             " and " + outcome.run.commands_hash + "; this is a bug, please report it"};
   }
   note_audit(plan.home, audited->entries);
+  if (outcome.is_stored) apply_policies(plan.home, plan.database);
   outcome.journal = journal.folder();
   outcome.events = replayed->events;
   return outcome;
 }
 
-/// Lets other processes see what a session does, when there is a way to them.
-class Broadcast {
- public:
-  Broadcast(const PaperPlan& plan, const std::string& folder) {
-    if (plan.relay == nullptr) return;
-    publisher_.emplace(tap_, live::session_name(folder),
-                       live::opening_of(plan.spec, plan.feeds, {}, "paper", {}).instruments,
-                       [relay = plan.relay](std::string message) {
-                         relay->publish(kLiveChannel, std::move(message));
-                       });
-  }
-  live::EventTap* tap() { return publisher_ ? &tap_ : nullptr; }
-
- private:
-  live::EventTap tap_;
-  std::optional<live::EventPublisher> publisher_;
-};
-
 PaperOutcome replay_at_once(const PaperPlan& plan, SessionRecord& record) {
-  Broadcast broadcast{plan, record.folder()};
+  Broadcast broadcast{plan.relay, live::session_name(record.folder()), plan.instruments()};
   live::PaperReplay replay{plan.spec, plan.feeds, {}, &record.tape(), broadcast.tap()};
-  return with_journal(plan, compare(plan, replay.finish(), record.is_alone()), record);
+  return with_journal(plan, compare(plan, replay.finish(), record.is_alone(), record), record);
 }
 
 /// Shows one paper session after the other until the user has seen enough.
@@ -336,10 +339,10 @@ class LiveDemo {
   /// Plays one session. Returns what ended it, as `watch` does.
   Key play(SessionRecord& record, PaperOutcome& outcome) {
     is_alone_ = record.is_alone();
-    Broadcast broadcast{plan_, record.folder()};
+    Broadcast broadcast{plan_.relay, live::session_name(record.folder()), plan_.instruments()};
     live::PaperReplay replay{plan_.spec, plan_.feeds, pace(), &record.tape(), broadcast.tap()};
     const Key key = watch(replay);
-    outcome = with_journal(plan_, compare(plan_, replay.stop(), is_alone_), record);
+    outcome = with_journal(plan_, compare(plan_, replay.stop(), is_alone_, record), record);
     return key;
   }
   live::ReplayFeed::Pace pace() const {
@@ -538,8 +541,7 @@ void run_verb(const DemoFlags& flags) {
   std::optional<CutOffSession> cut_off;
   if (!flags.resume.empty()) {
     cut_off = find_cut_off_session(flags.resume, *home, plan.spec, plan.feeds, plan.options);
-    note_audit(*home,
-               std::array{audit_entry(formats::AuditKind::Operator, "resume", cut_off->name, {})});
+    note_recovery(*home, *cut_off);
     say("\nGoing on with " + cut_off->name + "\n");
   }
   std::optional<SessionRecord> record;

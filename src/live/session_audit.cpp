@@ -79,12 +79,9 @@ void SessionAudit::add(AuditKind kind, std::string action, std::string actor, st
 
 void SessionAudit::begin(const formats::JournalOpening& opening) {
   instruments_ = opening.instruments;
-  std::string detail = opening.mode + ", build " + opening.code_version;
   for (const auto& [key, value] : opening.options) {
-    detail.append(" ").append(key).append("=").append(value);
     if (key == "strategy") strategy_ = "strategy:" + value;
   }
-  add(AuditKind::Run, "begin", actor_, "session:" + session_, {}, std::move(detail));
 }
 
 void SessionAudit::note(const ReplayStep& step) {
@@ -137,6 +134,22 @@ void SessionAudit::end(const ReplayOutcome& outcome) {
 }
 
 }  // namespace
+
+formats::AuditEntry begin_of(const std::string& session, const formats::JournalOpening& opening,
+                             std::string actor, Timestamp recorded_at) {
+  std::string detail =
+      opening.mode + " at " + to_string(opening.started_at) + ", build " + opening.code_version;
+  for (const auto& [key, value] : opening.options) {
+    detail.append(" ").append(key).append("=").append(value);
+  }
+  return {.at = recorded_at,
+          .kind = AuditKind::Run,
+          .action = "begin",
+          .actor = std::move(actor),
+          .subject = "session:" + session,
+          .correlation = {},
+          .detail = std::move(detail)};
+}
 
 std::expected<AuditedSession, std::string> audit_session(const store::Journal& journal,
                                                          std::string actor, Timestamp recorded_at) {

@@ -7,6 +7,7 @@
 #include "core/ids.hpp"
 #include "engine/order_desk.hpp"
 #include "formats/audit_record.hpp"
+#include "formats/journal_record.hpp"
 #include "live/journal_replay.hpp"
 
 namespace tw::live {
@@ -25,8 +26,14 @@ struct AuditedSession {
   std::vector<formats::AuditEntry> entries;
 };
 
-/// Replays a session and returns what it puts into the audit trail: operators' words, risk's
-/// decisions, intents and what became of them, in the order in which the core saw them.
+/// Returns how the begin of `session` goes on record: with its options and the build that began it.
+/// It belongs there before the session's first event, so that one that dies is seen to have begun.
+formats::AuditEntry begin_of(const std::string& session, const formats::JournalOpening& opening,
+                             std::string actor, Timestamp recorded_at);
+
+/// Replays a session and returns what it puts into the audit trail behind its begin: operators'
+/// words, risk's decisions, intents and what became of them, in the order in which the core saw
+/// them, and its end.
 ///
 /// Read from the journal, so that the core writes nothing down twice and never waits: the journal
 /// is the truth, and what risk denied follows from it. `actor` is the person who ran the session.

@@ -62,6 +62,24 @@ TEST_F(AuditVerb, ThePaperSessionLeavesIntentsDecisionsAndOutcomesAndTheTrailIsI
   EXPECT_EQ(fills, demo_["paper"]["fills"].get<std::size_t>());
 }
 
+TEST_F(AuditVerb, RowsPastTheirPolicyGoWhenASessionEndsAndThatIsOnRecord) {
+  const auto db = *sql::Connection::open(sql::Address::sqlite(folder_ / "home/tradewind.db"));
+  ASSERT_TRUE(
+      db->execute("INSERT INTO system_log (id, at, level, module, message) VALUES "
+                  "('old', 1, 'info', 'm', 'past 30 days'), "
+                  "('new', 4000000000000000000, 'info', 'm', 'not yet')"));
+  EXPECT_THAT(told({"audit", "show", "--kind", "retention"})["records"], testing::IsEmpty());
+
+  ASSERT_EQ(tradewind({"demo", "--data-dir", "tests/data/demo", "--once"}).exit_code, 0);
+
+  EXPECT_EQ(db->one<std::string>("SELECT id FROM system_log"), "new");
+  const json pruned = told({"audit", "show", "--kind", "retention"})["records"];
+  ASSERT_EQ(pruned.size(), 1U);
+  EXPECT_EQ(pruned[0]["action"], "prune");
+  EXPECT_EQ(pruned[0]["detail"], "by policy: system_log 1");
+  EXPECT_EQ(told({"audit", "verify"})["is_intact"], true);
+}
+
 TEST_F(AuditVerb, WhatAPersonDoesToADatabaseIsOnRecord) {
   const std::string backup = folder_ / "books.backup";
   const std::string copy = "sqlite:" + (folder_ / "copy.db");

@@ -150,6 +150,19 @@ TEST_F(Demo, RefusesASpeedThatIsNone) {
 /// The demo before a person at a terminal.
 class LiveDemo : public Demo {
  protected:
+  /// Returns what the audit trail says of sessions, in order.
+  std::vector<std::string> runs_on_record() const {
+    const Finished shown = tradewind({"audit", "show", "--kind", "run", "--json", "-"});
+    EXPECT_EQ(shown.exit_code, 0) << shown.err;
+    std::vector<std::string> actions;
+    const json trail = json::parse(shown.out);
+    for (const json& record : trail["records"]) {
+      EXPECT_THAT(record["subject"].get<std::string>(), StartsWith("session:paper-"));
+      actions.push_back(record["action"]);
+    }
+    return actions;
+  }
+
   static constexpr PseudoTerminal::Size kWindow{.columns = 100, .rows = 40};
 
   std::vector<std::string> words(const std::string& speed) const {
@@ -194,10 +207,13 @@ TEST_F(LiveDemo, KilledInTheMiddleGoesOnToTheEndThatItWouldHaveHad) {
     terminal.send_signal(SIGKILL);
     EXPECT_EQ(terminal.wait_for_end(), std::nullopt);
   }
+  // What is on record says that it began and did not end.
+  EXPECT_THAT(runs_on_record(), testing::ElementsAre("begin"));
 
   const Finished ended = demo({"--resume", "--json", "-"});
 
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(runs_on_record(), testing::ElementsAre("begin", "recover", "end"));
   const json paper = json::parse(ended.out)["paper"];
   EXPECT_GT(paper["recovered"]["records"], 20);
   EXPECT_EQ(paper["recovered"]["is_after_restart"], false);
