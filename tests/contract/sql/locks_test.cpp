@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <gtest/gtest.h>
+#include <iostream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -101,8 +102,8 @@ TEST_P(Locks, EightReadersAndTheWriterNeverSeeALockedDatabase) {
   EXPECT_EQ(complaints, std::vector<std::string>(10));
   EXPECT_GT(reads, 0);
   EXPECT_GT(writes, 0);
-  RecordProperty("reads", static_cast<int>(reads));
-  RecordProperty("writes", static_cast<int>(writes));
+  std::cout << reads << " reads and " << writes << " writes in " << how_long().count()
+            << " ms, beside another process's writer\n";
 }
 
 }  // namespace
