@@ -43,6 +43,7 @@ std::size_t rule(std::vector<QuarantinedBar>& bars, const DataQuarantine& reques
 void refuse_ruling(const std::vector<QuarantinedBar>& bars, const DataQuarantine& request,
                    const std::string& source) {
   std::vector<std::string_view> sources;
+  sources.reserve(bars.size());
   for (const QuarantinedBar& bar : bars) sources.emplace_back(bar.source);
   const auto meant = nearest(source, sources);
   std::string line = "no bar of '" + request.symbol + "' from source '" + source +

@@ -122,6 +122,12 @@ struct ResponseReader::State {
     return true;
   }
 
+  /// Returns the end of an answer, or what is wrong with its status: three digits may still be 050.
+  Fed checked() const {
+    if (reading.parser->get().result_int() >= 100) return Progress::Done;
+    return std::unexpected{TransportFault{FaultKind::Malformed, "no HTTP: a status below 100"}};
+  }
+
   Reading<http::response_parser<http::string_body>> reading;
   bool is_bodiless;
   bool was_fed = false;
@@ -137,7 +143,7 @@ Fed ResponseReader::feed(std::string_view bytes) {
   while (fed && *fed == Progress::Done && state_->skip_informational()) {
     fed = state_->reading.feed({});
   }
-  return fed;
+  return fed && *fed == Progress::Done ? state_->checked() : fed;
 }
 
 Fed ResponseReader::end_of_stream() {
@@ -148,7 +154,7 @@ Fed ResponseReader::end_of_stream() {
     error = http::error::end_of_stream;
   }
   if (error) return fault_of(error);
-  return Progress::Done;
+  return state_->checked();
 }
 
 bool ResponseReader::has_begun() const { return state_->was_fed; }

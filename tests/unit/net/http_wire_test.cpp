@@ -73,6 +73,8 @@ TEST(HttpWire, CallsWhatIsNoHttpMalformed) {
   const auto fault = [](std::string_view text) { return read_in_pieces(text, 100).error(); };
   EXPECT_EQ(fault("<html>busy</html>\r\n\r\n"), FaultKind::Malformed);
   EXPECT_EQ(fault("HTTP/1.1 2x0 OK\r\n\r\n"), FaultKind::Malformed);
+  EXPECT_EQ(fault("HTTP/1.1 050 Low\r\nContent-Length: 0\r\n\r\n"), FaultKind::Malformed);
+  EXPECT_EQ(fault("HTTP/1.1 050 Low\r\n\r\nto the end"), FaultKind::Malformed);
   EXPECT_EQ(fault("HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\n"), FaultKind::Malformed);
   EXPECT_EQ(fault("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
             FaultKind::Malformed);
