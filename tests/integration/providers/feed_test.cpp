@@ -50,7 +50,9 @@ class StreamDouble {
     auto server = net::Server::start(
         {}, [](const net::HttpRequest&) { return net::Reply{}; },
         [this](const net::HttpRequest&, const std::shared_ptr<net::WebSocket>& socket) {
-          ::pthread_getcpuclockid(::pthread_self(), &clock_);
+          clockid_t clock = 0;
+          ::pthread_getcpuclockid(::pthread_self(), &clock);
+          clock_ = clock;
           socket->send("hello");
           return net::WebSocketEvents{
               .on_message = [this, socket = std::weak_ptr{socket}](
@@ -98,7 +100,7 @@ class StreamDouble {
   std::mutex mutex_;
   std::shared_ptr<net::WebSocket> subscriber_;
   std::atomic<int> subscriptions_ = 0;
-  clockid_t clock_ = 0;  ///< Of the server's one thread; written before the first subscription.
+  std::atomic<clockid_t> clock_ = 0;  ///< Of the server's one thread.
   std::unique_ptr<net::Server> server_;
 };
 
