@@ -66,6 +66,9 @@ class Schema : public testing::TestWithParam<Engine> {
       for (const SchemaColumn& column : table.columns) {
         // Replaced by 0013: the trails' correlation ids are text.
         if (table.name == "audit_log" && column.name == "correlation_id") continue;
+        // Dropped by 0015: nobody had written them.
+        if (table.name == "provider_calls" && column.name == "correlation_id") continue;
+        if (table.name == "provider_calls" && column.name == "request") continue;
         columns.append(columns.empty() ? "" : ", ").append(column.name);
       }
       const std::string query = "SELECT " + columns + " FROM " + table.name + " ORDER BY 1, 2";
@@ -116,6 +119,10 @@ void fill(sql::Connection& db, std::size_t steps) {
       {10,
        "INSERT INTO system_log (id, at, level, module, message) VALUES ('l', 1, 'info', 'm',"
        " 'hello')"},
+      {10,
+       "INSERT INTO provider_calls (id, at, provider, operation, status, outcome, duration_ns)"
+       " VALUES ('c', 1, 'yahoo', 'quote', 200, 'ok', 5)",
+       14},
       {11,
        "INSERT INTO audit_log (sequence, at, kind, actor, content, previous_hash, hash) VALUES"
        " (1, 1, 'login', 'ann', '{}', '', 'h')",
