@@ -7,9 +7,12 @@
 #include <filesystem>
 
 #include "core/nearest.hpp"
+#include "database_there.hpp"
 #include "output.hpp"
+#include "providers/logged_vendor.hpp"
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
+#include "store/database.hpp"
 #include "store/file.hpp"
 #include "stored_bars.hpp"
 
@@ -19,6 +22,8 @@ namespace {
 constexpr std::size_t kSymbolMax = 32;
 constexpr std::size_t kSuggestionsMax = 3;
 constexpr Duration kSuggestionPatience = Duration::seconds(5);
+/// Nobody waits at the end of a command for a database that is away.
+constexpr std::chrono::milliseconds kDatabasePatience{2000};
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
@@ -54,6 +59,32 @@ std::unique_ptr<providers::Records> records_in(const std::string& home) {
   std::fprintf(stderr, "tradewind: budgets are kept for this call only: %s\n",
                records.error().c_str());
   return std::make_unique<providers::HeldRecords>();
+}
+
+/// Returns a log in the database of this installation, or none where there is no database.
+std::shared_ptr<providers::CallLog> calls_in(const std::string& home) {
+  auto address = database_there({.database = "", .home = home});
+  if (!address) return nullptr;
+  return std::make_shared<providers::CallLog>(
+      [address = std::move(*address)] {
+        return store::open_database(address, {.create = false, .patience = kDatabasePatience});
+      },
+      providers::CallLog::Options{},
+      [](const providers::CallLog::Status& went) {
+        if (went.dropped == 0) return;
+        std::fprintf(stderr, "tradewind: %llu calls to providers are not on record: %s\n",
+                     static_cast<unsigned long long>(went.dropped),
+                     went.trouble.value_or("too many at once").c_str());
+      });
+}
+
+/// Has each call of the vendors put on record. The router goes first of all, and with its vendors
+/// the log.
+void put_on_record(std::vector<providers::Member>& members, const providers::CallDesk& desk) {
+  for (providers::Member& each : members) {
+    each.vendor =
+        std::make_shared<providers::LoggedVendor>(std::move(each.vendor), each.record, desk);
+  }
 }
 
 /// Returns "; did you mean AAPL (Apple Inc.), APLE (...)?", or nothing.
@@ -130,9 +161,15 @@ MarketDesk::MarketDesk(const MarketFlags& flags) {
   if (!client) throw Failure{ExitCode::BadUsage, client.error()};
   client_ = std::move(*client);
   transport_ = std::make_unique<net::HttpTransport>(*client_);
-  auto members = providers::members(found.settings, environment, *transport_);
+  const auto meter = std::make_shared<providers::MeteredTransport>(*transport_);
+  const auto calls = calls_in(home);
+  auto members = calls == nullptr ? providers::members(found.settings, environment, *transport_)
+                                  : providers::members(found.settings, environment, *meter);
   if (!members) throw Failure{ExitCode::BadUsage, members.error()};
   records_ = records_in(home);
+  if (calls != nullptr) {
+    put_on_record(*members, {calls, meter, *records_, providers::this_machine()});
+  }
   router_ = std::make_unique<providers::Router>(std::move(*members), *records_,
                                                 providers::this_machine(), found.settings.router);
   if (flags.provider == "auto") return;

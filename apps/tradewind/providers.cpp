@@ -5,6 +5,7 @@
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
+#include "providers_calls.hpp"
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
 #include "terminal.hpp"
@@ -19,8 +20,19 @@ constexpr const char* kFooter =
     "Examples:\n"
     "  tradewind providers\n"
     "  tradewind providers reset polygon     the key was wrong and is right now\n"
+    "  tradewind providers calls --provider yahoo --outcome throttle\n"
     "\n"
     "Exit codes: 0 done, 2 bad usage or settings, 3 the file of settings cannot be read.\n";
+
+constexpr const char* kCallsFooter =
+    "Calls are put on record where there is a database: the one of DATABASE_URL, or the file that\n"
+    "'tradewind db migrate' makes in the home. They are kept for 90 days (tradewind db prune).\n"
+    "\n"
+    "Examples:\n"
+    "  tradewind providers calls\n"
+    "  tradewind providers calls --provider polygon --outcome throttle --limit 20 --json -\n"
+    "\n"
+    "Exit codes: 0 done, 1 the database is away, 2 bad usage, 3 there is no database.\n";
 
 struct ProvidersFlags {
   MarketFlags market;
@@ -156,7 +168,24 @@ void add_providers(CLI::App& root, Action& action) {
   auto* part = verb->add_subcommand("reset", "Forget what is held against one");
   part->add_option("name", flags->name, "Which one")->required();
   part->footer(kFooter);
-  verb->callback([flags, &action] {
+  auto* calls = verb->add_subcommand("calls", "List calls that were made, newest first");
+  calls->footer(kCallsFooter);
+  auto wanted = std::make_shared<ProvidersCalls>();
+  calls->add_option("--provider", wanted->provider, "Only to this one")->type_name("NAME");
+  calls->add_option("--symbol", wanted->symbol, "Only about this one");
+  calls->add_option("--outcome", wanted->outcome, "Only with this outcome: ok, throttle, ...");
+  calls->add_option("--limit", wanted->limit, "At most so many (default: 50)")
+      ->check(CLI::Range(1, 100'000))
+      ->type_name("N");
+  calls->add_option("--after", wanted->after, "Go on after the call of this id")->type_name("ID");
+  add_database_options(*calls, wanted->database);
+  add_json_option(*calls, wanted->json);
+  verb->callback([flags, wanted, calls, &action] {
+    if (calls->parsed()) {
+      if (wanted->database.home.empty()) wanted->database.home = flags->market.home;
+      action = [wanted] { list_provider_calls(*wanted); };
+      return;
+    }
     action = [flags] { flags->name.empty() ? list(*flags) : reset(*flags); };
   });
 }

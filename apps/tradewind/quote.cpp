@@ -4,8 +4,10 @@
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
+#include "providers/quote_cache.hpp"
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
+#include "shared_relay.hpp"
 #include "terminal.hpp"
 
 namespace tw::app {
@@ -13,7 +15,9 @@ namespace {
 
 constexpr const char* kFooter =
     "Each line says who gave the price and how old it is. Symbols: AAPL, BRK.B, ^GSPC, EUR/USD,\n"
-    "BTC/USD, ES=F.\n"
+    "BTC/USD, ES=F. With REDIS_URL set, what another process has just asked for is taken from "
+    "there\n"
+    "for a while (docs/redis.md), and the line says so; --fresh asks a provider all the same.\n"
     "\n"
     "Examples:\n"
     "  tradewind quote AAPL MSFT\n"
@@ -27,9 +31,10 @@ constexpr std::size_t kSymbolsMax = 500;
 struct QuoteFlags {
   MarketFlags market;
   std::vector<std::string> symbols;
+  bool is_fresh = false;
 };
 
-using Answer = providers::Routed<vendor::SymbolQuote>;
+using providers::KeptQuote;
 
 std::string price_or_dash(const std::optional<Price>& price) {
   return price ? report::price_text(*price) : "-";
@@ -43,17 +48,19 @@ std::string change_text(const vendor::SymbolQuote& quote) {
 
 std::string line_of(const std::string& symbol,
                     const providers::Sourced<vendor::SymbolQuote>& answer,
-                    const report::TerminalOptions& options) {
+                    std::optional<Duration> kept_for, const report::TerminalOptions& options) {
   const vendor::SymbolQuote& quote = answer.value;
   return report::left(symbol, 11) + report::right(price_or_dash(quote.last), 12) + " " +
          report::left(report::harmless(quote.currency.view(), options), 4) +
          report::right(change_text(quote), 8) + report::right(price_or_dash(quote.bid), 11) +
          report::right(price_or_dash(quote.ask), 11) +
-         report::right(answer.age ? span_text(*answer.age) : "-", 9) + "  " + answer.source + "\n";
+         report::right(answer.age ? span_text(*answer.age) : "-", 9) + "  " + answer.source +
+         (kept_for ? ", kept " + span_text(*kept_for) + " ago" : "") + "\n";
 }
 
 void add_quote_json(report::JsonWriter& json, const std::string& symbol,
-                    const providers::Sourced<vendor::SymbolQuote>& answer) {
+                    const providers::Sourced<vendor::SymbolQuote>& answer,
+                    std::optional<Duration> kept_for) {
   const vendor::SymbolQuote& quote = answer.value;
   json.begin_object();
   json.member("symbol", symbol);
@@ -72,7 +79,25 @@ void add_quote_json(report::JsonWriter& json, const std::string& symbol,
               quote.event_at ? std::optional{to_string(*quote.event_at)} : std::nullopt);
   json.member("stated_delay_seconds", seconds_of(quote.delay));
   add_provenance(json, answer);
+  json.member("is_from_cache", kept_for.has_value());
+  json.member("kept_seconds", kept_for ? std::optional{seconds_of(*kept_for)} : std::nullopt);
   json.end_object();
+}
+
+/// Returns what is kept, else what providers say, and keeps that for the next who asks.
+std::vector<KeptQuote> answers_to(const QuoteFlags& flags, const std::vector<std::string>& symbols,
+                                  MarketDesk& desk) {
+  const auto relay = shared_relay();
+  providers::QuoteCache cache{*relay, providers::this_machine()};
+  const providers::Choice choice = flags.market.choice();
+  if (!flags.is_fresh) return providers::quotes_by(cache, desk.router(), symbols, choice);
+  std::vector<KeptQuote> answers;
+  answers.reserve(symbols.size());
+  for (auto& fresh : desk.router().quotes(symbols, choice)) {
+    if (fresh) cache.keep(symbols[answers.size()], choice.provider, *fresh);
+    answers.push_back({.answer = std::move(fresh)});
+  }
+  return answers;
 }
 
 void quote(const QuoteFlags& flags) {
@@ -84,7 +109,7 @@ void quote(const QuoteFlags& flags) {
   symbols.reserve(flags.symbols.size());
   for (const std::string& symbol : flags.symbols) symbols.push_back(symbol_of(symbol));
   MarketDesk desk{flags.market};
-  const std::vector<Answer> answers = desk.router().quotes(symbols, flags.market.choice());
+  const std::vector<KeptQuote> answers = answers_to(flags, symbols, desk);
   const report::TerminalOptions options = terminal_options(flags.market.is_json_on_stdout());
   std::string text = report::left("symbol", 11) + report::right("last", 12) + " " +
                      report::left("", 4) + report::right("change", 8) + report::right("bid", 11) +
@@ -93,25 +118,26 @@ void quote(const QuoteFlags& flags) {
   json.begin_object().key("quotes").begin_array();
   std::size_t answered = 0;
   for (std::size_t i = 0; i < symbols.size(); ++i) {
-    if (!answers[i]) continue;
+    const auto& [answer, kept_for] = answers[i];
+    if (!answer) continue;
     answered += 1;
-    text += line_of(symbols[i], *answers[i], options);
-    add_quote_json(json, symbols[i], *answers[i]);
+    text += line_of(symbols[i], *answer, kept_for, options);
+    add_quote_json(json, symbols[i], *answer, kept_for);
   }
   json.end_array().key("unanswered").begin_array();
   for (std::size_t i = 0; i < symbols.size(); ++i) {
-    if (answers[i]) continue;
+    if (answers[i].answer) continue;
     json.begin_object().member("symbol", symbols[i]);
-    json.member("outcome", to_string(answers[i].error().outcome()));
+    json.member("outcome", to_string(answers[i].answer.error().outcome()));
     json.key("said");
-    add_said(json, answers[i].error().said);
+    add_said(json, answers[i].answer.error().said);
     json.end_object();
   }
   json.end_array().end_object();
   if (!flags.market.is_json_on_stdout() && answered > 0) print(text, false);
   if (!flags.market.json.empty()) write_text(flags.market.json, json.take());
   for (std::size_t i = 0; i < symbols.size(); ++i) {
-    if (!answers[i]) throw failure_of(answers[i].error(), symbols[i], desk.router());
+    if (!answers[i].answer) throw failure_of(answers[i].answer.error(), symbols[i], desk.router());
   }
 }
 
@@ -122,6 +148,7 @@ void add_quote(CLI::App& root, Action& action) {
   verb->footer(kFooter);
   auto flags = std::make_shared<QuoteFlags>();
   add_market_options(*verb, flags->market);
+  verb->add_flag("--fresh", flags->is_fresh, "Ask a provider, whatever is kept");
   verb->add_option("symbols", flags->symbols, "What to ask for")
       ->required()
       ->type_name("SYMBOL...");

@@ -44,7 +44,9 @@ class ProviderCalls : public testing::TestWithParam<Engine> {
   }
   std::vector<std::string> symbols(const CallFilter& filter) {
     std::vector<std::string> found;
-    for (const ProviderCall& one : list_calls(*db, filter).value()) found.push_back(one.symbol);
+    const auto calls = list_calls(*db, filter).value();
+    found.reserve(calls.size());
+    for (const ProviderCall& one : calls) found.push_back(one.symbol);
     return found;
   }
 
