@@ -136,7 +136,7 @@ std::string LoadedBars::label(std::size_t i) const {
 
 std::expected<LoadedBars, LoadError> load_bars_from(std::string_view text, const std::string& path,
                                                     const LoadOptions& options) {
-  FileName name = named_by(path);
+  const FileName name = named_by(path);
   formats::CsvOptions form = options.csv;
   if (!form.timeframe) form.timeframe = name.timeframe;
   auto csv = formats::parse_csv_bars(text, form);
@@ -145,7 +145,7 @@ std::expected<LoadedBars, LoadError> load_bars_from(std::string_view text, const
     return std::unexpected{
         LoadError{is_about_option ? csv.error().message : "'" + path + "' " + csv.error().message}};
   }
-  LoadedBars bars{.symbol = options.symbol.empty() ? std::move(name.symbol) : options.symbol,
+  LoadedBars bars{.symbol = options.symbol.empty() ? name.symbol : options.symbol,
                   .source = options.source.empty() ? "csv" : options.source,
                   .calendar = csv->calendar,
                   .table = std::move(csv->table),

@@ -31,6 +31,9 @@ std::unexpected<TransportFault> fault_of(const boost::system::error_code& error)
   return std::unexpected{TransportFault{FaultKind::Malformed, "no HTTP: " + error.message()}};
 }
 
+/// "0\r\n\r\n": Beast takes for granted that it is not shown less of a last chunk a second time.
+constexpr std::size_t kLastChunk = 5;
+
 /// One message of either kind, with the bytes that are still to be parsed.
 template <class Parser>
 struct Reading {
@@ -42,15 +45,18 @@ struct Reading {
     parser->header_limit(limits.header_max);
     parser->body_limit(limits.body_max);
     has_begun = false;
+    wanted = 1;
   }
 
   Fed feed(std::string_view bytes) {
     waiting.append(bytes);
     has_begun = has_begun || !waiting.empty();
-    while (!parser->is_done() && !waiting.empty()) {
+    while (!parser->is_done() && waiting.size() >= wanted) {
       boost::system::error_code error;
       const std::size_t used = parser->put({waiting.data(), waiting.size()}, error);
       waiting.erase(0, used);
+      const bool is_chunked = parser->is_header_done() && parser->chunked();
+      wanted = error == http::error::need_more && is_chunked ? kLastChunk : 1;
       if (error == http::error::need_more) break;
       if (error) return fault_of(error);
       if (used == 0) break;
@@ -61,6 +67,7 @@ struct Reading {
   MessageLimits limits;
   std::optional<Parser> parser;
   std::string waiting;
+  std::size_t wanted = 1;  ///< Bytes that must be waiting before the parser is asked again.
   bool has_begun = false;
 };
 

@@ -39,6 +39,13 @@ TEST(HttpWire, ReadsAnAnswerWhateverThePiecesItComesIn) {
   }
 }
 
+TEST(HttpWire, ReadsChunksOfNothingByteByByte) {
+  const auto answer =
+      read_in_pieces("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 1);
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->body, "");
+}
+
 TEST(HttpWire, ReadsABodyWithoutALengthToTheEndOfTheConnection) {
   const auto answer = read_in_pieces("HTTP/1.1 200 OK\r\n\r\nall of it", 4);
   ASSERT_TRUE(answer.has_value());
