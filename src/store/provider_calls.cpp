@@ -54,7 +54,7 @@ std::expected<std::vector<ProviderCall>, sql::Error> list_calls(sql::Connection&
     text += before;
     text += condition;
     before = " AND ";
-    values.push_back(std::move(value));
+    values.push_back(value);
   };
   if (!filter.provider.empty()) add("provider = ?", filter.provider);
   if (!filter.symbol.empty()) add("symbol = ?", filter.symbol);
