@@ -64,6 +64,7 @@ Timeline::Timeline(const std::vector<BarSeries>& series, std::vector<ScheduledEv
 void Timeline::gather() {
   std::int64_t earliest = kNever;
   others_due_ = kNever;
+  due_now_.clear();  // At the end there are none, not those of the last block.
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     const std::int64_t due = feeds_[i].due();
     if (due < earliest) {
