@@ -64,7 +64,9 @@ class WatchVerb : public testing::Test {
   }
 
   Variables variables(const std::string& place) const {
-    return {{"TRADEWIND_HOME", folder_ / "home"},
+    return {{"TERM", "xterm"},
+            {"LC_ALL", "C.UTF-8"},
+            {"TRADEWIND_HOME", folder_ / "home"},
             {"POLYGON_API_KEY", "any"},
             {"TRADEWIND_POLYGON_URL", "http://" + place + "/polygon"},
             {"TRADEWIND_POLYGON_STREAM_URL", "ws://" + place + "/polygon/stocks"}};
