@@ -4,6 +4,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
@@ -140,6 +142,20 @@ Finished run_process(const std::vector<std::string>& words, const ProcessOptions
   finished.peak_rss_bytes = used.ru_maxrss * 1024;
   if (WIFEXITED(status)) finished.exit_code = WEXITSTATUS(status);
   return finished;
+}
+
+pid_t start_process(const std::vector<std::string>& words,
+                    const std::vector<std::string>& environment) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  for (const std::string& variable : environment) putenv(const_cast<char*>(variable.c_str()));
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(126);
+  if (std::freopen("/dev/null", "w", stderr) == nullptr) _exit(126);
+  execv(words.front().c_str(), arguments.data());
+  _exit(127);
 }
 
 Finished run_command(const std::string& command) { return run_process({"sh", "-c", command}); }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace tw::support {
@@ -25,6 +26,11 @@ struct ProcessOptions {
 ///
 /// Its standard input is empty. One that outlives the timeout is killed.
 Finished run_process(const std::vector<std::string>& words, const ProcessOptions& options = {});
+
+/// Starts `words[0]` with `environment` added to ours, its output thrown away, and returns its id;
+/// whoever starts it ends it and waits for it.
+pid_t start_process(const std::vector<std::string>& words,
+                    const std::vector<std::string>& environment);
 
 /// Runs a shell command to its end.
 Finished run_command(const std::string& command);

@@ -12,6 +12,7 @@
 #include "core/date.hpp"
 #include "market/session_calendar.hpp"
 #include "net/server.hpp"
+#include "support/bar_files.hpp"
 #include "support/process.hpp"
 #include "support/temp_folder.hpp"
 
@@ -245,31 +246,6 @@ TEST_F(DataFetchVerb, ATypoIsToldFromASymbolThatIsStored) {
   EXPECT_THAT(done.err, HasSubstr("did you mean 'ACME'?"));
 }
 
-/// Starts the verb and returns its process.
-pid_t start(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
-  const pid_t child = fork();
-  if (child != 0) return child;
-  for (const std::string& variable : environment) ::putenv(const_cast<char*>(variable.c_str()));
-  std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(126);
-  if (std::freopen("/dev/null", "w", stderr) == nullptr) _exit(126);
-  ::execv(words.front().c_str(), arguments.data());
-  _exit(127);
-}
-
-std::map<std::string, std::string> bar_files(const std::string& home) {
-  std::map<std::string, std::string> files;
-  if (!std::filesystem::exists(home + "/bars")) return files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator{home + "/bars"}) {
-    if (entry.path().extension() != ".bars") continue;
-    files[entry.path().lexically_relative(home).string()] =
-        support::run_command("cat '" + entry.path().string() + "'").out;
-  }
-  return files;
-}
-
 TEST_F(DataFetchVerb, KilledFiftyTimesOverASocketEndsInTheBytesOfOneGo) {
   constexpr int kKills = 50;
   const Date today =
@@ -293,7 +269,7 @@ TEST_F(DataFetchVerb, KilledFiftyTimesOverASocketEndsInTheBytesOfOneGo) {
   ASSERT_EQ(support::run_process(words, {.environment = environment(home_.path())}).exit_code, 0);
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - began);
-  const auto expected = bar_files(home_.path());
+  const auto expected = support::bar_files(home_.path());
   ASSERT_THAT(expected, SizeIs(1));
 
   std::mt19937_64 random{20'261'126};
@@ -302,7 +278,7 @@ TEST_F(DataFetchVerb, KilledFiftyTimesOverASocketEndsInTheBytesOfOneGo) {
     const support::TempFolder home;
     bool is_done = false;
     while (!is_done) {
-      const pid_t child = start(words, environment(home.path()));
+      const pid_t child = support::start_process(words, environment(home.path()));
       usleep(static_cast<useconds_t>(random() % static_cast<std::uint64_t>(took.count())));
       kill(child, SIGKILL);
       int status = 0;
@@ -318,7 +294,7 @@ TEST_F(DataFetchVerb, KilledFiftyTimesOverASocketEndsInTheBytesOfOneGo) {
                 0);
       is_done = true;
     }
-    EXPECT_EQ(bar_files(home.path()), expected) << "after " << killed << " kills";
+    EXPECT_EQ(support::bar_files(home.path()), expected) << "after " << killed << " kills";
   }
   EXPECT_GE(killed, kKills);
 }

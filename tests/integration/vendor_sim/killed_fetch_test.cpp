@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/date.hpp"
+#include "support/bar_files.hpp"
 #include "support/process.hpp"
 #include "support/pseudo_terminal.hpp"
 #include "support/temp_folder.hpp"
@@ -76,31 +77,6 @@ std::vector<std::string> fetch_words() {
           "2019-01-01", "--to", "2022-12-30", "--provider", "yahoo"};
 }
 
-/// Starts the verb and returns its process.
-pid_t started(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
-  const pid_t child = fork();
-  if (child != 0) return child;
-  for (const std::string& variable : environment) ::putenv(const_cast<char*>(variable.c_str()));
-  std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(126);
-  if (std::freopen("/dev/null", "w", stderr) == nullptr) _exit(126);
-  ::execv(words.front().c_str(), arguments.data());
-  _exit(127);
-}
-
-std::map<std::string, std::string> bar_files(const std::string& home) {
-  std::map<std::string, std::string> files;
-  if (!std::filesystem::exists(home + "/bars")) return files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator{home + "/bars"}) {
-    if (entry.path().extension() != ".bars") continue;
-    files[entry.path().lexically_relative(home).string()] =
-        support::read_text(entry.path().string());
-  }
-  return files;
-}
-
 TEST(KilledFetchFromTheDouble, LeavesASoundCatalogAndGoesOnToTheBytesOfOneGo) {
   const Vendor vendor;
   const std::vector<std::string> words = fetch_words();
@@ -110,7 +86,7 @@ TEST(KilledFetchFromTheDouble, LeavesASoundCatalogAndGoesOnToTheBytesOfOneGo) {
   ASSERT_EQ(first.exit_code, 0) << first.err;
   const auto took =
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
-  const auto expected = bar_files(whole.path());
+  const auto expected = support::bar_files(whole.path());
   ASSERT_EQ(expected.size(), std::size(kSymbols));
 
   std::mt19937_64 random{20'261'127};
@@ -120,7 +96,7 @@ TEST(KilledFetchFromTheDouble, LeavesASoundCatalogAndGoesOnToTheBytesOfOneGo) {
     const TempFolder home;
     const auto environment = vendor.environment(home.path());
     for (bool is_done = false; !is_done;) {
-      const pid_t child = started(words, environment);
+      const pid_t child = support::start_process(words, environment);
       usleep(static_cast<useconds_t>(random() % static_cast<std::uint64_t>(took)));
       kill(child, SIGKILL);
       int status = 0;
@@ -136,7 +112,7 @@ TEST(KilledFetchFromTheDouble, LeavesASoundCatalogAndGoesOnToTheBytesOfOneGo) {
       EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
       is_done = true;
     }
-    EXPECT_EQ(bar_files(home.path()), expected) << "after " << killed << " kills";
+    EXPECT_EQ(support::bar_files(home.path()), expected) << "after " << killed << " kills";
   }
   std::printf("%d kills within %lld ms each, in %d fetches that went on to the same bytes\n",
               killed, static_cast<long long>(took / 1'000), rounds);
