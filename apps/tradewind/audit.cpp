@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <array>
 #include <memory>
 #include <optional>
@@ -7,6 +6,7 @@
 
 #include "audit_copy.hpp"
 #include "audit_note.hpp"
+#include "command_line.hpp"
 #include "formats/audit_signature.hpp"
 #include "formats/csv_stamp.hpp"
 #include "output.hpp"
@@ -352,72 +352,68 @@ void prune(const AuditFlags& flags) {
 
 using Flags = std::shared_ptr<AuditFlags>;
 
-CLI::App* add_part(CLI::App& verb, const Flags& flags, const char* name, const char* doc) {
-  CLI::App* part = verb.add_subcommand(name, doc);
-  add_home_option(*part, flags->home);
-  add_json_option(*part, flags->json);
-  part->footer(kFooter);
+Verb add_part(Verb verb, const Flags& flags, const char* name, const char* doc) {
+  const Verb part = verb.verb(name, doc);
+  add_home_option(part, flags->home);
+  add_json_option(part, flags->json);
+  part.footer(kFooter);
   return part;
 }
 
-void add_filters(CLI::App& part, const Flags& flags) {
+void add_filters(Verb part, const Flags& flags) {
   std::vector<std::string> kinds;
   kinds.reserve(formats::kAuditKinds);
   for (int i = 0; i < formats::kAuditKinds; ++i) {
     kinds.emplace_back(to_string(static_cast<formats::AuditKind>(i)));
   }
-  part.add_option("--kind", flags->kind, "Only these")->check(CLI::IsMember(kinds));
-  part.add_option("--actor", flags->actor, "Only what this one did")->type_name("WHO");
-  part.add_option("--subject", flags->subject, "Only on this, such as order:1-7")
-      ->type_name("WHAT");
-  part.add_option("--correlation", flags->correlation, "Only what came of this decision")
-      ->type_name("ID");
-  part.add_option("--from", flags->from, "Not before this date or time")->type_name("TIME");
-  part.add_option("--to", flags->to, "Not after it; a date is whole")->type_name("TIME");
-  part.add_option("--limit", flags->limit, "Only the last N")->type_name("N");
+  part.option("--kind", flags->kind, "Only these").one_of(kinds);
+  part.option("--actor", flags->actor, "Only what this one did").type_name("WHO");
+  part.option("--subject", flags->subject, "Only on this, such as order:1-7").type_name("WHAT");
+  part.option("--correlation", flags->correlation, "Only what came of this decision")
+      .type_name("ID");
+  part.option("--from", flags->from, "Not before this date or time").type_name("TIME");
+  part.option("--to", flags->to, "Not after it; a date is whole").type_name("TIME");
+  part.option("--limit", flags->limit, "Only the last N").type_name("N");
 }
 
 }  // namespace
 
-void add_audit(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("audit", "Who did what: verify, show, export, sign the trail");
-  verb->require_subcommand(1);
-  verb->footer(kFooter);
+void add_audit(Verb root) {
+  const Verb verb = root.verb("audit", "Who did what: verify, show, export, sign the trail");
+  verb.needs_verb();
+  verb.footer(kFooter);
   auto flags = std::make_shared<AuditFlags>();
-  CLI::App* part = add_part(*verb, flags, "verify", "Check the whole trail");
-  part->add_option("--head", flags->heads, "Signed heads that it must contain")->type_name("FILE");
-  part->add_option("--public-key", flags->public_key, "The key that must have signed them")
-      ->type_name("HEX");
-  part->add_option("--database", flags->database,
-                   "The database whose copy is held against the file (default: DATABASE_URL, else "
-                   "tradewind.db in the home folder)")
-      ->type_name("URL");
-  part->add_flag("--file-alone", flags->is_file_alone, "Leave the database's copy out");
-  part->callback([flags, &action] { action = [flags] { verify(*flags); }; });
+  Verb part = add_part(verb, flags, "verify", "Check the whole trail");
+  part.option("--head", flags->heads, "Signed heads that it must contain").type_name("FILE");
+  part.option("--public-key", flags->public_key, "The key that must have signed them")
+      .type_name("HEX");
+  part.option("--database", flags->database,
+              "The database whose copy is held against the file (default: DATABASE_URL, else "
+              "tradewind.db in the home folder)")
+      .type_name("URL");
+  part.flag("--file-alone", flags->is_file_alone, "Leave the database's copy out");
+  part.runs([flags] { verify(*flags); });
 
-  part = add_part(*verb, flags, "show", "Show records, oldest first");
-  add_filters(*part, flags);
-  part->callback([flags, &action] { action = [flags] { show(*flags); }; });
+  part = add_part(verb, flags, "show", "Show records, oldest first");
+  add_filters(part, flags);
+  part.runs([flags] { show(*flags); });
 
-  part = add_part(*verb, flags, "export", "Write records as JSON or CSV");
-  add_filters(*part, flags);
-  part->add_option("--csv", flags->csv, "Write CSV there; - is standard output")
-      ->type_name("FILE|-");
-  part->callback([flags, &action] { action = [flags] { write_export(*flags); }; });
+  part = add_part(verb, flags, "export", "Write records as JSON or CSV");
+  add_filters(part, flags);
+  part.option("--csv", flags->csv, "Write CSV there; - is standard output").type_name("FILE|-");
+  part.runs([flags] { write_export(*flags); });
 
-  part = add_part(*verb, flags, "head", "Print the last record's hash, signed on request");
-  part->add_option("--sign", flags->sign, "Sign it with the key in this file")->type_name("FILE");
-  part->callback([flags, &action] { action = [flags] { head(*flags); }; });
+  part = add_part(verb, flags, "head", "Print the last record's hash, signed on request");
+  part.option("--sign", flags->sign, "Sign it with the key in this file").type_name("FILE");
+  part.runs([flags] { head(*flags); });
 
-  part = add_part(*verb, flags, "key", "Make a signing key in a new file");
-  part->add_option("file", flags->key, "Where to")->required()->type_name("FILE");
-  part->callback([flags, &action] { action = [flags] { make_key(*flags); }; });
+  part = add_part(verb, flags, "key", "Make a signing key in a new file");
+  part.option("file", flags->key, "Where to").required().type_name("FILE");
+  part.runs([flags] { make_key(*flags); });
 
-  part = add_part(*verb, flags, "prune", "Remove old records; that is put on record");
-  part->add_option("--before", flags->before, "Remove what is older")
-      ->required()
-      ->type_name("TIME");
-  part->callback([flags, &action] { action = [flags] { prune(*flags); }; });
+  part = add_part(verb, flags, "prune", "Remove old records; that is put on record");
+  part.option("--before", flags->before, "Remove what is older").required().type_name("TIME");
+  part.runs([flags] { prune(*flags); });
 }
 
 }  // namespace tw::app

@@ -1,10 +1,10 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
+#include "command_line.hpp"
 #include "output.hpp"
 #include "progress.hpp"
 #include "report/backtest_json.hpp"
@@ -54,18 +54,16 @@ void run_verb(const BacktestFlags& flags, bool is_kept) {
 
 }  // namespace
 
-void add_backtest(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("backtest", "Test a strategy on history.");
+void add_backtest(Verb root) {
+  const Verb verb = root.verb("backtest", "Test a strategy on history.");
   auto flags = std::make_shared<BacktestFlags>();
-  add_backtest_flags(*verb, *flags);
-  verb->add_flag("--neighbours", flags->neighbours,
-                 "Run the parameters next to these too, and say whether they stand on a cliff");
+  add_backtest_flags(verb, *flags);
+  verb.flag("--neighbours", flags->neighbours,
+            "Run the parameters next to these too, and say whether they stand on a cliff");
   auto no_store = std::make_shared<bool>(false);
-  verb->add_flag("--no-store", *no_store,
-                 "Do not keep the run; `tradewind runs` lists what is kept");
-  verb->footer(kFooter);
-  verb->callback(
-      [flags, no_store, &action] { action = [flags, no_store] { run_verb(*flags, !*no_store); }; });
+  verb.flag("--no-store", *no_store, "Do not keep the run; `tradewind runs` lists what is kept");
+  verb.footer(kFooter);
+  verb.runs([flags, no_store] { run_verb(*flags, !*no_store); });
 }
 
 }  // namespace tw::app

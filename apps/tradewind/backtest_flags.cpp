@@ -1,6 +1,5 @@
 #include "backtest_flags.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -9,6 +8,7 @@
 #include <memory>
 #include <system_error>
 
+#include "command_line.hpp"
 #include "formats/dated_rows.hpp"
 #include "formats/halts_csv.hpp"
 #include "formats/spec_toml.hpp"
@@ -18,8 +18,6 @@
 
 namespace tw::app {
 namespace {
-
-using formats::Option;
 
 /// A flag as help shows it, and the key that it stands for.
 struct Row {
@@ -147,13 +145,13 @@ void read_universe(formats::BacktestRequest& request) {
                     (spec.to.empty() ? "" : " to " + spec.to) + "; give another range"};
 }
 
-std::vector<Option> options_of_file(const std::string& name) {
+std::vector<formats::Option> options_of_file(const std::string& name) {
   auto options = formats::parse_spec(spec_text(name), name);
   if (!options) throw Failure{ExitCode::BadData, lines_of(options.error())};
   return std::move(*options);
 }
 
-Option parameter_of(const std::string& setting) {
+formats::Option parameter_of(const std::string& setting) {
   const std::size_t equals = setting.find('=');
   if (equals == 0 || equals == std::string::npos) {
     throw Failure{ExitCode::BadUsage, "--set is '" + setting +
@@ -165,8 +163,8 @@ Option parameter_of(const std::string& setting) {
           .where = "--set"};
 }
 
-std::vector<Option> options_of_flags(const BacktestFlags& flags) {
-  std::vector<Option> options;
+std::vector<formats::Option> options_of_flags(const BacktestFlags& flags) {
+  std::vector<formats::Option> options;
   for (const BacktestFlags::Flag& flag : flags.flags) {
     for (const std::string& value : flag.values) options.push_back({flag.key, value, flag.name});
   }
@@ -204,28 +202,26 @@ void check_target(const char* flag, const std::string& target, const BacktestFla
 
 }  // namespace
 
-void add_backtest_flags(CLI::App& verb, BacktestFlags& flags) {
-  verb.add_option("spec", flags.spec_file, "A backtest as a TOML file; flags override it")
-      ->type_name("[SPEC.toml]");
+void add_backtest_flags(Verb verb, BacktestFlags& flags) {
+  verb.option("spec", flags.spec_file, "A backtest as a TOML file; flags override it")
+      .type_name("[SPEC.toml]");
   flags.flags.clear();
   for (const Row& row : kRows) flags.flags.push_back({row.name, row.key, {}});
   for (std::size_t i = 0; i < std::size(kRows); ++i) {
-    verb.add_option(kRows[i].name, flags.flags[i].values, kRows[i].help)
-        ->allow_extra_args(false)
-        ->type_name(kRows[i].form);
+    verb.option(kRows[i].name, flags.flags[i].values, kRows[i].help)
+        .takes_one_each_time()
+        .type_name(kRows[i].form);
   }
-  verb.add_option("--set", flags.settings, "A parameter of the strategy; once for each")
-      ->allow_extra_args(false)
-      ->type_name("NAME=VALUE");
-  verb.add_flag("--adjusted", flags.adjusted, "Use prices on the scale of the adjusted close");
-  verb.add_option("--home", flags.home, "Where the store and the runs are kept")->type_name("DIR");
-  verb.add_option("--json", flags.json, "Write the report as JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  verb.add_option("--report", flags.report, "Write the report as HTML there")
-      ->type_name("FILE.html");
-  verb.add_flag("--quiet", flags.quiet, "No progress and no table");
+  verb.option("--set", flags.settings, "A parameter of the strategy; once for each")
+      .takes_one_each_time()
+      .type_name("NAME=VALUE");
+  verb.flag("--adjusted", flags.adjusted, "Use prices on the scale of the adjusted close");
+  verb.option("--home", flags.home, "Where the store and the runs are kept").type_name("DIR");
+  verb.option("--json", flags.json, "Write the report as JSON there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  verb.option("--report", flags.report, "Write the report as HTML there").type_name("FILE.html");
+  verb.flag("--quiet", flags.quiet, "No progress and no table");
 }
 
 const std::string* value_of(const BacktestFlags& flags, std::string_view name) {
@@ -260,7 +256,7 @@ formats::BacktestRequest request_of(const std::vector<formats::Option>& options)
 
 formats::BacktestRequest request_of(const BacktestFlags& flags) {
   check_values(flags);
-  std::vector<Option> file;
+  std::vector<formats::Option> file;
   if (!flags.spec_file.empty()) file = options_of_file(flags.spec_file);
   formats::BacktestRequest request =
       request_of(formats::overlay(std::move(file), options_of_flags(flags)));

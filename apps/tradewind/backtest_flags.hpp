@@ -7,11 +7,9 @@
 
 #include "formats/backtest_options.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tw::app {
+
+class Verb;
 
 /// What the command line of `backtest` said, as it said it.
 struct BacktestFlags {
@@ -35,7 +33,7 @@ struct BacktestFlags {
 
 /// Adds every flag of a backtest, and the word SPEC.toml, to `verb`. `flags` must stay where it is
 /// until the line has been parsed.
-void add_backtest_flags(CLI::App& verb, BacktestFlags& flags);
+void add_backtest_flags(Verb verb, BacktestFlags& flags);
 
 /// Returns the value that a flag such as "--seed" was given last, or nullptr.
 const std::string* value_of(const BacktestFlags& flags, std::string_view name);

@@ -1,8 +1,8 @@
 #include "bar_file.hpp"
 
-#include <CLI/CLI.hpp>
 #include <utility>
 
+#include "command_line.hpp"
 #include "formats/zone.hpp"
 #include "formats/zoned_range.hpp"
 #include "market/session_calendar.hpp"
@@ -60,25 +60,24 @@ std::string span_of(const BarFile& file) {
 
 }  // namespace
 
-void add_csv_options(CLI::App& verb, BarFile& file) {
-  verb.add_option("--symbol", file.symbol, "Its symbol (default: the file's name)");
-  verb.add_option("--timeframe", file.timeframe,
-                  "Length of its bars: 1m, 5m, 1h, 1d, ... (default: the smallest usual gap)");
-  verb.add_option("--zone", file.zone,
-                  "Time zone of its times without an offset, such as America/New_York");
-  verb.add_option("--calendar", file.calendar, "auto, nyse, 24x7, fx or cme");
-  verb.add_option("--source", file.source, "Who made the file, for the record");
-  verb.add_option("--date-order", file.date_order, "mdy or dmy, where 03/04/2013 could be either");
+void add_csv_options(Verb verb, BarFile& file) {
+  verb.option("--symbol", file.symbol, "Its symbol (default: the file's name)");
+  verb.option("--timeframe", file.timeframe,
+              "Length of its bars: 1m, 5m, 1h, 1d, ... (default: the smallest usual gap)");
+  verb.option("--zone", file.zone,
+              "Time zone of its times without an offset, such as America/New_York");
+  verb.option("--calendar", file.calendar, "auto, nyse, 24x7, fx or cme");
+  verb.option("--source", file.source, "Who made the file, for the record");
+  verb.option("--date-order", file.date_order, "mdy or dmy, where 03/04/2013 could be either");
 }
 
-void add_bar_file_options(CLI::App& verb, BarFile& file) {
-  verb.add_option("--data", file.file, "CSV file of bars")->type_name("FILE");
+void add_bar_file_options(Verb verb, BarFile& file) {
+  verb.option("--data", file.file, "CSV file of bars").type_name("FILE");
   add_csv_options(verb, file);
-  verb.add_flag("--adjusted", file.adjusted, "Use prices on the scale of the adjusted close");
-  verb.add_option("--from", file.from,
-                  "First bar by its label in the file: a date or a time, inclusive");
-  verb.add_option("--to", file.to,
-                  "Last bar by its label in the file: a date or a time, inclusive");
+  verb.flag("--adjusted", file.adjusted, "Use prices on the scale of the adjusted close");
+  verb.option("--from", file.from,
+              "First bar by its label in the file: a date or a time, inclusive");
+  verb.option("--to", file.to, "Last bar by its label in the file: a date or a time, inclusive");
 }
 
 ingest::LoadOptions load_options_of(const BarFile& file) {

@@ -5,11 +5,9 @@
 #include "ingest/load_bars.hpp"
 #include "market/label_range.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tw::app {
+
+class Verb;
 
 /// Which bars of which file: the options that every verb with `--data FILE` shares.
 struct BarFile {
@@ -27,10 +25,10 @@ struct BarFile {
 
 /// Adds `--data --symbol --timeframe --zone --calendar --source --date-order --adjusted --from
 /// --to` to `verb`.
-void add_bar_file_options(CLI::App& verb, BarFile& file);
+void add_bar_file_options(Verb verb, BarFile& file);
 
 /// Adds those of them that say how a CSV file is read: all but `--data --adjusted --from --to`.
-void add_csv_options(CLI::App& verb, BarFile& file);
+void add_csv_options(Verb verb, BarFile& file);
 
 /// Returns what the options say. Errors: throws Failure naming the option, its value, the remedy.
 ingest::LoadOptions load_options_of(const BarFile& file);

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -7,6 +6,7 @@
 
 #include "bench_result.hpp"
 #include "bench_workloads.hpp"
+#include "command_line.hpp"
 #include "output.hpp"
 #include "report/terminal_text.hpp"
 #include "verb.hpp"
@@ -52,8 +52,8 @@ void bench(const Options& options) {
 
 }  // namespace
 
-void add_bench(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("bench", "Measure a workload whose exact result is known.");
+void add_bench(Verb root) {
+  const Verb verb = root.verb("bench", "Measure a workload whose exact result is known.");
   auto options = std::make_shared<Options>();
   std::string footer = "Workloads:\n";
   std::vector<std::string> names;
@@ -63,18 +63,15 @@ void add_bench(CLI::App& root, Action& action) {
     footer += workload.doc;
     footer += "\n";
   }
-  verb->add_option("workload", options->workload, "Which; see below")
-      ->required()
-      ->check(CLI::IsMember(names));
-  verb->add_option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
-      ->expected(0, 1)
-      ->default_str("-");
-  verb->footer(
+  verb.option("workload", options->workload, "Which; see below").required().one_of(names);
+  verb.option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
+      .may_be_bare();
+  verb.footer(
       footer +
       "\nExamples:\n  tradewind bench w1\n  tradewind bench rotation\n  tradewind bench w6 --json "
       "-\n\n"
       "Exit codes: 0 done, 1 a result is not exact or cannot be written, 2 bad usage.\n");
-  verb->callback([options, &action] { action = [options] { bench(*options); }; });
+  verb.runs([options] { bench(*options); });
 }
 
 }  // namespace tw::app

@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "command_line.hpp"
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
@@ -102,14 +102,14 @@ void chain(const ChainFlags& flags) {
 
 }  // namespace
 
-void add_chain(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("chain", "The options on a symbol");
-  verb->footer(kFooter);
+void add_chain(Verb root) {
+  const Verb verb = root.verb("chain", "The options on a symbol");
+  verb.footer(kFooter);
   auto flags = std::make_shared<ChainFlags>();
-  add_market_options(*verb, flags->market);
-  verb->add_option("symbol", flags->symbol, "The underlying")->required()->type_name("SYMBOL");
-  verb->add_option("--expiry", flags->expiry, "Only this one")->type_name("DATE");
-  verb->callback([flags, &action] { action = [flags] { chain(*flags); }; });
+  add_market_options(verb, flags->market);
+  verb.option("symbol", flags->symbol, "The underlying").required().type_name("SYMBOL");
+  verb.option("--expiry", flags->expiry, "Only this one").type_name("DATE");
+  verb.runs([flags] { chain(*flags); });
 }
 
 }  // namespace tw::app

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -11,6 +10,7 @@
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
+#include "command_line.hpp"
 #include "formats/run_json.hpp"
 #include "output.hpp"
 #include "report/comparison_report.hpp"
@@ -130,24 +130,22 @@ void run_verb(const CompareFlags& flags) {
 
 }  // namespace
 
-void add_compare(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("compare", "Show runs side by side.");
+void add_compare(Verb root) {
+  const Verb verb = root.verb("compare", "Show runs side by side.");
   auto flags = std::make_shared<CompareFlags>();
-  verb->add_option("runs", flags->files,
-                   "Stored runs (JSON) or specs (TOML); the first is the one "
-                   "that others are held against")
-      ->type_name("A.json B.json ...");
-  verb->add_option("--home", flags->home, "Where the store is, for specs")->type_name("DIR");
-  verb->add_option("--json", flags->json,
-                   "Write the comparison as JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  verb->add_option("--report", flags->report, "Write the comparison as HTML there")
-      ->type_name("FILE.html");
-  verb->add_flag("--quiet", flags->quiet, "No table");
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  verb.option("runs", flags->files,
+              "Stored runs (JSON) or specs (TOML); the first is the one "
+              "that others are held against")
+      .type_name("A.json B.json ...");
+  verb.option("--home", flags->home, "Where the store is, for specs").type_name("DIR");
+  verb.option("--json", flags->json, "Write the comparison as JSON there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  verb.option("--report", flags->report, "Write the comparison as HTML there")
+      .type_name("FILE.html");
+  verb.flag("--quiet", flags->quiet, "No table");
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

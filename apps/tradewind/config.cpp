@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "command_line.hpp"
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
@@ -77,19 +77,19 @@ void show(const ConfigFlags& flags) {
 
 }  // namespace
 
-void add_config(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("config", "The settings that count, and what is wrong in them");
-  verb->footer(kFooter);
-  verb->require_subcommand(1);
+void add_config(Verb root) {
+  const Verb verb = root.verb("config", "The settings that count, and what is wrong in them");
+  verb.footer(kFooter);
+  verb.needs_verb();
   auto flags = std::make_shared<ConfigFlags>();
-  auto* part = verb->add_subcommand("check", "Say what is wrong, each with its line");
-  add_market_options(*part, flags->market, false);
-  part->footer(kFooter);
-  part->callback([flags, &action] { action = [flags] { check(*flags); }; });
-  part = verb->add_subcommand("show", "Show all, file and environment together, without secrets");
-  add_market_options(*part, flags->market, false);
-  part->footer(kFooter);
-  part->callback([flags, &action] { action = [flags] { show(*flags); }; });
+  Verb part = verb.verb("check", "Say what is wrong, each with its line");
+  add_market_options(part, flags->market, false);
+  part.footer(kFooter);
+  part.runs([flags] { check(*flags); });
+  part = verb.verb("show", "Show all, file and environment together, without secrets");
+  add_market_options(part, flags->market, false);
+  part.footer(kFooter);
+  part.runs([flags] { show(*flags); });
 }
 
 }  // namespace tw::app

@@ -1,8 +1,8 @@
 #include "data.hpp"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "command_line.hpp"
 #include "data_export.hpp"
 #include "data_fetch.hpp"
 #include "output.hpp"
@@ -80,123 +80,119 @@ constexpr const char* kQuarantineFooter =
     "\n"
     "Exit codes: 0 done, 1 cannot write, 2 bad usage, 3 no such bar in quarantine.\n";
 
-void add_import(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("import", "Keep the bars of CSV files in the store");
-  verb->footer(kImportFooter);
+void add_import(Verb data) {
+  const Verb verb = data.verb("import", "Keep the bars of CSV files in the store");
+  verb.footer(kImportFooter);
   const auto request = std::make_shared<DataImport>();
-  verb->add_option("FILE", request->files, "CSV files of bars")->type_name("");
-  verb->add_option("--actions", request->actions,
-                   "CSV file of corporate actions to keep; once for each")
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  add_csv_options(*verb, request->options);
-  verb->add_option("--basis", request->basis,
-                   "What has been taken out of the prices: raw (nothing), split, or total")
-      ->type_name("raw|split|total");
-  add_home_option(*verb, request->home);
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run_data_import(*request); }; });
+  verb.option("FILE", request->files, "CSV files of bars").type_name("");
+  verb.option("--actions", request->actions, "CSV file of corporate actions to keep; once for each")
+      .takes_one_each_time()
+      .type_name("FILE");
+  add_csv_options(verb, request->options);
+  verb.option("--basis", request->basis,
+              "What has been taken out of the prices: raw (nothing), split, or total")
+      .type_name("raw|split|total");
+  add_home_option(verb, request->home);
+  add_json_option(verb, request->json);
+  verb.runs([request] { run_data_import(*request); });
 }
 
-void add_list(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("list", "List what the store has");
-  verb->footer(kListFooter);
+void add_list(Verb data) {
+  const Verb verb = data.verb("list", "List what the store has");
+  verb.footer(kListFooter);
   const auto request = std::make_shared<DataList>();
-  add_home_option(*verb, request->home);
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run_data_list(*request); }; });
+  add_home_option(verb, request->home);
+  add_json_option(verb, request->json);
+  verb.runs([request] { run_data_list(*request); });
 }
 
-void add_show(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("show", "Show bars of the store, or write them as CSV");
-  verb->footer(kShowFooter);
+void add_show(Verb data) {
+  const Verb verb = data.verb("show", "Show bars of the store, or write them as CSV");
+  verb.footer(kShowFooter);
   const auto request = std::make_shared<DataShow>();
-  verb->add_option("SYMBOL", request->symbol, "Its symbol")->required()->type_name("");
-  verb->add_option("--timeframe", request->options.timeframe,
-                   "Length of the bars (default: daily where there are some)");
-  verb->add_option("--source", request->options.source, "Who they are from");
-  verb->add_option("--from", request->options.from,
-                   "First bar: a date or a time in UTC, inclusive");
-  verb->add_option("--to", request->options.to, "Last bar: a date or a time in UTC, inclusive");
-  verb->add_option("--head", request->head, "Only the first N of them")->type_name("N");
-  verb->add_option("--adjust", request->adjust,
-                   "Show raw prices adjusted: for splits, or in total, dividends too")
-      ->type_name("split|total");
-  verb->add_option("--actions", request->actions,
-                   "Corporate actions or factors to adjust by (default: the home's)")
-      ->type_name("FILE");
-  verb->add_option("--csv", request->csv, "Write CSV there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  add_home_option(*verb, request->home);
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run_data_show(*request); }; });
+  verb.option("SYMBOL", request->symbol, "Its symbol").required().type_name("");
+  verb.option("--timeframe", request->options.timeframe,
+              "Length of the bars (default: daily where there are some)");
+  verb.option("--source", request->options.source, "Who they are from");
+  verb.option("--from", request->options.from, "First bar: a date or a time in UTC, inclusive");
+  verb.option("--to", request->options.to, "Last bar: a date or a time in UTC, inclusive");
+  verb.option("--head", request->head, "Only the first N of them").type_name("N");
+  verb.option("--adjust", request->adjust,
+              "Show raw prices adjusted: for splits, or in total, dividends too")
+      .type_name("split|total");
+  verb.option("--actions", request->actions,
+              "Corporate actions or factors to adjust by (default: the home's)")
+      .type_name("FILE");
+  verb.option("--csv", request->csv, "Write CSV there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  add_home_option(verb, request->home);
+  add_json_option(verb, request->json);
+  verb.runs([request] { run_data_show(*request); });
 }
 
-void add_actions(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("actions", "List splits, dividends, renamings, delistings");
-  verb->footer(kActionsFooter);
+void add_actions(Verb data) {
+  const Verb verb = data.verb("actions", "List splits, dividends, renamings, delistings");
+  verb.footer(kActionsFooter);
   const auto request = std::make_shared<DataActions>();
-  verb->add_option("SYMBOL", request->symbol, "Its symbol")->required()->type_name("");
-  add_home_option(*verb, request->home);
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run_data_actions(*request); }; });
+  verb.option("SYMBOL", request->symbol, "Its symbol").required().type_name("");
+  add_home_option(verb, request->home);
+  add_json_option(verb, request->json);
+  verb.runs([request] { run_data_actions(*request); });
 }
 
-void add_check(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("check", "Look for what is wrong with bars");
-  verb->footer(kCheckFooter);
+void add_check(Verb data) {
+  const Verb verb = data.verb("check", "Look for what is wrong with bars");
+  verb.footer(kCheckFooter);
   const auto request = std::make_shared<DataCheck>();
-  verb->add_option("SYMBOL", request->symbol, "Symbol of the store to check")->type_name("");
-  verb->add_flag("--all", request->all, "Check each symbol of the store, one line each");
-  verb->add_option("--tolerance", request->tolerance,
-                   "Part of the price by which sources may differ (default: 0.005)")
-      ->check(CLI::Range(0.0, 1.0));
-  verb->add_option("--data", request->options.file, "CSV file to check instead")->type_name("FILE");
-  add_csv_options(*verb, request->options);
-  add_home_option(*verb, request->home);
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run_data_check(*request); }; });
+  verb.option("SYMBOL", request->symbol, "Symbol of the store to check").type_name("");
+  verb.flag("--all", request->all, "Check each symbol of the store, one line each");
+  verb.option("--tolerance", request->tolerance,
+              "Part of the price by which sources may differ (default: 0.005)")
+      .in_range(0.0, 1.0);
+  verb.option("--data", request->options.file, "CSV file to check instead").type_name("FILE");
+  add_csv_options(verb, request->options);
+  add_home_option(verb, request->home);
+  add_json_option(verb, request->json);
+  verb.runs([request] { run_data_check(*request); });
 }
 
-void add_quarantine(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("quarantine", "Show and rule on bars that nothing uses");
-  verb->footer(kQuarantineFooter);
+void add_quarantine(Verb data) {
+  const Verb verb = data.verb("quarantine", "Show and rule on bars that nothing uses");
+  verb.footer(kQuarantineFooter);
   const auto request = std::make_shared<DataQuarantine>();
-  verb->add_option("SYMBOL", request->symbol, "Its symbol")->required()->type_name("");
-  verb->add_option("--timeframe", request->timeframe, "Length of the bars (default: 1d)");
-  verb->add_option("--accept", request->accept, "The source that is right")->type_name("SOURCE");
-  verb->add_option("--reject", request->reject, "The source that is wrong")->type_name("SOURCE");
-  verb->add_option("--at", request->at, "Rule on this bar alone; once for each")
-      ->allow_extra_args(false)
-      ->type_name("LABEL");
-  add_home_option(*verb, request->home);
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run_data_quarantine(*request); }; });
+  verb.option("SYMBOL", request->symbol, "Its symbol").required().type_name("");
+  verb.option("--timeframe", request->timeframe, "Length of the bars (default: 1d)");
+  verb.option("--accept", request->accept, "The source that is right").type_name("SOURCE");
+  verb.option("--reject", request->reject, "The source that is wrong").type_name("SOURCE");
+  verb.option("--at", request->at, "Rule on this bar alone; once for each")
+      .takes_one_each_time()
+      .type_name("LABEL");
+  add_home_option(verb, request->home);
+  add_json_option(verb, request->json);
+  verb.runs([request] { run_data_quarantine(*request); });
 }
 
 }  // namespace
 
-void add_data(CLI::App& root, Action& action) {
-  CLI::App* data =
-      root.add_subcommand("data", "Bring market data in, list, show, check and export it");
-  data->require_subcommand(1);
-  data->footer(
+void add_data(Verb root) {
+  const Verb data = root.verb("data", "Bring market data in, list, show, check and export it");
+  data.needs_verb();
+  data.footer(
       "Examples:\n"
       "  tradewind data fetch --symbols AAPL,MSFT --from 2015-01-01\n"
       "  tradewind data import AAPL.csv\n"
       "  tradewind data list\n"
       "  tradewind data show AAPL --head 5\n"
       "  tradewind data check AAPL\n");
-  add_fetch(*data, action);
-  add_import(*data, action);
-  add_list(*data, action);
-  add_show(*data, action);
-  add_export(*data, action);
-  add_actions(*data, action);
-  add_check(*data, action);
-  add_quarantine(*data, action);
+  add_fetch(data);
+  add_import(data);
+  add_list(data);
+  add_show(data);
+  add_export(data);
+  add_actions(data);
+  add_check(data);
+  add_quarantine(data);
 }
 
 }  // namespace tw::app

@@ -1,6 +1,5 @@
 #include "data_export.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -8,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "command_line.hpp"
 #include "data.hpp"
 #include "formats/csv_write.hpp"
 #include "ingest/usable_bars.hpp"
@@ -224,38 +224,35 @@ void export_bars(const DataExport& request) {
 
 }  // namespace
 
-void add_export(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("export", "Write stored series as CSV or JSON");
-  verb->footer(kFooter);
+void add_export(Verb data) {
+  const Verb verb = data.verb("export", "Write stored series as CSV or JSON");
+  verb.footer(kFooter);
   const auto request = std::make_shared<DataExport>();
-  verb->add_option("--symbols", request->symbols, "Whose bars, separated by commas")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("A,B");
-  verb->add_flag("--all", request->all, "Of each symbol of the store");
-  verb->add_option("--timeframe", request->options.timeframe,
-                   "Length of the bars (default: daily where there are some)");
-  verb->add_option("--source", request->options.source, "Who they are from");
-  verb->add_option("--from", request->options.from,
-                   "First bar: a date or a time in UTC, inclusive");
-  verb->add_option("--to", request->options.to, "Last bar: a date or a time in UTC, inclusive");
-  verb->add_option("--adjust", request->adjust,
-                   "Prices raw, or adjusted for splits, or in total, dividends too (default: as "
-                   "they are stored)")
-      ->check(CLI::IsMember({"raw", "split", "total"}));
-  verb->add_flag("--with-quarantined", request->with_quarantined,
-                 "With the bars that are in quarantine");
-  verb->add_option("--csv", request->csv,
-                   "Write CSV there; - is standard output, and the default without --json")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|FOLDER/|-]");
-  add_home_option(*verb, request->home);
-  verb->add_option("--json", request->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|FOLDER/|-]");
-  verb->callback([request, &action] { action = [request] { export_bars(*request); }; });
+  verb.option("--symbols", request->symbols, "Whose bars, separated by commas")
+      .parted_by(',')
+      .takes_one_each_time()
+      .type_name("A,B");
+  verb.flag("--all", request->all, "Of each symbol of the store");
+  verb.option("--timeframe", request->options.timeframe,
+              "Length of the bars (default: daily where there are some)");
+  verb.option("--source", request->options.source, "Who they are from");
+  verb.option("--from", request->options.from, "First bar: a date or a time in UTC, inclusive");
+  verb.option("--to", request->options.to, "Last bar: a date or a time in UTC, inclusive");
+  verb.option("--adjust", request->adjust,
+              "Prices raw, or adjusted for splits, or in total, dividends too (default: as "
+              "they are stored)")
+      .one_of({"raw", "split", "total"});
+  verb.flag("--with-quarantined", request->with_quarantined,
+            "With the bars that are in quarantine");
+  verb.option("--csv", request->csv,
+              "Write CSV there; - is standard output, and the default without --json")
+      .may_be_bare()
+      .type_name("[FILE|FOLDER/|-]");
+  add_home_option(verb, request->home);
+  verb.option("--json", request->json, "Write JSON there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|FOLDER/|-]");
+  verb.runs([request] { export_bars(*request); });
 }
 
 }  // namespace tw::app

@@ -21,6 +21,6 @@ struct DataExport {
   std::string home;
 };
 
-void add_export(CLI::App& data, Action& action);
+void add_export(Verb data);
 
 }  // namespace tw::app

@@ -1,12 +1,12 @@
 #include "data_fetch.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <system_error>
 #include <utility>
 
+#include "command_line.hpp"
 #include "core/nearest.hpp"
 #include "database_there.hpp"
 #include "ingest/action_copy.hpp"
@@ -378,31 +378,30 @@ void fetch(const DataFetch& flags) {
 
 }  // namespace
 
-void add_fetch(CLI::App& data, Action& action) {
-  CLI::App* verb = data.add_subcommand("fetch", "Bring the bars of a provider into the store");
-  verb->footer(kFooter);
+void add_fetch(Verb data) {
+  const Verb verb = data.verb("fetch", "Bring the bars of a provider into the store");
+  verb.footer(kFooter);
   const auto flags = std::make_shared<DataFetch>();
-  verb->add_option("--symbols", flags->symbols, "Whose bars, separated by commas")
-      ->required()
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("A,B");
-  verb->add_option("--from", flags->from,
-                   "First date or time, in UTC (default: all there is; of intraday bars, 30 days)")
-      ->type_name("TIME");
-  verb->add_option("--to", flags->to, "Last date or time, in UTC (default: now)")
-      ->type_name("TIME");
-  verb->add_option("--timeframe", flags->timeframe, "1m, 5m, 1h, 1d, 1w, 1mo ... (default: 1d)")
-      ->type_name("SPAN");
-  verb->add_option("--calendar", flags->calendar, "auto, nyse, 24x7, fx or cme (default: auto)");
-  verb->add_option("--basis", flags->basis, "Prices raw, or adjusted for split or total")
-      ->check(CLI::IsMember({"raw", "split", "total"}));
-  verb->add_option("--tolerance", flags->tolerance,
-                   "Part of the price by which sources may differ (default: 0.005)")
-      ->check(CLI::Range(0.0, 1.0));
-  verb->add_flag("--again", flags->again, "Fetch all that is stored anew, as a new vintage");
-  add_market_options(*verb, flags->market);
-  verb->callback([flags, &action] { action = [flags] { fetch(*flags); }; });
+  verb.option("--symbols", flags->symbols, "Whose bars, separated by commas")
+      .required()
+      .parted_by(',')
+      .takes_one_each_time()
+      .type_name("A,B");
+  verb.option("--from", flags->from,
+              "First date or time, in UTC (default: all there is; of intraday bars, 30 days)")
+      .type_name("TIME");
+  verb.option("--to", flags->to, "Last date or time, in UTC (default: now)").type_name("TIME");
+  verb.option("--timeframe", flags->timeframe, "1m, 5m, 1h, 1d, 1w, 1mo ... (default: 1d)")
+      .type_name("SPAN");
+  verb.option("--calendar", flags->calendar, "auto, nyse, 24x7, fx or cme (default: auto)");
+  verb.option("--basis", flags->basis, "Prices raw, or adjusted for split or total")
+      .one_of({"raw", "split", "total"});
+  verb.option("--tolerance", flags->tolerance,
+              "Part of the price by which sources may differ (default: 0.005)")
+      .in_range(0.0, 1.0);
+  verb.flag("--again", flags->again, "Fetch all that is stored anew, as a new vintage");
+  add_market_options(verb, flags->market);
+  verb.runs([flags] { fetch(*flags); });
 }
 
 }  // namespace tw::app

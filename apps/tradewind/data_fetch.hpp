@@ -21,6 +21,6 @@ struct DataFetch {
 };
 
 /// Adds `fetch` to `data`.
-void add_fetch(CLI::App& data, Action& action);
+void add_fetch(Verb data);
 
 }  // namespace tw::app

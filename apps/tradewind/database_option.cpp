@@ -1,22 +1,22 @@
 #include "database_option.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <filesystem>
 #include <system_error>
 
 #include "audit_note.hpp"
+#include "command_line.hpp"
 #include "store/database.hpp"
 #include "stored_bars.hpp"
 
 namespace tw::app {
 
-void add_database_options(CLI::App& verb, DatabaseFlags& flags) {
-  verb.add_option("--database", flags.database,
-                  "sqlite:PATH or postgresql://user@host:port/name (default: DATABASE_URL, else "
-                  "tradewind.db in the home folder)");
-  verb.add_option("--home", flags.home,
-                  "folder of our state (default: TRADEWIND_HOME, else ~/.local/share/tradewind)");
+void add_database_options(Verb verb, DatabaseFlags& flags) {
+  verb.option("--database", flags.database,
+              "sqlite:PATH or postgresql://user@host:port/name (default: DATABASE_URL, else "
+              "tradewind.db in the home folder)");
+  verb.option("--home", flags.home,
+              "folder of our state (default: TRADEWIND_HOME, else ~/.local/share/tradewind)");
 }
 
 Failure failure_of(const sql::Error& error) {

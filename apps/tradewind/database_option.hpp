@@ -18,7 +18,7 @@ struct DatabaseFlags {
 };
 
 /// Adds both options to a verb.
-void add_database_options(CLI::App& verb, DatabaseFlags& flags);
+void add_database_options(Verb verb, DatabaseFlags& flags);
 
 /// Returns where the database is. Errors: throws Failure: BadUsage, or Failed where the home folder
 /// cannot be made.

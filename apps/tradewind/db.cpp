@@ -1,12 +1,12 @@
 #include "db.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "audit_note.hpp"
+#include "command_line.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "report/terminal_text.hpp"
@@ -173,36 +173,35 @@ void db_check(const DbFlags& flags) {
   }
 }
 
-void add_db(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("db", "Look after the database: schema, backups, retention.");
-  verb->require_subcommand(1);
-  verb->footer(kFooter);
+void add_db(Verb root) {
+  const Verb verb = root.verb("db", "Look after the database: schema, backups, retention.");
+  verb.needs_verb();
+  verb.footer(kFooter);
   const auto flags = std::make_shared<DbFlags>();
   const auto add = [&](const char* name, const char* help, void (*run)(const DbFlags&)) {
-    auto* word = verb->add_subcommand(name, help);
-    add_database_options(*word, flags->where);
-    add_json_option(*word, flags->json, "write JSON to FILE, or to - (default)");
-    word->footer(kFooter);
-    word->callback([flags, run, &action] { action = [flags, run] { run(*flags); }; });
+    const Verb word = verb.verb(name, help);
+    add_database_options(word, flags->where);
+    add_json_option(word, flags->json, "write JSON to FILE, or to - (default)");
+    word.footer(kFooter);
+    word.runs([flags, run] { run(*flags); });
     return word;
   };
   add("migrate", "Bring the schema up to this build's.", db_migrate);
   add("status", "Show which migrations a database has.", db_status);
   add("check", "Look for damage and for a schema that was altered.", db_check);
-  auto* backup = add("backup", "Write everything into one file, while others go on.", db_backup);
-  backup->add_option("file", flags->file, "the file to write")->required();
-  auto* restored = add("restore", "Fill an empty database, of either engine.", db_restore);
-  restored->add_option("file", flags->file, "a file that backup wrote")->required();
-  auto* exported = add("export", "Write one table as CSV or JSON.", db_export);
-  exported->add_option("table", flags->table, "its name, as docs/schema has it")->required();
-  exported->add_option("--csv", flags->csv, "write CSV to FILE, or to - (default)")
-      ->expected(0, 1)
-      ->default_str("-");
-  auto* pruned = add("prune", "Delete what is older than its table's policy.", db_prune);
-  pruned->add_flag("--dry-run", flags->is_dry_run, "only count what would go");
-  pruned->add_option("--keep", flags->keep, "first change a policy: TABLE=DAYS");
+  const Verb backup =
+      add("backup", "Write everything into one file, while others go on.", db_backup);
+  backup.option("file", flags->file, "the file to write").required();
+  const Verb restored = add("restore", "Fill an empty database, of either engine.", db_restore);
+  restored.option("file", flags->file, "a file that backup wrote").required();
+  const Verb exported = add("export", "Write one table as CSV or JSON.", db_export);
+  exported.option("table", flags->table, "its name, as docs/schema has it").required();
+  exported.option("--csv", flags->csv, "write CSV to FILE, or to - (default)").may_be_bare();
+  const Verb pruned = add("prune", "Delete what is older than its table's policy.", db_prune);
+  pruned.flag("--dry-run", flags->is_dry_run, "only count what would go");
+  pruned.option("--keep", flags->keep, "first change a policy: TABLE=DAYS");
   add("rebuild", "Make the tables of sessions anew from their journals.", db_rebuild)
-      ->add_option("session", flags->sessions, "names or folders of sessions (default: all)");
+      .option("session", flags->sessions, "names or folders of sessions (default: all)");
 }
 
 }  // namespace tw::app

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -13,6 +12,7 @@
 #include "backtest_data.hpp"
 #include "backtest_job.hpp"
 #include "broadcast.hpp"
+#include "command_line.hpp"
 #include "cut_off_session.hpp"
 #include "demo_history.hpp"
 #include "demo_market.hpp"
@@ -564,30 +564,29 @@ void run_verb(const DemoFlags& flags) {
 
 }  // namespace
 
-void add_demo(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand(
-      "demo", "Real history: a backtest with its report, then a paper session.");
+void add_demo(Verb root) {
+  const Verb verb =
+      root.verb("demo", "Real history: a backtest with its report, then a paper session.");
   auto flags = std::make_shared<DemoFlags>();
-  verb->add_option("--home", flags->home, "Folder of our state")->type_name("DIR");
-  verb->add_option("--data-dir", flags->data_folder,
-                   "Folder with sp500-2000.csv and aapl.csv (default: the node_modules that "
-                   "scripts/up fills)")
-      ->type_name("DIR");
-  verb->add_option("--report", flags->report,
-                   "Where the HTML report goes (default: reports/demo.html in the home)")
-      ->type_name("FILE");
-  verb->add_option("--speed", flags->speed, "Sessions a second of the live view (default: 4)")
-      ->check(CLI::Range(kSpeedMin, kSpeedMax))
-      ->type_name("N");
-  verb->add_option("--resume", flags->resume,
-                   "Go on with a paper session that was cut off; without a name, the newest")
-      ->expected(0, 1)
-      ->default_str("latest")
-      ->type_name("[SESSION]");
-  verb->add_flag("--once", flags->once, "Run the paper session at full speed and end");
-  add_json_option(*verb, flags->json);
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  verb.option("--home", flags->home, "Folder of our state").type_name("DIR");
+  verb.option("--data-dir", flags->data_folder,
+              "Folder with sp500-2000.csv and aapl.csv (default: the node_modules that "
+              "scripts/up fills)")
+      .type_name("DIR");
+  verb.option("--report", flags->report,
+              "Where the HTML report goes (default: reports/demo.html in the home)")
+      .type_name("FILE");
+  verb.option("--speed", flags->speed, "Sessions a second of the live view (default: 4)")
+      .in_range(kSpeedMin, kSpeedMax)
+      .type_name("N");
+  verb.option("--resume", flags->resume,
+              "Go on with a paper session that was cut off; without a name, the newest")
+      .may_be_bare("latest")
+      .type_name("[SESSION]");
+  verb.flag("--once", flags->once, "Run the paper session at full speed and end");
+  add_json_option(verb, flags->json);
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

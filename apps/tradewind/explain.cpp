@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include <system_error>
 #include <vector>
 
+#include "command_line.hpp"
 #include "explain_backtest.hpp"
 #include "formats/journal_text.hpp"
 #include "journal_path.hpp"
@@ -262,20 +262,19 @@ void run_verb(const ExplainFlags& flags) {
 
 }  // namespace
 
-void add_explain(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("explain", "Why a trade, an order or a decision came about");
+void add_explain(Verb root) {
+  const Verb verb = root.verb("explain", "Why a trade, an order or a decision came about");
   auto flags = std::make_shared<ExplainFlags>();
-  verb->add_option("what", flags->what, "trade:N, order:S-N, decision:N, a correlation id, denied")
-      ->required();
-  verb->add_option("--session", flags->session,
-                   "Folder or name of a session; the newest by default")
-      ->type_name("NAME");
-  verb->add_option("--run", flags->run, "A stored backtest: its id, or how that begins")
-      ->type_name("RUN");
-  add_database_options(*verb, flags->database);
-  add_json_option(*verb, flags->json);
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  verb.option("what", flags->what, "trade:N, order:S-N, decision:N, a correlation id, denied")
+      .required();
+  verb.option("--session", flags->session, "Folder or name of a session; the newest by default")
+      .type_name("NAME");
+  verb.option("--run", flags->run, "A stored backtest: its id, or how that begins")
+      .type_name("RUN");
+  add_database_options(verb, flags->database);
+  add_json_option(verb, flags->json);
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

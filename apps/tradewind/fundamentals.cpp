@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "command_line.hpp"
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
@@ -53,13 +53,13 @@ void fundamentals(const FundamentalsFlags& flags) {
 
 }  // namespace
 
-void add_fundamentals(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("fundamentals", "What providers say of a company");
-  verb->footer(kFooter);
+void add_fundamentals(Verb root) {
+  const Verb verb = root.verb("fundamentals", "What providers say of a company");
+  verb.footer(kFooter);
   auto flags = std::make_shared<FundamentalsFlags>();
-  add_market_options(*verb, flags->market);
-  verb->add_option("symbol", flags->symbol, "Which company")->required()->type_name("SYMBOL");
-  verb->callback([flags, &action] { action = [flags] { fundamentals(*flags); }; });
+  add_market_options(verb, flags->market);
+  verb.option("symbol", flags->symbol, "Which company").required().type_name("SYMBOL");
+  verb.runs([flags] { fundamentals(*flags); });
 }
 
 }  // namespace tw::app

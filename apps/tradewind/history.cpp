@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "command_line.hpp"
 #include "market/label_range.hpp"
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
@@ -196,28 +196,27 @@ void history(const HistoryFlags& flags) {
 
 }  // namespace
 
-void add_history(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("history", "Bars of a symbol, straight from a provider");
-  verb->footer(kFooter);
+void add_history(Verb root) {
+  const Verb verb = root.verb("history", "Bars of a symbol, straight from a provider");
+  verb.footer(kFooter);
   auto flags = std::make_shared<HistoryFlags>();
-  add_market_options(*verb, flags->market);
-  verb->add_option("symbol", flags->symbol, "Whose bars")->required()->type_name("SYMBOL");
-  verb->add_option("--days", flags->days, "How far back from --to, in days (default: 30)")
-      ->check(CLI::Range(1, 36'600))
-      ->type_name("N");
-  verb->add_option("--from", flags->from, "The first date or time, in UTC, instead of --days")
-      ->type_name("TIME");
-  verb->add_option("--to", flags->to, "The last one (default: now)")->type_name("TIME");
-  verb->add_option("--timeframe", flags->timeframe, "1m, 5m, 1h, 1d, 1w, 1mo ... (default: 1d)")
-      ->type_name("SPAN");
-  verb->add_option("--basis", flags->basis, "Prices raw, or adjusted for split or total")
-      ->check(CLI::IsMember({"raw", "split", "total"}));
-  verb->add_flag("--extended", flags->with_extended_hours, "With the hours before and after");
-  verb->add_option("--csv", flags->csv, "Write finished bars as CSV there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  verb->callback([flags, &action] { action = [flags] { history(*flags); }; });
+  add_market_options(verb, flags->market);
+  verb.option("symbol", flags->symbol, "Whose bars").required().type_name("SYMBOL");
+  verb.option("--days", flags->days, "How far back from --to, in days (default: 30)")
+      .in_range(1, 36'600)
+      .type_name("N");
+  verb.option("--from", flags->from, "The first date or time, in UTC, instead of --days")
+      .type_name("TIME");
+  verb.option("--to", flags->to, "The last one (default: now)").type_name("TIME");
+  verb.option("--timeframe", flags->timeframe, "1m, 5m, 1h, 1d, 1w, 1mo ... (default: 1d)")
+      .type_name("SPAN");
+  verb.option("--basis", flags->basis, "Prices raw, or adjusted for split or total")
+      .one_of({"raw", "split", "total"});
+  verb.flag("--extended", flags->with_extended_hours, "With the hours before and after");
+  verb.option("--csv", flags->csv, "Write finished bars as CSV there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  verb.runs([flags] { history(*flags); });
 }
 
 }  // namespace tw::app

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -6,6 +5,7 @@
 #include <vector>
 
 #include "bar_file.hpp"
+#include "command_line.hpp"
 #include "indicators/column.hpp"
 #include "market/session_calendar.hpp"
 #include "output.hpp"
@@ -249,24 +249,22 @@ void run(const Request& request) {
 
 }  // namespace
 
-void add_indicators(CLI::App& root, Action& action) {
-  CLI::App* verb =
-      root.add_subcommand("indicators", "List indicators, or compute them over a file");
-  verb->footer(kFooter);
+void add_indicators(Verb root) {
+  const Verb verb = root.verb("indicators", "List indicators, or compute them over a file");
+  verb.footer(kFooter);
   const auto request = std::make_shared<Request>();
-  add_bar_file_options(*verb, request->file);
-  verb->add_option("--columns", request->columns, "Columns to compute, parted by commas")
-      ->delimiter(',')
-      ->type_name("NAME,NAME");
-  verb->add_option("--benchmark", request->benchmark,
-                   "CSV file of the benchmark, for columns that compare with one")
-      ->type_name("FILE");
-  verb->add_option("--csv", request->csv, "Write CSV there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run(*request); }; });
+  add_bar_file_options(verb, request->file);
+  verb.option("--columns", request->columns, "Columns to compute, parted by commas")
+      .parted_by(',')
+      .type_name("NAME,NAME");
+  verb.option("--benchmark", request->benchmark,
+              "CSV file of the benchmark, for columns that compare with one")
+      .type_name("FILE");
+  verb.option("--csv", request->csv, "Write CSV there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  add_json_option(verb, request->json);
+  verb.runs([request] { run(*request); });
 }
 
 }  // namespace tw::app

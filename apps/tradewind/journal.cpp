@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "audit_note.hpp"
+#include "command_line.hpp"
 #include "formats/journal_record.hpp"
 #include "formats/journal_text.hpp"
 #include "journal_path.hpp"
@@ -281,19 +281,19 @@ void compact(const JournalFlags& flags) {
   if (!flags.json.empty()) write_text(flags.json, json.take());
 }
 
-CLI::App* add_part(CLI::App& verb, const std::shared_ptr<JournalFlags>& flags, const char* name,
-                   const char* doc) {
-  CLI::App* part = verb.add_subcommand(name, doc);
-  part->add_option("--home", flags->home, "Folder of our state")->type_name("DIR");
-  add_json_option(*part, flags->json);
-  part->footer(kFooter);
+Verb add_part(Verb verb, const std::shared_ptr<JournalFlags>& flags, const char* name,
+              const char* doc) {
+  const Verb part = verb.verb(name, doc);
+  part.option("--home", flags->home, "Folder of our state").type_name("DIR");
+  add_json_option(part, flags->json);
+  part.footer(kFooter);
   return part;
 }
 
-CLI::App* add_session_part(CLI::App& verb, const std::shared_ptr<JournalFlags>& flags,
-                           const char* name, const char* doc) {
-  CLI::App* part = add_part(verb, flags, name, doc);
-  part->add_option("session", flags->session, "Folder or name of a session")->required();
+Verb add_session_part(Verb verb, const std::shared_ptr<JournalFlags>& flags, const char* name,
+                      const char* doc) {
+  const Verb part = add_part(verb, flags, name, doc);
+  part.option("session", flags->session, "Folder or name of a session").required();
   return part;
 }
 
@@ -321,31 +321,29 @@ store::Journal read_journal(const std::string& name, const std::string& home_fla
   return std::move(*journal);
 }
 
-void add_journal(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("journal",
-                                   "What sessions left on record: list, show, verify,\n"
-                                   "compact");
-  verb->require_subcommand(1);
-  verb->footer(kFooter);
+void add_journal(Verb root) {
+  const Verb verb = root.verb("journal",
+                              "What sessions left on record: list, show, verify,\n"
+                              "compact");
+  verb.needs_verb();
+  verb.footer(kFooter);
   auto flags = std::make_shared<JournalFlags>();
-  add_part(*verb, flags, "list", "List the sessions in the home")->callback([flags, &action] {
-    action = [flags] { list(*flags); };
+  add_part(verb, flags, "list", "List the sessions in the home").runs([flags] { list(*flags); });
+  const Verb shows = add_session_part(verb, flags, "show", "Show events and commands, in order");
+  shows.option("--from", flags->from, "First record to show").type_name("N");
+  shows.option("--limit", flags->limit, "How many to show; all by default").type_name("N");
+  shows.option("--kind", flags->kind, "Only these: bar, order, command, control, ...")
+      .one_of({"opening", "command", "checkpoint", "closing", "quote", "print", "bar",
+               "observation", "action", "session", "order", "timer", "feed", "cash", "control"})
+      .type_name("KIND");
+  shows.runs([flags] { show(*flags); });
+  add_session_part(verb, flags, "verify", "Check every record of a session").runs([flags] {
+    verify(*flags);
   });
-  CLI::App* shows = add_session_part(*verb, flags, "show", "Show events and commands, in order");
-  shows->add_option("--from", flags->from, "First record to show")->type_name("N");
-  shows->add_option("--limit", flags->limit, "How many to show; all by default")->type_name("N");
-  shows->add_option("--kind", flags->kind, "Only these: bar, order, command, control, ...")
-      ->check(CLI::IsMember({"opening", "command", "checkpoint", "closing", "quote", "print", "bar",
-                             "observation", "action", "session", "order", "timer", "feed", "cash",
-                             "control"}))
-      ->type_name("KIND");
-  shows->callback([flags, &action] { action = [flags] { show(*flags); }; });
-  add_session_part(*verb, flags, "verify", "Check every record of a session")
-      ->callback([flags, &action] { action = [flags] { verify(*flags); }; });
-  CLI::App* compacts =
-      add_part(*verb, flags, "compact", "Pack full files; all that reads them still does");
-  compacts->add_option("session", flags->sessions, "Folders or names of sessions; all without");
-  compacts->callback([flags, &action] { action = [flags] { compact(*flags); }; });
+  const Verb compacts =
+      add_part(verb, flags, "compact", "Pack full files; all that reads them still does");
+  compacts.option("session", flags->sessions, "Folders or names of sessions; all without");
+  compacts.runs([flags] { compact(*flags); });
 }
 
 }  // namespace tw::app

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -8,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "command_line.hpp"
 #include "formats/json_value.hpp"
 #include "output.hpp"
 #include "records.hpp"
@@ -106,17 +106,17 @@ void run_verb(const EventsFlags& flags) {
 
 }  // namespace
 
-void add_events(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("events", "What running sessions do, as it happens (Redis)");
+void add_events(Verb root) {
+  const Verb verb = root.verb("events", "What running sessions do, as it happens (Redis)");
   auto flags = std::make_shared<EventsFlags>();
-  verb->add_option("--session", flags->session, "Only of this session")->type_name("NAME");
-  verb->add_option("--limit", flags->limit, "End after so many")->type_name("N");
-  verb->add_option("--for", flags->seconds, "End after so many seconds")
-      ->check(CLI::NonNegativeNumber)
-      ->type_name("SECONDS");
-  verb->add_flag("--json", flags->is_json, "A line of JSON each");
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  verb.option("--session", flags->session, "Only of this session").type_name("NAME");
+  verb.option("--limit", flags->limit, "End after so many").type_name("N");
+  verb.option("--for", flags->seconds, "End after so many seconds")
+      .not_negative()
+      .type_name("SECONDS");
+  verb.flag("--json", flags->is_json, "A line of JSON each");
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

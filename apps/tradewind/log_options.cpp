@@ -1,21 +1,20 @@
 #include "log_options.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include "command_line.hpp"
 #include "log/log.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
 
-void add_log_options(CLI::App& root, LogOptions& options) {
-  root.add_option("--log-level", options.levels,
-                  "From which level on to log: info, or info,redis=debug")
-      ->envname("TRADEWIND_LOG")
-      ->type_name("LEVELS");
-  root.add_option("--log-file", options.file, "Where to log; standard error by default")
-      ->envname("TRADEWIND_LOG_FILE")
-      ->type_name("FILE");
-  root.add_flag("--log-json", options.is_json, "Log a line of JSON each");
+void add_log_options(Verb root, LogOptions& options) {
+  root.option("--log-level", options.levels,
+              "From which level on to log: info, or info,redis=debug")
+      .from_environment("TRADEWIND_LOG")
+      .type_name("LEVELS");
+  root.option("--log-file", options.file, "Where to log; standard error by default")
+      .from_environment("TRADEWIND_LOG_FILE")
+      .type_name("FILE");
+  root.flag("--log-json", options.is_json, "Log a line of JSON each");
 }
 
 void start_log(const LogOptions& options) {

@@ -2,11 +2,9 @@
 
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace tw::app {
+
+class Verb;
 
 /// `--log-level`, `--log-file`, `--log-json`: the same for every verb.
 struct LogOptions {
@@ -15,7 +13,7 @@ struct LogOptions {
   bool is_json = false;
 };
 
-void add_log_options(CLI::App& root, LogOptions& options);
+void add_log_options(Verb root, LogOptions& options);
 
 /// Begins to log as the user asked. Errors: throws Failure.
 void start_log(const LogOptions& options);

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <functional>
@@ -10,6 +9,7 @@
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
+#include "command_line.hpp"
 #include "core/splitmix.hpp"
 #include "ingest/load_bars.hpp"
 #include "lab/spread.hpp"
@@ -167,22 +167,22 @@ void run_verb(const LookaheadFlags& flags) {
 
 }  // namespace
 
-void add_lookahead(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("lookahead", "Prove that a strategy does not know its future.");
+void add_lookahead(Verb root) {
+  const Verb verb = root.verb("lookahead", "Prove that a strategy does not know its future.");
   auto flags = std::make_shared<LookaheadFlags>();
-  add_backtest_flags(*verb, flags->backtest);
-  verb->remove_option(verb->get_option("--report"));
-  verb->add_option("--every", flags->every, "Try every so many moments; auto stays within seconds")
-      ->type_name("N|auto");
-  verb->add_option("--noise-seed", flags->seed, "Of the noise")->type_name("N");
-  verb->add_option("--threads", flags->threads, "0 is every core")
-      ->check(CLI::Range(0U, kThreadsMax))
-      ->type_name("N");
-  verb->add_option("--against", flags->against,
-                   "A second source of the same symbol: are our bars ahead of it?")
-      ->type_name("FILE");
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  add_backtest_flags(verb, flags->backtest);
+  verb.remove("--report");
+  verb.option("--every", flags->every, "Try every so many moments; auto stays within seconds")
+      .type_name("N|auto");
+  verb.option("--noise-seed", flags->seed, "Of the noise").type_name("N");
+  verb.option("--threads", flags->threads, "0 is every core")
+      .in_range(0U, kThreadsMax)
+      .type_name("N");
+  verb.option("--against", flags->against,
+              "A second source of the same symbol: are our bars ahead of it?")
+      .type_name("FILE");
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

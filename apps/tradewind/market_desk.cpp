@@ -1,11 +1,11 @@
 #include "market_desk.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 
+#include "command_line.hpp"
 #include "core/nearest.hpp"
 #include "database_there.hpp"
 #include "output.hpp"
@@ -103,21 +103,20 @@ std::string suggestions(const std::string& symbol, providers::Router& router) {
 
 }  // namespace
 
-void add_market_options(CLI::App& verb, MarketFlags& flags, bool asks) {
+void add_market_options(Verb verb, MarketFlags& flags, bool asks) {
   if (asks) {
-    verb.add_option("--provider", flags.provider,
-                    "Whom to ask: a name of `tradewind providers`, or auto, the order of the "
-                    "settings (default: auto)")
-        ->type_name("NAME");
+    verb.option("--provider", flags.provider,
+                "Whom to ask: a name of `tradewind providers`, or auto, the order of the "
+                "settings (default: auto)")
+        .type_name("NAME");
   }
-  verb.add_option("--config", flags.config,
-                  "Settings (default: TRADEWIND_CONFIG, ./tradewind.toml, HOME/tradewind.toml)")
-      ->type_name("FILE.toml");
+  verb.option("--config", flags.config,
+              "Settings (default: TRADEWIND_CONFIG, ./tradewind.toml, HOME/tradewind.toml)")
+      .type_name("FILE.toml");
   add_home_option(verb, flags.home);
-  verb.add_option("--json", flags.json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
+  verb.option("--json", flags.json, "Write JSON there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
 }
 
 providers::Environment environment_of(const std::string& home) {

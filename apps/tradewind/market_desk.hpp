@@ -28,7 +28,7 @@ struct MarketFlags {
 };
 
 /// Adds `--home`, `--config` and `--json`, and `--provider` where `asks` says so.
-void add_market_options(CLI::App& verb, MarketFlags& flags, bool asks = true);
+void add_market_options(Verb verb, MarketFlags& flags, bool asks = true);
 
 /// The settings of this installation, and where they come from.
 struct FoundSettings {

@@ -4,15 +4,14 @@
 
 namespace tw::app {
 
-// Verbs that ask vendors of market data. Each adds itself to `root`, and sets `action` when it is
-// chosen.
-void add_chain(CLI::App& root, Action& action);
-void add_config(CLI::App& root, Action& action);
-void add_fundamentals(CLI::App& root, Action& action);
-void add_history(CLI::App& root, Action& action);
-void add_providers(CLI::App& root, Action& action);
-void add_quote(CLI::App& root, Action& action);
-void add_search(CLI::App& root, Action& action);
-void add_watch(CLI::App& root, Action& action);
+// Verbs that ask vendors of market data. Each adds itself to `root`.
+void add_chain(Verb root);
+void add_config(Verb root);
+void add_fundamentals(Verb root);
+void add_history(Verb root);
+void add_providers(Verb root);
+void add_quote(Verb root);
+void add_search(Verb root);
+void add_watch(Verb root);
 
 }  // namespace tw::app

@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "analytics/session_values.hpp"
+#include "command_line.hpp"
 #include "market/session_calendar.hpp"
 #include "metrics_options.hpp"
 #include "metrics_prices.hpp"
@@ -70,23 +70,22 @@ void run(const MetricsOptions& options) {
   run_prices(options);
 }
 
-void add_kinds(CLI::App& verb, MetricsOptions& options) {
-  verb.add_option("--rolling", options.rolling, "Also the figures of each so many returns")
-      ->check(CLI::Range(2, 1'000'000))
-      ->type_name("RETURNS");
-  verb.add_option("--correlate", options.correlate,
-                  "CSV files of bars whose returns to correlate with the data's")
-      ->type_name("FILE...");
-  verb.add_option("--half-life", options.half_life,
-                  "Of the weights of the exponential covariance, in rows")
-      ->capture_default_str();
-  verb.add_option("--pair", options.pair, "CSV file of bars to hedge the data with")
-      ->type_name("FILE");
-  verb.add_option("--trials", options.trials,
-                  "CSV table of returns, a column a trial: what is the best of them worth?")
-      ->type_name("FILE");
-  verb.add_option("--blocks", options.blocks, "Blocks of the cross-validation of trials")
-      ->capture_default_str();
+void add_kinds(Verb verb, MetricsOptions& options) {
+  verb.option("--rolling", options.rolling, "Also the figures of each so many returns")
+      .in_range(2, 1'000'000)
+      .type_name("RETURNS");
+  verb.option("--correlate", options.correlate,
+              "CSV files of bars whose returns to correlate with the data's")
+      .type_name("FILE...");
+  verb.option("--half-life", options.half_life,
+              "Of the weights of the exponential covariance, in rows")
+      .shows_default();
+  verb.option("--pair", options.pair, "CSV file of bars to hedge the data with").type_name("FILE");
+  verb.option("--trials", options.trials,
+              "CSV table of returns, a column a trial: what is the best of them worth?")
+      .type_name("FILE");
+  verb.option("--blocks", options.blocks, "Blocks of the cross-validation of trials")
+      .shows_default();
 }
 
 }  // namespace
@@ -111,28 +110,26 @@ BarFile beside(const BarFile& file, const std::string& path) {
   return other;
 }
 
-void add_metrics(CLI::App& root, Action& action) {
-  CLI::App* verb = root.add_subcommand("metrics", "Measure return and risk of a file of prices");
+void add_metrics(Verb root) {
+  const Verb verb = root.verb("metrics", "Measure return and risk of a file of prices");
   const auto options = std::make_shared<MetricsOptions>();
-  add_bar_file_options(*verb, options->file);
-  verb->add_option("--benchmark", options->benchmark, "CSV file of bars to compare with")
-      ->type_name("FILE");
-  verb->add_option("--rf", options->risk_free_annual, "Risk-free rate a year, as a fraction")
-      ->capture_default_str();
-  verb->add_option("--sharpe-floor", options->sharpe_floor,
-                   "Also the probability that the Sharpe ratio a year is above this")
-      ->capture_default_str();
-  add_kinds(*verb, *options);
-  verb->add_option("--csv", options->csv, "Write the rolling figures there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  verb->add_option("--json", options->json, "Write JSON there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  verb->footer(kHelp);
-  verb->callback([options, &action] { action = [options] { run(*options); }; });
+  add_bar_file_options(verb, options->file);
+  verb.option("--benchmark", options->benchmark, "CSV file of bars to compare with")
+      .type_name("FILE");
+  verb.option("--rf", options->risk_free_annual, "Risk-free rate a year, as a fraction")
+      .shows_default();
+  verb.option("--sharpe-floor", options->sharpe_floor,
+              "Also the probability that the Sharpe ratio a year is above this")
+      .shows_default();
+  add_kinds(verb, *options);
+  verb.option("--csv", options->csv, "Write the rolling figures there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  verb.option("--json", options->json, "Write JSON there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  verb.footer(kHelp);
+  verb.runs([options] { run(*options); });
 }
 
 }  // namespace tw::app

@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
+#include "command_line.hpp"
 #include "lab/kept_work.hpp"
 #include "montecarlo_flags.hpp"
 #include "montecarlo_run.hpp"
@@ -49,12 +49,12 @@ void run_verb(const MonteCarloFlags& options) {
 
 }  // namespace
 
-void add_montecarlo(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("montecarlo", "Ask what else the same odds could have given.");
+void add_montecarlo(Verb root) {
+  const Verb verb = root.verb("montecarlo", "Ask what else the same odds could have given.");
   auto options = std::make_shared<MonteCarloFlags>();
-  add_montecarlo_flags(*verb, *options);
-  verb->footer(kFooter);
-  verb->callback([options, &action] { action = [options] { run_verb(*options); }; });
+  add_montecarlo_flags(verb, *options);
+  verb.footer(kFooter);
+  verb.runs([options] { run_verb(*options); });
 }
 
 }  // namespace tw::app

@@ -1,7 +1,6 @@
 #include "montecarlo_flags.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include "command_line.hpp"
 #include "montecarlo_input.hpp"
 #include "patience.hpp"
 #include "report/number_text.hpp"
@@ -16,49 +15,48 @@ constexpr std::uint64_t kPathsMax = 100'000'000;
 
 }  // namespace
 
-void add_montecarlo_flags(CLI::App& verb, MonteCarloFlags& flags) {
+void add_montecarlo_flags(Verb verb, MonteCarloFlags& flags) {
   add_backtest_flags(verb, flags.backtest);
-  verb.add_option("--run", flags.run, "A finished backtest: what 'backtest --json FILE' wrote")
-      ->type_name("FILE.json");
-  verb.add_option("--method", flags.method,
-                  "bootstrap, stationary, circular, shuffle, skip; noise and costs run the "
-                  "backtest again")
-      ->check(CLI::IsMember(
-          {"bootstrap", "stationary", "circular", "shuffle", "skip", "noise", "costs"}))
-      ->capture_default_str();
-  verb.add_option("--of", flags.of,
-                  "What is resampled (default: trades for shuffle and skip, else sessions)")
-      ->check(CLI::IsMember({"sessions", "trades"}));
-  verb.add_option("--paths", flags.paths, "How many (default: 10000; noise: 500)")
-      ->check(CLI::Range(std::uint64_t{1}, kPathsMax));
-  verb.add_option("--draws", flags.draws, "Steps of a path (default: as the history has)")
-      ->check(CLI::Range(1U, 10'000'000U));
-  verb.add_option("--block", flags.block,
-                  "Length of a block, its mean for stationary ones; auto finds it")
-      ->type_name("LENGTH")
-      ->capture_default_str();
-  verb.add_option("--skip-rate", flags.skip_rate, "The chance that skip leaves a step out")
-      ->capture_default_str();
-  verb.add_option("--noise", flags.noise,
-                  "How far noise moves each price, in deviations of a bar's return")
-      ->capture_default_str();
-  verb.add_option("--costs", flags.multiples, "Multiples of the costs that costs tries")
-      ->delimiter(',')
-      ->type_name("A,B,...");
-  verb.add_option("--indices", flags.indices,
-                  "CSV file of indices into the returns, one path a row, instead of drawing")
-      ->type_name("FILE");
-  verb.add_option("--ruin", flags.ruin, "Wealth at or below this part of the start is ruin")
-      ->capture_default_str();
-  verb.add_option("--worse-than", flags.drawdown, "Drawdowns deeper than this are counted")
-      ->capture_default_str();
-  verb.add_option("--threads", flags.threads, "Threads; 0 is every core")
-      ->check(CLI::Range(0U, kThreadsMax))
-      ->capture_default_str();
-  verb.add_option("--resume", flags.resume,
-                  "Keep what is done there, and go on where an interrupted run was")
-      ->type_name("FILE");
-  verb.add_flag("--yes", flags.yes, "Run however many there are");
+  verb.option("--run", flags.run, "A finished backtest: what 'backtest --json FILE' wrote")
+      .type_name("FILE.json");
+  verb.option("--method", flags.method,
+              "bootstrap, stationary, circular, shuffle, skip; noise and costs run the "
+              "backtest again")
+      .one_of({"bootstrap", "stationary", "circular", "shuffle", "skip", "noise", "costs"})
+      .shows_default();
+  verb.option("--of", flags.of,
+              "What is resampled (default: trades for shuffle and skip, else sessions)")
+      .one_of({"sessions", "trades"});
+  verb.option("--paths", flags.paths, "How many (default: 10000; noise: 500)")
+      .in_range(std::uint64_t{1}, kPathsMax);
+  verb.option("--draws", flags.draws, "Steps of a path (default: as the history has)")
+      .in_range(1U, 10'000'000U);
+  verb.option("--block", flags.block,
+              "Length of a block, its mean for stationary ones; auto finds it")
+      .type_name("LENGTH")
+      .shows_default();
+  verb.option("--skip-rate", flags.skip_rate, "The chance that skip leaves a step out")
+      .shows_default();
+  verb.option("--noise", flags.noise,
+              "How far noise moves each price, in deviations of a bar's return")
+      .shows_default();
+  verb.option("--costs", flags.multiples, "Multiples of the costs that costs tries")
+      .parted_by(',')
+      .type_name("A,B,...");
+  verb.option("--indices", flags.indices,
+              "CSV file of indices into the returns, one path a row, instead of drawing")
+      .type_name("FILE");
+  verb.option("--ruin", flags.ruin, "Wealth at or below this part of the start is ruin")
+      .shows_default();
+  verb.option("--worse-than", flags.drawdown, "Drawdowns deeper than this are counted")
+      .shows_default();
+  verb.option("--threads", flags.threads, "Threads; 0 is every core")
+      .in_range(0U, kThreadsMax)
+      .shows_default();
+  verb.option("--resume", flags.resume,
+              "Keep what is done there, and go on where an interrupted run was")
+      .type_name("FILE");
+  verb.flag("--yes", flags.yes, "Run however many there are");
 }
 
 void check_montecarlo_flags(const MonteCarloFlags& flags) {

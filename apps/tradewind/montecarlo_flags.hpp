@@ -6,10 +6,6 @@
 
 #include "backtest_flags.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tw::app {
 
 /// What the command line of `montecarlo` said.
@@ -34,7 +30,7 @@ struct MonteCarloFlags {
 
 /// Adds every flag of `montecarlo` to `verb`. `flags` must stay where it is until the line has been
 /// parsed.
-void add_montecarlo_flags(CLI::App& verb, MonteCarloFlags& flags);
+void add_montecarlo_flags(Verb verb, MonteCarloFlags& flags);
 
 /// Refuses values that no method takes, and flags that do not go together.
 /// Errors: throws Failure, BadUsage, with one line.

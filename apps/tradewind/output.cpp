@@ -1,6 +1,5 @@
 #include "output.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
@@ -10,6 +9,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "command_line.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
@@ -38,8 +38,8 @@ bool is_device(const std::string& path) {
 
 }  // namespace
 
-void add_json_option(CLI::App& verb, std::string& json, const std::string& doc) {
-  verb.add_option("--json", json, doc)->expected(0, 1)->default_str("-")->type_name("[FILE|-]");
+void add_json_option(Verb verb, std::string& json, const std::string& doc) {
+  verb.option("--json", json, doc).may_be_bare().type_name("[FILE|-]");
 }
 
 void write_text(std::string_view target, std::string_view text) {

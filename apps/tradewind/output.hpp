@@ -3,14 +3,12 @@
 #include <string>
 #include <string_view>
 
-namespace CLI {
-class App;
-}
-
 namespace tw::app {
 
+class Verb;
+
 /// Adds `--json [FILE|-]` to `verb`.
-void add_json_option(CLI::App& verb, std::string& json,
+void add_json_option(Verb verb, std::string& json,
                      const std::string& doc = "Write JSON there; - is standard output");
 
 /// Where a verb writes: `--json [FILE|-]` and the like. "-" is standard output.

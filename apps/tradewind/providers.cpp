@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
+#include "command_line.hpp"
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
@@ -159,35 +159,33 @@ void reset(const ProvidersFlags& flags) {
 
 }  // namespace
 
-void add_providers(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("providers", "Who can be asked for prices, and how they do");
-  verb->footer(kFooter);
-  verb->require_subcommand(0, 1);
+void add_providers(Verb root) {
+  const Verb verb = root.verb("providers", "Who can be asked for prices, and how they do");
+  verb.footer(kFooter);
+  verb.may_have_verb();
   auto flags = std::make_shared<ProvidersFlags>();
-  add_market_options(*verb, flags->market, false);
-  auto* part = verb->add_subcommand("reset", "Forget what is held against one");
-  part->add_option("name", flags->name, "Which one")->required();
-  part->footer(kFooter);
-  auto* calls = verb->add_subcommand("calls", "List calls that were made, newest first");
-  calls->footer(kCallsFooter);
+  add_market_options(verb, flags->market, false);
+  const Verb part = verb.verb("reset", "Forget what is held against one");
+  part.option("name", flags->name, "Which one").required();
+  part.footer(kFooter);
+  part.runs([flags] { reset(*flags); });
+  const Verb calls = verb.verb("calls", "List calls that were made, newest first");
+  calls.footer(kCallsFooter);
   auto wanted = std::make_shared<ProvidersCalls>();
-  calls->add_option("--provider", wanted->provider, "Only to this one")->type_name("NAME");
-  calls->add_option("--symbol", wanted->symbol, "Only about this one");
-  calls->add_option("--outcome", wanted->outcome, "Only with this outcome: ok, throttle, ...");
-  calls->add_option("--limit", wanted->limit, "At most so many (default: 50)")
-      ->check(CLI::Range(1, 100'000))
-      ->type_name("N");
-  calls->add_option("--after", wanted->after, "Go on after the call of this id")->type_name("ID");
-  add_database_options(*calls, wanted->database);
-  add_json_option(*calls, wanted->json);
-  verb->callback([flags, wanted, calls, &action] {
-    if (calls->parsed()) {
-      if (wanted->database.home.empty()) wanted->database.home = flags->market.home;
-      action = [wanted] { list_provider_calls(*wanted); };
-      return;
-    }
-    action = [flags] { flags->name.empty() ? list(*flags) : reset(*flags); };
+  calls.option("--provider", wanted->provider, "Only to this one").type_name("NAME");
+  calls.option("--symbol", wanted->symbol, "Only about this one");
+  calls.option("--outcome", wanted->outcome, "Only with this outcome: ok, throttle, ...");
+  calls.option("--limit", wanted->limit, "At most so many (default: 50)")
+      .in_range(1, 100'000)
+      .type_name("N");
+  calls.option("--after", wanted->after, "Go on after the call of this id").type_name("ID");
+  add_database_options(calls, wanted->database);
+  add_json_option(calls, wanted->json);
+  calls.runs([flags, wanted] {
+    if (wanted->database.home.empty()) wanted->database.home = flags->market.home;
+    list_provider_calls(*wanted);
   });
+  verb.runs([flags] { list(*flags); });
 }
 
 }  // namespace tw::app

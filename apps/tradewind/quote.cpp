@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "command_line.hpp"
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
@@ -143,16 +143,14 @@ void quote(const QuoteFlags& flags) {
 
 }  // namespace
 
-void add_quote(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("quote", "What symbols cost now, and who says so");
-  verb->footer(kFooter);
+void add_quote(Verb root) {
+  const Verb verb = root.verb("quote", "What symbols cost now, and who says so");
+  verb.footer(kFooter);
   auto flags = std::make_shared<QuoteFlags>();
-  add_market_options(*verb, flags->market);
-  verb->add_flag("--fresh", flags->is_fresh, "Ask a provider, whatever is kept");
-  verb->add_option("symbols", flags->symbols, "What to ask for")
-      ->required()
-      ->type_name("SYMBOL...");
-  verb->callback([flags, &action] { action = [flags] { quote(*flags); }; });
+  add_market_options(verb, flags->market);
+  verb.flag("--fresh", flags->is_fresh, "Ask a provider, whatever is kept");
+  verb.option("symbols", flags->symbols, "What to ask for").required().type_name("SYMBOL...");
+  verb.runs([flags] { quote(*flags); });
 }
 
 }  // namespace tw::app

@@ -1,12 +1,12 @@
 #include "backtest/realism.hpp"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
+#include "command_line.hpp"
 #include "output.hpp"
 #include "progress.hpp"
 #include "report/realism_report.hpp"
@@ -50,13 +50,12 @@ void run_verb(const BacktestFlags& flags) {
 
 }  // namespace
 
-void add_realism(CLI::App& root, Action& action) {
-  auto* verb =
-      root.add_subcommand("realism", "Test a strategy under kind, usual and hard assumptions.");
+void add_realism(Verb root) {
+  const Verb verb = root.verb("realism", "Test a strategy under kind, usual and hard assumptions.");
   auto flags = std::make_shared<BacktestFlags>();
-  add_backtest_flags(*verb, *flags);
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  add_backtest_flags(verb, *flags);
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

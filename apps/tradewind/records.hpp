@@ -4,12 +4,11 @@
 
 namespace tw::app {
 
-// Verbs that tell what is on record or happens now. Each adds itself to `root`, and sets `action`
-// when it is chosen.
-void add_audit(CLI::App& root, Action& action);
-void add_events(CLI::App& root, Action& action);
-void add_explain(CLI::App& root, Action& action);
+// Verbs that tell what is on record or happens now. Each adds itself to `root`.
+void add_audit(Verb root);
+void add_events(Verb root);
+void add_explain(Verb root);
 
-void add_runs(CLI::App& root, Action& action);
+void add_runs(Verb root);
 
 }  // namespace tw::app

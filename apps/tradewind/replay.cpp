@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "command_line.hpp"
 #include "core/code_version.hpp"
 #include "formats/journal_text.hpp"
 #include "journal_path.hpp"
@@ -107,14 +107,14 @@ void run_verb(const ReplayFlags& flags) {
 
 }  // namespace
 
-void add_replay(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("replay", "Run a session's journal again and compare commands");
+void add_replay(Verb root) {
+  const Verb verb = root.verb("replay", "Run a session's journal again and compare commands");
   auto flags = std::make_shared<ReplayFlags>();
-  verb->add_option("session", flags->session, "Folder or name of a session")->required();
-  verb->add_option("--home", flags->home, "Folder of our state")->type_name("DIR");
-  add_json_option(*verb, flags->json);
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  verb.option("session", flags->session, "Folder or name of a session").required();
+  verb.option("--home", flags->home, "Folder of our state").type_name("DIR");
+  add_json_option(verb, flags->json);
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

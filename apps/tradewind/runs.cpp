@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -12,6 +11,7 @@
 #include "audit_note.hpp"
 #include "backtest/metric_label.hpp"
 #include "backtest/run_comparison.hpp"
+#include "command_line.hpp"
 #include "database_option.hpp"
 #include "output.hpp"
 #include "records.hpp"
@@ -270,51 +270,47 @@ void label(const RunsFlags& flags) {
 
 using Flags = std::shared_ptr<RunsFlags>;
 
-CLI::App* add_part(CLI::App& verb, const Flags& flags, const char* name, const char* doc) {
-  CLI::App* part = verb.add_subcommand(name, doc);
-  add_database_options(*part, flags->database);
-  add_json_option(*part, flags->json);
-  part->footer(kFooter);
+Verb add_part(Verb verb, const Flags& flags, const char* name, const char* doc) {
+  const Verb part = verb.verb(name, doc);
+  add_database_options(part, flags->database);
+  add_json_option(part, flags->json);
+  part.footer(kFooter);
   return part;
 }
 
 }  // namespace
 
-void add_runs(CLI::App& root, Action& action) {
-  auto* verb =
-      root.add_subcommand("runs", "Runs that were kept: list, show, compare, label, delete");
-  verb->require_subcommand(1);
-  verb->footer(kFooter);
+void add_runs(Verb root) {
+  const Verb verb = root.verb("runs", "Runs that were kept: list, show, compare, label, delete");
+  verb.needs_verb();
+  verb.footer(kFooter);
   auto flags = std::make_shared<RunsFlags>();
-  CLI::App* part = add_part(*verb, flags, "list", "List runs, newest first");
-  part->add_option("--kind", flags->kind, "Only these")
-      ->check(CLI::IsMember({"backtest", "sweep", "session"}));
-  part->add_option("--strategy", flags->strategy, "Only of this strategy")->type_name("NAME");
-  part->add_option("--limit", flags->limit, "How many (default: 50)")
-      ->check(CLI::Range(1, 10'000))
-      ->type_name("N");
-  part->add_option("--after", flags->after, "Go on behind the page before")->type_name("CURSOR");
-  part->callback([flags, &action] { action = [flags] { list(*flags); }; });
+  Verb part = add_part(verb, flags, "list", "List runs, newest first");
+  part.option("--kind", flags->kind, "Only these").one_of({"backtest", "sweep", "session"});
+  part.option("--strategy", flags->strategy, "Only of this strategy").type_name("NAME");
+  part.option("--limit", flags->limit, "How many (default: 50)").in_range(1, 10'000).type_name("N");
+  part.option("--after", flags->after, "Go on behind the page before").type_name("CURSOR");
+  part.runs([flags] { list(*flags); });
 
-  part = add_part(*verb, flags, "show", "Show one run");
-  part->add_option("run", flags->runs, "Its id, or how that begins")->required()->expected(1);
-  part->callback([flags, &action] { action = [flags] { show(*flags); }; });
+  part = add_part(verb, flags, "show", "Show one run");
+  part.option("run", flags->runs, "Its id, or how that begins").required().takes_one();
+  part.runs([flags] { show(*flags); });
 
-  part = add_part(*verb, flags, "compare", "Show backtests side by side");
-  part->add_option("runs", flags->runs, "Their ids; the first is what others are held against")
-      ->required();
-  part->add_option("--report", flags->report, "Write the comparison as HTML there")
-      ->type_name("FILE.html");
-  part->callback([flags, &action] { action = [flags] { compare(*flags); }; });
+  part = add_part(verb, flags, "compare", "Show backtests side by side");
+  part.option("runs", flags->runs, "Their ids; the first is what others are held against")
+      .required();
+  part.option("--report", flags->report, "Write the comparison as HTML there")
+      .type_name("FILE.html");
+  part.runs([flags] { compare(*flags); });
 
-  part = add_part(*verb, flags, "label", "Call a backtest or a search something");
-  part->add_option("run", flags->labelled, "Its id, or how that begins")->required();
-  part->add_option("text", flags->label, "What to call it; \"\" takes the label away")->required();
-  part->callback([flags, &action] { action = [flags] { label(*flags); }; });
+  part = add_part(verb, flags, "label", "Call a backtest or a search something");
+  part.option("run", flags->labelled, "Its id, or how that begins").required();
+  part.option("text", flags->label, "What to call it; \"\" takes the label away").required();
+  part.runs([flags] { label(*flags); });
 
-  part = add_part(*verb, flags, "delete", "Remove one run; that is put on record");
-  part->add_option("run", flags->runs, "Its id, or how that begins")->required()->expected(1);
-  part->callback([flags, &action] { action = [flags] { remove(*flags); }; });
+  part = add_part(verb, flags, "delete", "Remove one run; that is put on record");
+  part.option("run", flags->runs, "Its id, or how that begins").required().takes_one();
+  part.runs([flags] { remove(*flags); });
 }
 
 }  // namespace tw::app

@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "command_line.hpp"
 #include "market_desk.hpp"
 #include "market_verbs.hpp"
 #include "output.hpp"
@@ -56,13 +56,13 @@ void search(const SearchFlags& flags) {
 
 }  // namespace
 
-void add_search(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("search", "Symbols by name or by a part of them");
-  verb->footer(kFooter);
+void add_search(Verb root) {
+  const Verb verb = root.verb("search", "Symbols by name or by a part of them");
+  verb.footer(kFooter);
   auto flags = std::make_shared<SearchFlags>();
-  add_market_options(*verb, flags->market);
-  verb->add_option("text", flags->words, "What to look for")->required()->type_name("TEXT...");
-  verb->callback([flags, &action] { action = [flags] { search(*flags); }; });
+  add_market_options(verb, flags->market);
+  verb.option("text", flags->words, "What to look for").required().type_name("TEXT...");
+  verb.runs([flags] { search(*flags); });
 }
 
 }  // namespace tw::app

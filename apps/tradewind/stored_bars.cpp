@@ -1,18 +1,18 @@
 #include "stored_bars.hpp"
 
-#include <CLI/CLI.hpp>
 #include <utility>
 
+#include "command_line.hpp"
 #include "market/timeframe.hpp"
 #include "store/home.hpp"
 #include "verb.hpp"
 
 namespace tw::app {
 
-void add_home_option(CLI::App& verb, std::string& home) {
-  verb.add_option("--home", home,
-                  "Folder of our state (default: TRADEWIND_HOME, else $XDG_DATA_HOME/tradewind)")
-      ->type_name("DIR");
+void add_home_option(Verb verb, std::string& home) {
+  verb.option("--home", home,
+              "Folder of our state (default: TRADEWIND_HOME, else $XDG_DATA_HOME/tradewind)")
+      .type_name("DIR");
 }
 
 std::string home_of(const std::string& flag) {

@@ -6,11 +6,9 @@
 #include "store/bar_file.hpp"
 #include "store/bar_store.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace tw::app {
+
+class Verb;
 
 /// Which bars of the store: the options that every verb with a symbol from it shares.
 struct StoredQuery {
@@ -21,7 +19,7 @@ struct StoredQuery {
 };
 
 /// Adds `--home` to `verb`.
-void add_home_option(CLI::App& verb, std::string& home);
+void add_home_option(Verb verb, std::string& home);
 
 /// Returns the folder that holds our state. Errors: throws Failure.
 std::string home_of(const std::string& flag);

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -6,6 +5,7 @@
 #include <vector>
 
 #include "backtest/notation.hpp"
+#include "command_line.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
 #include "report/terminal_text.hpp"
@@ -182,13 +182,13 @@ void run(const Request& request) {
 
 }  // namespace
 
-void add_strategies(CLI::App& root, Action& action) {
-  CLI::App* verb = root.add_subcommand("strategies", "List strategies with their parameters");
-  verb->footer(kFooter);
+void add_strategies(Verb root) {
+  const Verb verb = root.verb("strategies", "List strategies with their parameters");
+  verb.footer(kFooter);
   const auto request = std::make_shared<Request>();
-  verb->add_option("name", request->name, "Show this one alone")->type_name("[NAME]");
-  add_json_option(*verb, request->json);
-  verb->callback([request, &action] { action = [request] { run(*request); }; });
+  verb.option("name", request->name, "Show this one alone").type_name("[NAME]");
+  add_json_option(verb, request->json);
+  verb.runs([request] { run(*request); });
 }
 
 }  // namespace tw::app

@@ -1,11 +1,11 @@
 #include "lab/sweep.hpp"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
 #include "backtest/build_report.hpp"
 #include "backtest_data.hpp"
+#include "command_line.hpp"
 #include "core/code_version.hpp"
 #include "core/digest.hpp"
 #include "interrupt.hpp"
@@ -281,44 +281,42 @@ void run_verb(const SweepFlags& flags, bool is_kept) {
 
 }  // namespace
 
-void add_sweep(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("sweep", "Try many parameters, and say what the best is worth.");
+void add_sweep(Verb root) {
+  const Verb verb = root.verb("sweep", "Try many parameters, and say what the best is worth.");
   auto flags = std::make_shared<SweepFlags>();
-  add_backtest_flags(*verb, flags->backtest);
-  verb->add_option("--param", flags->ranges, "What to sweep; once for each parameter")
-      ->allow_extra_args(false)
-      ->type_name("NAME=RANGE");
-  verb->add_option("--search", flags->search, "grid (default), random or nlopt (model-based)")
-      ->check(CLI::IsMember({"grid", "random", "nlopt"}))
-      ->type_name("HOW");
-  verb->add_option("--trials", flags->trials, "Of a random or nlopt search (default: 1000)")
-      ->check(CLI::Range(1, 10'000'000))
-      ->type_name("N");
-  verb->add_option("--objective", flags->objective,
-                   "Figure to maximise (default: sharpe), or min:FIGURE")
-      ->type_name("FIGURE");
-  verb->add_option("--require", flags->requirements,
-                   "What a trial must satisfy to be ranked: 'trades>=30'")
-      ->allow_extra_args(false)
-      ->type_name("TEST");
-  verb->add_option("--top", flags->top, "How many of the best to show (default: 10)")
-      ->check(CLI::Range(1, 1'000))
-      ->type_name("K");
-  verb->add_option("--threads", flags->threads, "0 is every core; no result depends on it")
-      ->check(CLI::Range(0, 256))
-      ->type_name("N");
-  verb->add_option("--resume", flags->resume, "Checkpoint: goes on from it, and writes it")
-      ->type_name("FILE");
-  verb->add_option("--rows", flags->rows, "Write every trial's figures there")
-      ->type_name("FILE.csv");
-  verb->add_option("--returns", flags->returns, "Write the session returns of the best there")
-      ->type_name("FILE.csv");
-  verb->add_flag("--yes", flags->yes, "Run it however large it is");
+  add_backtest_flags(verb, flags->backtest);
+  verb.option("--param", flags->ranges, "What to sweep; once for each parameter")
+      .takes_one_each_time()
+      .type_name("NAME=RANGE");
+  verb.option("--search", flags->search, "grid (default), random or nlopt (model-based)")
+      .one_of({"grid", "random", "nlopt"})
+      .type_name("HOW");
+  verb.option("--trials", flags->trials, "Of a random or nlopt search (default: 1000)")
+      .in_range(1, 10'000'000)
+      .type_name("N");
+  verb.option("--objective", flags->objective,
+              "Figure to maximise (default: sharpe), or min:FIGURE")
+      .type_name("FIGURE");
+  verb.option("--require", flags->requirements,
+              "What a trial must satisfy to be ranked: 'trades>=30'")
+      .takes_one_each_time()
+      .type_name("TEST");
+  verb.option("--top", flags->top, "How many of the best to show (default: 10)")
+      .in_range(1, 1'000)
+      .type_name("K");
+  verb.option("--threads", flags->threads, "0 is every core; no result depends on it")
+      .in_range(0, 256)
+      .type_name("N");
+  verb.option("--resume", flags->resume, "Checkpoint: goes on from it, and writes it")
+      .type_name("FILE");
+  verb.option("--rows", flags->rows, "Write every trial's figures there").type_name("FILE.csv");
+  verb.option("--returns", flags->returns, "Write the session returns of the best there")
+      .type_name("FILE.csv");
+  verb.flag("--yes", flags->yes, "Run it however large it is");
   auto no_store = std::make_shared<bool>(false);
-  verb->add_flag("--no-store", *no_store, "Do not keep the search");
-  verb->footer(kFooter);
-  verb->callback(
-      [flags, no_store, &action] { action = [flags, no_store] { run_verb(*flags, !*no_store); }; });
+  verb.flag("--no-store", *no_store, "Do not keep the search");
+  verb.footer(kFooter);
+  verb.runs([flags, no_store] { run_verb(*flags, !*no_store); });
 }
 
 }  // namespace tw::app

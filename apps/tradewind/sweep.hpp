@@ -5,6 +5,6 @@
 namespace tw::app {
 
 /// Adds `sweep` to `root`, and sets `action` when it is chosen.
-void add_sweep(CLI::App& root, Action& action);
+void add_sweep(Verb root);
 
 }  // namespace tw::app

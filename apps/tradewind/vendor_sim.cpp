@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -7,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "output.hpp"
 #include "report/json_writer.hpp"
@@ -126,34 +126,31 @@ void run_verb(const SimFlags& flags) {
 
 }  // namespace
 
-void add_vendor_sim(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("vendor-sim",
-                                   "The data vendors' doubles on this machine, with their faults.");
+void add_vendor_sim(Verb root) {
+  const Verb verb =
+      root.verb("vendor-sim", "The data vendors' doubles on this machine, with their faults.");
   auto flags = std::make_shared<SimFlags>();
-  add_home_option(*verb, flags->home);
-  verb->add_option("--data-dir", flags->data_folder, "Folder with a CSV file of bars a symbol")
-      ->type_name("DIR");
-  verb->add_option("--port", flags->port, "Port to listen on; 0 is a free one (default: 8085)")
-      ->type_name("N");
-  verb->add_option("--bodies", flags->bodies, "Folder of recorded answers, asked first")
-      ->type_name("DIR");
-  verb->add_option("--manifest", flags->manifest,
-                   "What was recorded (default: manifest.json in that folder)")
-      ->type_name("FILE");
-  verb->add_option("--fault", flags->faults, "What goes wrong; may be given again")
-      ->type_name("FAULT");
-  verb->add_option("--rate", flags->rate, "Ticks a second of each stream (default: 10)")
-      ->check(CLI::Range(kRateMin, kRateMax))
-      ->type_name("N");
-  verb->add_flag("--tls", flags->has_tls, "Speak HTTPS, with a certificate made at the start");
-  verb->add_option("--ca-out", flags->ca_file, "Write the certificate to trust there")
-      ->type_name("FILE");
-  verb->add_option("--json", flags->json, "Write the addresses there; - is standard output")
-      ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("[FILE|-]");
-  verb->footer(kFooter);
-  verb->callback([flags, &action] { action = [flags] { run_verb(*flags); }; });
+  add_home_option(verb, flags->home);
+  verb.option("--data-dir", flags->data_folder, "Folder with a CSV file of bars a symbol")
+      .type_name("DIR");
+  verb.option("--port", flags->port, "Port to listen on; 0 is a free one (default: 8085)")
+      .type_name("N");
+  verb.option("--bodies", flags->bodies, "Folder of recorded answers, asked first")
+      .type_name("DIR");
+  verb.option("--manifest", flags->manifest,
+              "What was recorded (default: manifest.json in that folder)")
+      .type_name("FILE");
+  verb.option("--fault", flags->faults, "What goes wrong; may be given again").type_name("FAULT");
+  verb.option("--rate", flags->rate, "Ticks a second of each stream (default: 10)")
+      .in_range(kRateMin, kRateMax)
+      .type_name("N");
+  verb.flag("--tls", flags->has_tls, "Speak HTTPS, with a certificate made at the start");
+  verb.option("--ca-out", flags->ca_file, "Write the certificate to trust there").type_name("FILE");
+  verb.option("--json", flags->json, "Write the addresses there; - is standard output")
+      .may_be_bare()
+      .type_name("[FILE|-]");
+  verb.footer(kFooter);
+  verb.runs([flags] { run_verb(*flags); });
 }
 
 }  // namespace tw::app

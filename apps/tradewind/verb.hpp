@@ -1,12 +1,7 @@
 #pragma once
 
-#include <functional>
 #include <stdexcept>
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace tw::app {
 
@@ -29,25 +24,24 @@ class Failure : public std::runtime_error {
   ExitCode code_;
 };
 
-/// What the chosen verb does once the whole command line has been understood.
-using Action = std::function<void()>;
+class Verb;
 
-// Each adds one verb to `root` with its options, help and examples, and sets `action` when chosen.
-void add_backtest(CLI::App& root, Action& action);
-void add_bench(CLI::App& root, Action& action);
-void add_compare(CLI::App& root, Action& action);
-void add_data(CLI::App& root, Action& action);
-void add_db(CLI::App& root, Action& action);
-void add_demo(CLI::App& root, Action& action);
-void add_indicators(CLI::App& root, Action& action);
-void add_journal(CLI::App& root, Action& action);
-void add_lookahead(CLI::App& root, Action& action);
-void add_metrics(CLI::App& root, Action& action);
-void add_replay(CLI::App& root, Action& action);
-void add_montecarlo(CLI::App& root, Action& action);
-void add_realism(CLI::App& root, Action& action);
-void add_strategies(CLI::App& root, Action& action);
-void add_vendor_sim(CLI::App& root, Action& action);
-void add_walkforward(CLI::App& root, Action& action);
+// Each adds one verb to `root` with its options, help, examples and what it runs.
+void add_backtest(Verb root);
+void add_bench(Verb root);
+void add_compare(Verb root);
+void add_data(Verb root);
+void add_db(Verb root);
+void add_demo(Verb root);
+void add_indicators(Verb root);
+void add_journal(Verb root);
+void add_lookahead(Verb root);
+void add_metrics(Verb root);
+void add_replay(Verb root);
+void add_montecarlo(Verb root);
+void add_realism(Verb root);
+void add_strategies(Verb root);
+void add_vendor_sim(Verb root);
+void add_walkforward(Verb root);
 
 }  // namespace tw::app

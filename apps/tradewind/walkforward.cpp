@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <expected>
 #include <memory>
@@ -11,6 +10,7 @@
 #include "backtest/build_report.hpp"
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
+#include "command_line.hpp"
 #include "core/code_version.hpp"
 #include "core/digest.hpp"
 #include "interrupt.hpp"
@@ -325,46 +325,44 @@ void run_verb(const Options& options) {
 
 }  // namespace
 
-void add_walkforward(CLI::App& root, Action& action) {
-  auto* verb = root.add_subcommand("walkforward", "Choose on the past, try on what came after.");
+void add_walkforward(Verb root) {
+  const Verb verb = root.verb("walkforward", "Choose on the past, try on what came after.");
   auto options = std::make_shared<Options>();
-  add_backtest_flags(*verb, options->backtest);
+  add_backtest_flags(verb, options->backtest);
   const auto length = [&](const char* name, std::size_t& value, const char* help) {
-    return verb->add_option(name, value, help)
-        ->check(CLI::Range(std::size_t{0}, kBarsMax))
-        ->type_name("BARS");
+    return verb.option(name, value, help).in_range(std::size_t{0}, kBarsMax).type_name("BARS");
   };
   length("--train", options->plan.train, "Length of a training; of the first when anchored")
-      ->capture_default_str();
-  length("--test", options->plan.test, "Length of a test")->capture_default_str();
+      .shows_default();
+  length("--test", options->plan.test, "Length of a test").shows_default();
   length("--step", options->plan.step, "From test to test (default: the length of a test)");
   length("--purge", options->plan.purge, "Left out at the end of each training");
   length("--embargo", options->plan.embargo, "Left out at the beginning of each test");
-  verb->add_flag("--anchored", options->plan.is_anchored, "Trainings begin with the data and grow");
-  verb->add_option("--folds", options->folds,
-                   "So many folds up to the end of the data, as scikit-learn's TimeSeriesSplit")
-      ->check(CLI::Range(std::size_t{1}, kBarsMax));
+  verb.flag("--anchored", options->plan.is_anchored, "Trainings begin with the data and grow");
+  verb.option("--folds", options->folds,
+              "So many folds up to the end of the data, as scikit-learn's TimeSeriesSplit")
+      .in_range(std::size_t{1}, kBarsMax);
   length("--gap", options->gap, "With --folds: left out before each test");
   length("--train-max", options->train_max, "With --folds: the longest training");
   length("--test-size", options->test_size, "With --folds: the length of a test");
-  verb->add_option("--objective", options->objective,
-                   "What is chosen by: sharpe, max:final_equity, min:volatility, ...")
-      ->capture_default_str();
-  verb->add_option("--require", options->requirements, "What a run must satisfy: trades>=5")
-      ->allow_extra_args(false)
-      ->type_name("FIGURE>=BOUND");
-  verb->add_option("--threads", options->threads, "Threads; 0 is every core")
-      ->check(CLI::Range(0U, kThreadsMax))
-      ->capture_default_str();
-  verb->add_option("--resume", options->resume,
-                   "Keep what is done there, and go on where an interrupted run was")
-      ->type_name("FILE");
-  verb->add_flag("--splits", options->splits, "List the folds and run nothing");
-  verb->add_option("--bars", options->bars, "With --splits: so many bars, instead of data")
-      ->check(CLI::Range(std::size_t{1}, kBarsMax));
-  verb->add_flag("--yes", options->yes, "Run however many there are");
-  verb->footer(kFooter);
-  verb->callback([options, &action] { action = [options] { run_verb(*options); }; });
+  verb.option("--objective", options->objective,
+              "What is chosen by: sharpe, max:final_equity, min:volatility, ...")
+      .shows_default();
+  verb.option("--require", options->requirements, "What a run must satisfy: trades>=5")
+      .takes_one_each_time()
+      .type_name("FIGURE>=BOUND");
+  verb.option("--threads", options->threads, "Threads; 0 is every core")
+      .in_range(0U, kThreadsMax)
+      .shows_default();
+  verb.option("--resume", options->resume,
+              "Keep what is done there, and go on where an interrupted run was")
+      .type_name("FILE");
+  verb.flag("--splits", options->splits, "List the folds and run nothing");
+  verb.option("--bars", options->bars, "With --splits: so many bars, instead of data")
+      .in_range(std::size_t{1}, kBarsMax);
+  verb.flag("--yes", options->yes, "Run however many there are");
+  verb.footer(kFooter);
+  verb.runs([options] { run_verb(*options); });
 }
 
 }  // namespace tw::app

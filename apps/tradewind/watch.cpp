@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -7,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "command_line.hpp"
 #include "interrupt.hpp"
 #include "live_screen.hpp"
 #include "market_desk.hpp"
@@ -343,21 +343,20 @@ void watch(WatchFlags flags) {
 
 }  // namespace
 
-void add_watch(CLI::App& root, Action& action) {
-  auto* verb =
-      root.add_subcommand("watch", "Trades and quotes as they come, by a provider's stream");
-  verb->footer(kFooter);
+void add_watch(Verb root) {
+  const Verb verb = root.verb("watch", "Trades and quotes as they come, by a provider's stream");
+  verb.footer(kFooter);
   auto flags = std::make_shared<WatchFlags>();
-  add_market_options(*verb, flags->market);
-  verb->add_option("symbols", flags->symbols, "What to watch")->required()->type_name("SYMBOL...");
-  verb->add_option("--bars", flags->bars, "Bars built from trades: 1m, 5m ... or off (default: 1m)")
-      ->type_name("SPAN");
-  verb->add_option("--for", flags->seconds, "End after so many seconds")
-      ->check(CLI::NonNegativeNumber)
-      ->type_name("SECONDS");
-  verb->add_flag("--once", flags->once, "Show the list once and end");
-  verb->add_option("--limit", flags->limit, "End after so many lines")->type_name("N");
-  verb->callback([flags, &action] { action = [flags] { watch(*flags); }; });
+  add_market_options(verb, flags->market);
+  verb.option("symbols", flags->symbols, "What to watch").required().type_name("SYMBOL...");
+  verb.option("--bars", flags->bars, "Bars built from trades: 1m, 5m ... or off (default: 1m)")
+      .type_name("SPAN");
+  verb.option("--for", flags->seconds, "End after so many seconds")
+      .not_negative()
+      .type_name("SECONDS");
+  verb.flag("--once", flags->once, "Show the list once and end");
+  verb.option("--limit", flags->limit, "End after so many lines").type_name("N");
+  verb.runs([flags] { watch(*flags); });
 }
 
 }  // namespace tw::app
