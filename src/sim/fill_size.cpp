@@ -22,18 +22,29 @@ double floor_divide(double a, double b) {
   return quotient - floored > 0.5 ? floored + 1.0 : floored;
 }
 
+/// Returns what a unit costs in doubles, as the library that is followed has it: the spread on top
+/// of `quoted`, where our own `price` is that to the nearest 1e-8. Of a million units for cents the
+/// difference is one unit. A price that slippage or a tick has moved stays what it is.
+double unrounded(Price price, Price quoted, Side side, const SimRules& rules) {
+  const double spread =
+      side == Side::Buy ? rules.spread.rate.as_double() : -rules.spread.rate.as_double();
+  const double exact = quoted.as_double() * (1.0 + spread);
+  constexpr double kNearest = 0.6e-8;  // Half a unit of Price, and the last bits of both.
+  return std::abs(exact - price.as_double()) < kNearest ? exact : price.as_double();
+}
+
 /// Returns the units that `fraction` of what is available buys by the rule of backtesting.py: in
 /// doubles, a full fraction being 1 − 2^-52, the fixed fee reckoned once for each unit.
 /// Source: golden/README.md, section 3.
 Quantity units_as_backtesting_py(double fraction, const Instrument& instrument,
-                                 const SimRules& rules, Money available, Price price,
+                                 const SimRules& rules, Money available, double price,
                                  Price quoted) {
   const double size = std::min(fraction, 1.0 - 0x1p-52);
   const double leverage = 1.0 / rules.margin.as_double();
   const double value = quoted.as_double() * instrument.multiplier;
   const double commission =
       rules.commission.fixed.as_double() + size * value * rules.commission.percent.as_double();
-  const double unit_cost = price.as_double() * instrument.multiplier + commission / size;
+  const double unit_cost = price * instrument.multiplier + commission / size;
   const double units = floor_divide(available.as_double() * leverage * size, unit_cost);
   constexpr double kUnitsMax = 9e10;
   return Quantity::whole(static_cast<std::int64_t>(std::clamp(units, 0.0, kUnitsMax)));
@@ -84,10 +95,11 @@ Quantity affordable(Quantity wanted, Money funds, const Instrument& instrument,
 }
 
 /// Returns what an entry for a fraction of the account comes to at this fill.
-Quantity units_of_fraction(double fraction, const Instrument& instrument, const SimRules& rules,
-                           Money available, Price price, Price quoted) {
+Quantity units_of_fraction(const OrderRequest& request, const Instrument& instrument,
+                           const SimRules& rules, Money available, Price price, Price quoted) {
   const Quantity units =
-      to_lot(units_as_backtesting_py(fraction, instrument, rules, available, price, quoted),
+      to_lot(units_as_backtesting_py(request.size.fraction(), instrument, rules, available,
+                                     unrounded(price, quoted, request.side, rules), quoted),
              lot_of(instrument, rules));
   // That library knows no fee by the share, so its rule has not kept anything for one.
   if (rules.commission.kind == CommissionModel::Kind::FixedPlusPercent) return units;
@@ -113,10 +125,9 @@ FillSize size_fill(const RestingOrder& order, const Instrument& instrument, cons
   }
 
   const bool is_open_fraction = order.request.size.is_fraction() && order.quantity.raw() == 0;
-  const Quantity wanted = is_open_fraction
-                              ? units_of_fraction(order.request.size.fraction(), instrument, rules,
-                                                  account.available(), price, quoted)
-                              : order.remaining();
+  const Quantity wanted = is_open_fraction ? units_of_fraction(order.request, instrument, rules,
+                                                               account.available(), price, quoted)
+                                           : order.remaining();
   if (wanted.raw() == 0) return {.quantity = {}, .cut = OrderReason::SizeIsZero};
 
   const Quantity closing = std::min(wanted, closes);

@@ -139,6 +139,19 @@ TEST(FillSize, AFractionCarriesTheFixedFeeOnEachUnitAsThatLibraryDoes) {
   EXPECT_EQ(story_of(rules, Money::whole(1'000), share(1.0)), "A filled 66 @ 10 fee 5");
 }
 
+// A spread on a price of cents used to be rounded to 1e-8 before the units were reckoned, and
+// bought one more of a million than backtesting.py does.
+TEST(FillSize, AFractionIsReckonedOnThePriceBeforeItIsRounded) {
+  SimRules rules = at_fill();
+  rules.spread = {.rate = ratio("0.002"), .entries_only = true};
+  Place place{rules, money("293838.503")};
+  place.bar("0.293252 0.293252 0.293252 0.293252");
+  place.send({share(1.0)});
+
+  // 293838.503 / 0.293838504 = 999999.997; by 0.2938385 it would have been 1000000.01.
+  EXPECT_EQ(place.bar("0.293252 0.293252 0.293252 0.293252"), "A filled 999999 @ 0.2938385");
+}
+
 TEST(FillSize, AFractionKeepsEnoughForAFeeByTheShare) {
   SimRules rules = at_fill();
   rules.commission = ibkr_fixed();
