@@ -226,7 +226,9 @@ std::expected<Size, std::string> parse_size(std::string_view text) {
   if (term.name == "units") return parse_units(term.value);
   if (term.name == "fraction") return parse_fraction(term.value);
   if (is_number(text)) {
-    return std::unexpected{"does not say of what; write units:" + std::string{text} +
+    // What is no quantity either is no example of one.
+    const std::string units = parse_units(text) ? std::string{text} : "100";
+    return std::unexpected{"does not say of what; write units:" + units +
                            " for a quantity, or fraction:0.5 for half of the account"};
   }
   return std::unexpected{unknown_name(term.name, "size", kSizeNames, kSizeRemedy)};

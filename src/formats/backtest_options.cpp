@@ -32,7 +32,9 @@ std::string sentence(const Option& option, const std::string& complaint) {
 /// Every strategy has a size, so it may stand among its parameters; there is one key for it.
 std::vector<Option> with_one_size(std::vector<Option> options) {
   for (Option& option : options) {
-    if (option.key == "parameters.size") option.key = "size";
+    if (option.key != "parameters.size") continue;
+    option.key = "size";
+    if (option.where == "--set") option.where += " size";
   }
   return options;
 }

@@ -178,6 +178,9 @@ TEST(SizeNotation, SaysWhatIsWrongAndWhatToWrite) {
       {"100",
        "does not say of what; write units:100 for a quantity, or fraction:0.5 for half of the "
        "account"},
+      {"0",
+       "does not say of what; write units:100 for a quantity, or fraction:0.5 for half of the "
+       "account"},
       {"al", "is no size; did you mean 'all'?"},
       {"everything",
        "is no size; write all, units:100, fraction:0.5, risk:0.01, vol:0.15, kelly:0.5, "

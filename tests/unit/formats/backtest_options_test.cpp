@@ -432,6 +432,9 @@ TEST(BacktestOptions, AreRefusedInOneLineThatNamesTheFieldTheValueAndTheRemedy) 
        "100000"},
       {flag("risk.price_collar", "2", "s:1"),
        "s:1: risk.price_collar is '2', which is out of range; " + share},
+      {flag("parameters.size", "units:0", "--set"),
+       "--set size is 'units:0', which gives no number of units above 0 and up to 1000000000; "
+       "write, say, units:100"},
       {flag("parameters.fast", "9999", "--set"),
        "--set: parameter 'fast' is '9999', which is out of range; give one from 1 to 5000"},
       {flag("parameters.fats", "9", "s:9"),
