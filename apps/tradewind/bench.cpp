@@ -10,6 +10,7 @@
 #include "output.hpp"
 #include "report/terminal_text.hpp"
 #include "verb.hpp"
+#include "workloads/vendor_pages.hpp"
 
 namespace tw::app {
 namespace {
@@ -29,19 +30,32 @@ constexpr Workload kWorkloads[] = {
     {"w5", "six indicators over ten million bars", measure_w5},
     {"w6", "60.6 MB of CSV", measure_w6},
     {"w7", "a walk-forward of 2,010 runs", measure_w7},
-    {"json", "100,000 bars as a data vendor sends them", measure_json},
+    {"json", "100,000 bars as each data vendor sends them", measure_json},
     {"rotation", "250 symbols long and short, rebalanced daily", measure_rotation},
     {"journal", "three million records of a session put on disk", measure_journal},
 };
 
 struct Options {
   std::string workload;
+  std::string vendor;
   std::string json;
 };
 
+std::vector<std::string> json_vendor_names() {
+  std::vector<std::string> names;
+  for (const workloads::JsonVendor& vendor : workloads::json_vendors()) {
+    names.emplace_back(vendor.name);
+  }
+  return names;
+}
+
 void bench(const Options& options) {
   const Workload& workload = *std::ranges::find(kWorkloads, options.workload, &Workload::name);
-  const BenchResult result = workload.measure();
+  const bool is_of_one = !options.vendor.empty();
+  if (is_of_one && options.workload != "json") {
+    throw Failure{ExitCode::BadUsage, "--vendor is for the workload json, not " + options.workload};
+  }
+  const BenchResult result = is_of_one ? measure_json_of(options.vendor) : workload.measure();
   print(table_of(result), options.json == "-");
   if (!options.json.empty()) write_text(options.json, json_of(result));
   if (!result.is_exact()) {
@@ -64,12 +78,14 @@ void add_bench(Verb root) {
     footer += "\n";
   }
   verb.option("workload", options->workload, "Which; see below").required().one_of(names);
+  verb.option("--vendor", options->vendor, "json: only the parser of this vendor")
+      .one_of(json_vendor_names());
   verb.option("--json", options->json, "write the figures as JSON to FILE, or to - (default)")
       .may_be_bare();
   verb.footer(
       footer +
       "\nExamples:\n  tradewind bench w1\n  tradewind bench rotation\n  tradewind bench w6 --json "
-      "-\n\n"
+      "-\n  tradewind bench json --vendor polygon\n\n"
       "Exit codes: 0 done, 1 a result is not exact or cannot be written, 2 bad usage.\n");
   verb.runs([options] { bench(*options); });
 }

@@ -36,6 +36,41 @@ void write_indicators(report::JsonWriter& json, const std::vector<IndicatorTimes
   json.end_object();
 }
 
+void write_parsers(report::JsonWriter& json, const std::vector<ParserTimes>& parsers) {
+  if (parsers.empty()) return;
+  json.key("vendors").begin_object();
+  for (const ParserTimes& times : parsers) {
+    json.key(times.vendor).compact(true).begin_object();
+    json.member("bytes", times.bytes).member("pages", times.pages);
+    json.member("cpu_seconds", times.seconds).member("bare_cpu_seconds", times.bare_seconds);
+    json.member("mb_per_second", times.mb_per_second()).member("ratio", times.ratio());
+    json.member("allocations", times.allocations);
+    json.end_object().compact(false);
+  }
+  json.end_object();
+}
+
+/// Formats one line of a table.
+template <class... Values>
+std::string formatted(const char* format, Values... values) {
+  char buffer[160];
+  std::snprintf(buffer, sizeof buffer, format, values...);
+  return buffer;
+}
+
+std::string table_of(const std::vector<ParserTimes>& parsers) {
+  if (parsers.empty()) return {};
+  std::string text =
+      "  vendor              MB   pages      ms    MB/s  bare ms   ratio  allocations a page\n";
+  for (const ParserTimes& times : parsers) {
+    text += formatted("  %-13s %8.2f %7d %7.1f %7.0f %8.1f %7.2f %19.1f\n", times.vendor.c_str(),
+                      static_cast<double>(times.bytes) * 1e-6, static_cast<int>(times.pages),
+                      times.seconds * 1e3, times.mb_per_second(), times.bare_seconds * 1e3,
+                      times.ratio(), times.allocations_per_page());
+  }
+  return text;
+}
+
 }  // namespace
 
 double BenchResult::median(std::vector<double> sample) {
@@ -65,6 +100,7 @@ std::string json_of(const BenchResult& result) {
   for (const double seconds : result.seconds) json.value(seconds);
   json.end_array().compact(false);
   write_indicators(json, result.indicators);
+  write_parsers(json, result.parsers);
   json.key("checks").begin_object();
   for (const BenchCheck& check : result.checks) json.member(check.name, check.holds);
   json.end_object();
@@ -75,9 +111,7 @@ std::string json_of(const BenchResult& result) {
 std::string table_of(const BenchResult& result) {
   std::string text;
   const auto line = [&](const char* name, double value, const char* unit) {
-    char buffer[128];
-    std::snprintf(buffer, sizeof buffer, "  %-22s %14.6g %s\n", name, value, unit);
-    text += buffer;
+    text += formatted("  %-22s %14.6g %s\n", name, value, unit);
   };
   text += result.workload + ", median of " + std::to_string(kBenchPasses) + "\n";
   line("time", BenchResult::median(result.seconds) * 1e3, "ms");
@@ -94,13 +128,11 @@ std::string table_of(const BenchResult& result) {
     for (const auto& [name, value] : result.values) line(name.c_str(), value, "");
   }
   for (const IndicatorTimes& times : result.indicators) {
-    char buffer[128];
-    std::snprintf(buffer, sizeof buffer,
-                  "  %-13s batch %5.2f ns, plain loop %5.2f ns, ratio %4.2f, streaming %5.2f ns\n",
-                  times.name.c_str(), times.batch_ns, times.plain_ns, times.ratio(),
-                  times.streaming_ns);
-    text += buffer;
+    text += formatted(
+        "  %-13s batch %5.2f ns, plain loop %5.2f ns, ratio %4.2f, streaming %5.2f ns\n",
+        times.name.c_str(), times.batch_ns, times.plain_ns, times.ratio(), times.streaming_ns);
   }
+  text += table_of(result.parsers);
   for (const BenchCheck& check : result.checks) {
     text += std::string{"  "} + (check.holds ? "exact  " : "WRONG  ") + check.name + "\n";
   }

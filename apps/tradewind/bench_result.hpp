@@ -27,6 +27,23 @@ struct IndicatorTimes {
   double ratio() const { return batch_ns / plain_ns; }
 };
 
+/// One vendor's parser: the best of the passes, for what it shares the core with only adds to it.
+/// Units: seconds of CPU, bytes of text.
+struct ParserTimes {
+  std::string vendor;
+  std::uint64_t bytes = 0;
+  std::uint64_t pages = 0;
+  std::uint64_t allocations = 0;
+  double seconds = 0.0;
+  double bare_seconds = 0.0;
+
+  double mb_per_second() const { return static_cast<double>(bytes) / seconds * 1e-6; }
+  double ratio() const { return seconds / bare_seconds; }
+  double allocations_per_page() const {
+    return static_cast<double>(allocations) / static_cast<double>(pages);
+  }
+};
+
 /// What a workload measured, in the terms of the interface contract.
 struct BenchResult {
   std::string workload;
@@ -41,6 +58,7 @@ struct BenchResult {
   std::vector<double> bare_seconds;
   std::vector<BenchCheck> checks;
   std::vector<IndicatorTimes> indicators;
+  std::vector<ParserTimes> parsers;
   std::vector<std::pair<std::string, double>> values;  ///< Results with a name of their own.
 
   static double median(std::vector<double> sample);

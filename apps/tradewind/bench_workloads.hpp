@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "bench_result.hpp"
 
 // Runs of the workloads, each beside a bare loop of the same work.
@@ -16,10 +18,12 @@ BenchResult measure_w3s();
 BenchResult measure_w4();
 BenchResult measure_w7();
 
-// bench_data.cpp: indicators, CSV, a vendor's JSON, the journal.
+// bench_data.cpp: indicators, CSV, vendors' JSON, the journal.
 BenchResult measure_w5();
 BenchResult measure_w6();
+/// Of all vendors; `measure_json_of` measures one, which is there.
 BenchResult measure_json();
+BenchResult measure_json_of(std::string_view vendor);
 BenchResult measure_journal();
 
 }  // namespace tw::app

@@ -1,58 +1,52 @@
 #include "workloads/vendor_json.hpp"
 
-#include <array>
-#include <charconv>
+#include <algorithm>
+#include <ctime>
 #include <simdjson.h>
 #include <utility>
-#include <vector>
 
-#include "adapters/yahoo/parse.hpp"
-#include "workloads/stopwatch.hpp"
-#include "workloads/w1_bars.hpp"
+#include "heap/heap.hpp"
 
 namespace tw::workloads {
 namespace {
 
-/// One minute in so many has no trades.
-constexpr std::size_t kNullEvery = 97;
+namespace ondemand = simdjson::ondemand;
 
-void append_number(std::string& text, double value) {
-  std::array<char, 40> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  text.append(digits.data(), end);
+/// Seconds that this thread has had a core: other load moves them far less than a wall clock.
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-template <class Append>
-void append_column(std::string& text, std::string_view name, std::size_t size, Append&& append) {
-  text += '"';
-  text += name;
-  text += "\":[";
-  for (std::size_t i = 0; i < size; ++i) {
-    if (i > 0) text += ',';
-    append(i);
-  }
-  text += ']';
-}
+/// Adds up what stands in a text, value by value.
+class BareWalk {
+ public:
+  BareWalk(const JsonVendor& vendor, JsonPass& pass) : vendor_{vendor}, pass_{pass} {}
 
-void append_prices(std::string& text, std::string_view name,
-                   const std::vector<std::int64_t>& column, std::size_t bars) {
-  append_column(text, name, bars, [&](std::size_t i) {
-    if (i % kNullEvery == kNullEvery - 1) {
-      text += "null";
-      return;
+  /// Adds one value and all that is below it; false where the text is no JSON.
+  bool add(ondemand::value value, bool is_close) {
+    ondemand::json_type type{};
+    if (value.type().get(type)) return false;
+    switch (type) {
+      case ondemand::json_type::object:
+        return add_members(value);
+      case ondemand::json_type::array:
+        return add_items(value, is_close);
+      case ondemand::json_type::number: {
+        double number = 0.0;
+        if (value.get_double().get(number)) return false;
+        return add_number(number, is_close);
+      }
+      case ondemand::json_type::string:
+        return add_text(value, is_close);
+      default:
+        return true;
     }
-    const double price = Price::from_raw(column[i]).as_double();
-    append_number(text, static_cast<double>(static_cast<float>(price)));
-  });
-  text += ',';
-}
+  }
 
-/// Adds up one value and all that is below it; false where the text is no JSON.
-bool walk(simdjson::ondemand::value value, bool is_close, JsonPass& pass) {
-  namespace ondemand = simdjson::ondemand;
-  ondemand::json_type type{};
-  if (value.type().get(type)) return false;
-  if (type == ondemand::json_type::object) {
+ private:
+  bool add_members(ondemand::value value) {
     ondemand::object object;
     if (value.get_object().get(object)) return false;
     for (auto result : object) {
@@ -60,78 +54,104 @@ bool walk(simdjson::ondemand::value value, bool is_close, JsonPass& pass) {
       if (std::move(result).get(field)) return false;
       std::string_view key;
       if (field.unescaped_key().get(key)) return false;
-      if (!walk(field.value(), key == "close", pass)) return false;
+      if (!add(field.value(), key == vendor_.close)) return false;
     }
     return true;
   }
-  if (type == ondemand::json_type::array) {
+
+  bool add_items(ondemand::value value, bool is_close) {
     ondemand::array array;
     if (value.get_array().get(array)) return false;
     for (auto result : array) {
       ondemand::value item;
-      if (std::move(result).get(item) || !walk(item, is_close, pass)) return false;
+      if (std::move(result).get(item) || !add(item, is_close)) return false;
     }
     return true;
   }
-  double number = 0.0;
-  if (type == ondemand::json_type::number && !value.get_double().get(number)) {
-    pass.numbers += 1;
-    if (is_close) pass.sum += number;
+
+  bool add_text(ondemand::value value, bool is_close) {
+    double number = 0.0;
+    if (vendor_.has_quoted_numbers && !value.get_double_in_string().get(number)) {
+      return add_number(number, is_close);
+    }
+    std::string_view text;
+    return !value.get_string().get(text);
   }
-  return true;
+
+  bool add_number(double number, bool is_close) {
+    pass_.numbers += 1;
+    if (!is_close) return true;
+    pass_.bars += 1;
+    pass_.sum += number;
+    return true;
+  }
+
+  const JsonVendor& vendor_;
+  JsonPass& pass_;
+};
+
+bool is_bar(const vendor::HistoryRow& row, const BarTable& bars, std::size_t i) {
+  return row.label.unix_ns == bars.start[i] && row.open.raw() == bars.open[i] &&
+         row.high.raw() == bars.high[i] && row.low.raw() == bars.low[i] &&
+         row.close.raw() == bars.close[i] && row.volume.raw() == bars.volume[i];
+}
+
+/// Some vendors send the newest first, page by page.
+bool is_as_sent(vendor::History& history, const BarTable& bars) {
+  std::ranges::sort(history.rows, {}, &vendor::HistoryRow::label);
+  bool is_same = history.rows.size() == bars.size();
+  for (std::size_t i = 0; is_same && i < bars.size(); ++i) {
+    is_same = is_bar(history.rows[i], bars, i);
+  }
+  return is_same;
 }
 
 }  // namespace
 
-vendor::HttpResponse chart_json(std::size_t bars) {
-  const BarTable table = w1();
-  std::string text =
-      R"({"chart":{"result":[{"meta":{"currency":"USD","symbol":"W1","exchangeTimezoneName":"UTC",)"
-      R"("regularMarketTime":1893456000,"priceHint":2,"dataGranularity":"1m"},)";
-  append_column(text, "timestamp", bars,
-                [&](std::size_t i) { text += std::to_string(table.start[i] / 1'000'000'000); });
-  text += R"(,"indicators":{"quote":[{)";
-  append_prices(text, "open", table.open, bars);
-  append_prices(text, "high", table.high, bars);
-  append_prices(text, "low", table.low, bars);
-  append_prices(text, "close", table.close, bars);
-  append_column(text, "volume", bars, [&](std::size_t i) {
-    text += i % kNullEvery == kNullEvery - 1 ? "null"
-                                             : std::to_string(table.volume[i] / Volume::kScale);
-  });
-  text += R"(}]}}],"error":null}})";
-  return {.status = 200, .headers = {}, .body = std::move(text)};
-}
-
-JsonPass parse_chart_json(const vendor::HttpResponse& response) {
-  const vendor::HistoryRequest request{.symbol = "W1",
-                                       .timeframe = {Timeframe::Unit::Minute, 1},
-                                       .from = {},
-                                       .to = {},
-                                       .with_extended_hours = true};
-  const Stopwatch stopwatch;
-  const auto history = adapters::yahoo::parse_chart(response, request);
-  JsonPass pass{.seconds = stopwatch.seconds()};
-  if (!history) return pass;
-  pass.bars = history->rows.size() + history->nulls_skipped;
-  pass.numbers = history->rows.size() * 5 + pass.bars;
-  for (const vendor::HistoryRow& row : history->rows) pass.sum += row.close.as_double();
-  return pass;
-}
-
-JsonPass bare_chart_json(std::string_view text) {
-  namespace ondemand = simdjson::ondemand;
-  const simdjson::padded_string padded{text};
-  const Stopwatch stopwatch;
+JsonPass parse_json(const JsonVendor& vendor, const Pages& pages, const BarTable& bars) {
+  const vendor::HistoryRequest request = minutes_of_w1();
   JsonPass pass;
-  ondemand::parser parser;
-  ondemand::document document;
-  ondemand::value root;
-  const bool is_read = !parser.iterate(padded).get(document) && !document.get_value().get(root) &&
-                       walk(root, false, pass);
-  if (!is_read) pass = {};
-  pass.seconds = stopwatch.seconds();
+  const std::uint64_t allocations = heap::allocation_count();
+  const double start = cpu_seconds();
+  vendor::History history;
+  history.symbol = request.symbol;
+  history.timeframe = request.timeframe;
+  for (const vendor::HttpResponse& page : pages) {
+    if (!vendor.read(page, history)) return pass;
+  }
+  pass.cpu_seconds = cpu_seconds() - start;
+  pass.allocations = heap::allocation_count() - allocations;
+  pass.bars = history.rows.size() + history.nulls_skipped;
+  pass.nulls = history.nulls_skipped;
+  for (const vendor::HistoryRow& row : history.rows) pass.sum += row.close.as_double();
+  pass.is_as_sent = is_as_sent(history, bars);
   return pass;
+}
+
+JsonPass bare_json(const JsonVendor& vendor, const Pages& pages) {
+  JsonPass pass;
+  const std::uint64_t allocations = heap::allocation_count();
+  const double start = cpu_seconds();
+  BareWalk walk{vendor, pass};
+  for (const vendor::HttpResponse& page : pages) {
+    const simdjson::padded_string padded{page.body};
+    ondemand::parser parser;
+    ondemand::document document;
+    ondemand::value root;
+    if (parser.iterate(padded).get(document) || document.get_value().get(root) ||
+        !walk.add(root, false)) {
+      return {};
+    }
+  }
+  pass.cpu_seconds = cpu_seconds() - start;
+  pass.allocations = heap::allocation_count() - allocations;
+  return pass;
+}
+
+std::uint64_t bytes_of(const Pages& pages) {
+  std::uint64_t bytes = 0;
+  for (const vendor::HttpResponse& page : pages) bytes += page.body.size();
+  return bytes;
 }
 
 }  // namespace tw::workloads

@@ -1,28 +1,31 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
-#include "vendor/http_message.hpp"
+#include "workloads/vendor_pages.hpp"
 
 namespace tw::workloads {
 
-/// What one pass over a vendor's answer came to.
+/// What one pass over a vendor's pages came to.
 struct JsonPass {
   std::uint64_t bars = 0;
-  std::uint64_t numbers = 0;
-  double sum = 0.0;  ///< Of the closes.
-  double seconds = 0.0;
+  std::uint64_t nulls = 0;    ///< Of them without prices.
+  std::uint64_t numbers = 0;  ///< Of the bare walk: all that stand there.
+  double sum = 0.0;           ///< Of the closes.
+  double cpu_seconds = 0.0;
+  std::uint64_t allocations = 0;  ///< By the heap.
+  bool is_as_sent = false;        ///< Every row is the bar that was sent, to the last digit.
 };
 
-/// Returns `bars` one-minute bars of W1 as Yahoo's chart writes them: columns, prices that were
-/// 32-bit floats, nulls where a minute has no trades.
-vendor::HttpResponse chart_json(std::size_t bars);
+/// Parses the pages with the adapter into one history: exact prices, labels, nulls, the running
+/// bar; then holds its rows against `bars`, which is not timed.
+JsonPass parse_json(const JsonVendor& vendor, const Pages& pages, const BarTable& bars);
 
-/// Parses the answer with the adapter: exact prices, labels, nulls, the running bar.
-JsonPass parse_chart_json(const vendor::HttpResponse& response);
+/// Walks the text of the pages with simdjson alone: each number made a double, each text resolved,
+/// nothing kept. The copy that simdjson's padding needs is timed too, as the adapters' own is.
+JsonPass bare_json(const JsonVendor& vendor, const Pages& pages);
 
-/// Walks its text with simdjson alone, each number made a double and nothing kept.
-JsonPass bare_chart_json(std::string_view text);
+/// Returns how many bytes the pages have.
+std::uint64_t bytes_of(const Pages& pages);
 
 }  // namespace tw::workloads
