@@ -334,6 +334,52 @@ std::optional<Stamp> parse_unix_fraction(std::string_view text) {
   return stamp;
 }
 
+/// Reads the two digits at `at`; false for other characters.
+bool read_two(std::string_view text, std::size_t at, int& value) {
+  const auto tens = static_cast<unsigned>(static_cast<unsigned char>(text[at])) - '0';
+  const auto ones = static_cast<unsigned>(static_cast<unsigned char>(text[at + 1])) - '0';
+  value = static_cast<int>(tens * 10 + ones);
+  return tens < 10 && ones < 10;
+}
+
+/// Parses "2013-09-03", "2013-09-03 09:30:00" and "2013-09-03T09:30:00.123Z", a digit at its place:
+/// the forms of nearly all stamps. Nothing is said of any other text.
+std::optional<Stamp> parse_placed(std::string_view text) {
+  constexpr std::size_t kDateSize = 10;
+  constexpr std::size_t kTimeEnd = 19;
+  int century = 0, year = 0, month = 0, day = 0;
+  const bool is_date = text.size() >= kDateSize && text[4] == '-' && text[7] == '-' &&
+                       read_two(text, 0, century) && read_two(text, 2, year) &&
+                       read_two(text, 5, month) && read_two(text, 8, day);
+  if (!is_date) return std::nullopt;
+  const auto date = civil(century * 100 + year, month, day);
+  if (!date) return std::nullopt;
+  Stamp stamp{.wall_ns = date->midnight().unix_ns};
+  if (text.size() == kDateSize) return stamp;
+  int hour = 0, minute = 0, second = 0;
+  const bool is_time = text.size() >= kTimeEnd &&
+                       (text[kDateSize] == 'T' || text[kDateSize] == ' ') && text[13] == ':' &&
+                       text[16] == ':' && read_two(text, 11, hour) && read_two(text, 14, minute) &&
+                       read_two(text, 17, second) && hour < 24 && minute < 60 && second < 60;
+  if (!is_time) return std::nullopt;
+  stamp.wall_ns += ((hour * 60 + minute) * 60 + second) * kSecondNs;
+  stamp.has_time = true;
+  std::size_t at = kTimeEnd;
+  if (at < text.size() && text[at] == '.') {
+    const std::size_t first = ++at;
+    for (std::int64_t unit = kSecondNs / 10; at < text.size() && is_digit(text[at]); ++at) {
+      stamp.wall_ns += unit * (text[at] - '0');
+      unit /= 10;
+    }
+    if (at == first) return std::nullopt;
+  }
+  if (at < text.size() && text[at] == 'Z') {
+    stamp.offset_seconds = 0;
+    at += 1;
+  }
+  return at == text.size() ? std::optional{stamp} : std::nullopt;
+}
+
 bool is_all_digits(std::string_view text) {
   for (const char c : text) {
     if (!is_digit(c)) return false;
@@ -350,6 +396,7 @@ std::optional<Date> take_date(Reader& reader, DateOrder order) {
 }  // namespace
 
 std::optional<Stamp> parse_stamp(std::string_view text, DateOrder order) {
+  if (const auto placed = parse_placed(text)) return placed;
   if (is_all_digits(text)) return parse_digits(text);
   Reader reader{text};
   const auto date = take_date(reader, order);

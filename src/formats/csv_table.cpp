@@ -86,6 +86,16 @@ void TextFields::refuse(std::string_view cell, std::string_view name, std::strin
 
 std::optional<std::int64_t> TextFields::decimal(std::string_view cell, std::string_view name,
                                                 std::int64_t scale) {
+  std::int64_t raw = 0;
+  std::uint32_t rounded = 0;
+  // Nearly all cells are plain digits with a point.
+  const bool is_plain = scale == Price::kScale    ? scan_field<8>(cell, raw, rounded)
+                        : scale == Volume::kScale ? scan_field<4>(cell, raw, rounded)
+                                                  : false;
+  if (is_plain) {
+    rounded_ += rounded;
+    return raw;
+  }
   if (is_missing(cell)) return std::nullopt;
   const auto parsed = parse_decimal(cell, scale);
   if (!parsed) {

@@ -1,6 +1,8 @@
 #include "formats/json_document.hpp"
 
+#include <bit>
 #include <charconv>
+#include <cstring>
 #include <limits>
 #include <simdjson.h>
 #include <system_error>
@@ -16,15 +18,33 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 using Kind = JsonNode::Kind;
 
-/// Returns the offset of the quotation mark that closes the text which begins at `begin`.
+static_assert(std::endian::native == std::endian::little, "the first byte of a word is its lowest");
+
+/// Returns a word whose lowest set bit lies in the first byte of `bytes` that is `wanted`; 0 where
+/// none is. Source: the test for a zero byte, exact up to the first one it finds.
+constexpr std::uint64_t first_of(std::uint64_t bytes, char wanted) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const std::uint64_t apart = bytes ^ (kOnes * static_cast<unsigned char>(wanted));
+  return (apart - kOnes) & ~apart & (kOnes << 7);
+}
+
+/// Returns the offset of the quotation mark that closes the text which begins at `begin`; eight
+/// bytes are looked at a time. Requires simdjson's padding behind `text`.
 std::size_t closing_quote(std::string_view text, std::size_t begin, bool& has_escapes) {
+  static_assert(simdjson::SIMDJSON_PADDING >= sizeof(std::uint64_t));
   std::size_t at = begin;
-  while (at < text.size() && text[at] != '"') {
-    if (text[at] == '\\') {
-      has_escapes = true;
-      at += 1;
+  while (at < text.size()) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    const std::uint64_t found = first_of(bytes, '"') | first_of(bytes, '\\');
+    if (found == 0) {
+      at += sizeof bytes;
+      continue;
     }
-    at += 1;
+    at += static_cast<std::size_t>(std::countr_zero(found)) / 8;
+    if (at >= text.size() || text[at] == '"') break;
+    has_escapes = true;
+    at += 2;
   }
   return at;
 }
@@ -204,8 +224,9 @@ std::expected<JsonDocument, std::string> JsonDocument::parse(std::string_view te
   cut.text_.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   cut.text_ = text;
   cut.text_.append(simdjson::SIMDJSON_PADDING, ' ');
-  // Of prices: a dozen bytes a value. Pages that are not needed are never touched.
-  cut.entries_.reserve(text.size() / 12 + 8);
+  // Rows of named prices have six bytes a name or value, columns of them a dozen. To grow would
+  // copy all that is there; memory that is not needed is never touched.
+  cut.entries_.reserve(text.size() / 5 + 8);
   ondemand::parser parser;
   ondemand::document document;
   if (const auto error =
@@ -223,13 +244,7 @@ std::size_t JsonNode::size() const {
   return is(Kind::Array) || is(Kind::Object) ? document_->entries_[at_].size : 0;
 }
 
-JsonNode JsonNode::operator[](std::string_view name) const {
-  if (!is(Kind::Object)) return {};
-  for (const JsonNode member : *this) {
-    if (member.name() == name) return member;
-  }
-  return {};
-}
+JsonNode JsonNode::operator[](std::string_view name) const { return members(std::array{name})[0]; }
 
 JsonNode JsonNode::at(std::size_t index) const {
   if (index >= size()) return {};
@@ -246,19 +261,24 @@ std::string_view JsonNode::name() const {
 }
 
 std::string JsonNode::text() const {
+  std::string room;
+  return std::string{text(room)};
+}
+
+std::string_view JsonNode::text(std::string& room) const {
   if (!is(Kind::Text)) return {};
   const std::string_view token = this->token();
-  if (!document_->entries_[at_].has_escapes) return std::string{token};
-  std::string text;
-  text.reserve(token.size());
+  if (!document_->entries_[at_].has_escapes) return token;
+  room.clear();
+  room.reserve(token.size());
   for (std::size_t at = 0; at < token.size();) {
     if (token[at] == '\\') {
-      at = append_escape(token, at, text);
+      at = append_escape(token, at, room);
     } else {
-      text += token[at++];
+      room += token[at++];
     }
   }
-  return text;
+  return room;
 }
 
 JsonNode::Iterator JsonNode::begin() const {

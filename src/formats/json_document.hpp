@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <expected>
 #include <iterator>
 #include <string>
@@ -32,6 +34,11 @@ class JsonNode {
 
   /// Returns the member of that name, of several the first; absent where this is no object.
   JsonNode operator[](std::string_view name) const;
+  /// Returns the members of those names, each as `operator[]` does, in one walk: for rows that come
+  /// by the hundred thousand. Quickest where `names` stand as the text has them; requires that they
+  /// differ.
+  template <std::size_t kCount>
+  std::array<JsonNode, kCount> members(const std::array<std::string_view, kCount>& names) const;
   /// Returns the item or member at `index`, found by walking there.
   JsonNode at(std::size_t index) const;
   JsonNode front() const { return at(0); }
@@ -43,6 +50,9 @@ class JsonNode {
   std::string_view token() const;
   /// Returns a text with its escapes resolved; empty for anything else.
   std::string text() const;
+  /// The same without a copy where nothing is to be resolved.
+  /// Owns: a view of the document, or of `room`.
+  std::string_view text(std::string& room) const;
 
   /// Walks over the items of an array or the members of an object, in their order.
   class Iterator {
@@ -121,6 +131,37 @@ inline std::string_view JsonNode::token() const {
   const JsonDocument::Entry& own = document_->entries_[at_];
   if (own.kind < Kind::False || own.kind > Kind::Text) return {};
   return {document_->text_.data() + own.begin, own.size};
+}
+
+template <std::size_t kCount>
+std::array<JsonNode, kCount> JsonNode::members(
+    const std::array<std::string_view, kCount>& names) const {
+  const auto is = [](std::string_view own, std::string_view name) {
+    return own.size() == name.size() && std::memcmp(own.data(), name.data(), own.size()) == 0;
+  };
+  std::array<JsonNode, kCount> found;
+  if (!this->is(Kind::Object)) return found;
+  const char* const text = document_->text_.data();
+  const JsonDocument::Entry* const entries = document_->entries_.data();
+  std::size_t expected = 0;
+  std::size_t missing = kCount;
+  std::uint32_t at = at_ + 1;  // A name, and its value behind it.
+  for (std::uint32_t left = entries[at_].size; left > 0 && missing > 0; --left) {
+    const std::string_view own{text + entries[at].begin, entries[at].size};
+    std::size_t slot = expected;
+    if (slot == kCount || !is(own, names[slot])) {
+      for (slot = 0; slot < kCount && !is(own, names[slot]);) ++slot;
+    }
+    if (slot < kCount) {
+      if (found[slot].document_ == nullptr) {
+        found[slot] = {document_, at + 1};
+        missing -= 1;
+      }
+      expected = slot + 1;
+    }
+    at = entries[at + 1].next;
+  }
+  return found;
 }
 
 inline JsonNode::Iterator& JsonNode::Iterator::operator++() {

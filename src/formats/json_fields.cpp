@@ -24,20 +24,6 @@ bool says_nothing(JsonNode node) {
 
 bool may_be_number(JsonNode node) { return node.is(Kind::Number) || node.is(Kind::Text); }
 
-/// Reads plain digits with a point, which nearly all tokens are; returns false for any other form.
-/// A token ends in front of a quotation mark, a comma or the like, so the scan ends there too.
-template <int kPlaces>
-bool scan_decimal(std::string_view token, std::int64_t& raw, std::uint32_t& rounded) {
-  const bool is_negative = token.starts_with('-');
-  const char* const begin = token.data() + (is_negative ? 1 : 0);
-  std::uint32_t lost = 0;
-  if (scan_number<kPlaces>(begin, raw, lost) != token.data() + token.size()) return false;
-  if (token.back() == '.') return false;
-  if (is_negative) raw = -raw;
-  rounded += lost;
-  return true;
-}
-
 }  // namespace
 
 void JsonFields::fault(std::string what) {
@@ -68,8 +54,9 @@ std::optional<std::int64_t> JsonFields::decimal(JsonNode node, std::int64_t scal
   const std::string_view token = node.token();
   std::int64_t raw = 0;
   std::uint32_t rounded = 0;
-  const bool is_plain = scale == Price::kScale    ? scan_decimal<8>(token, raw, rounded)
-                        : scale == Volume::kScale ? scan_decimal<4>(token, raw, rounded)
+  // Nearly all tokens are plain digits with a point.
+  const bool is_plain = scale == Price::kScale    ? scan_field<8>(token, raw, rounded)
+                        : scale == Volume::kScale ? scan_field<4>(token, raw, rounded)
                                                   : false;
   if (is_plain) {
     rounded_ += rounded;
@@ -123,13 +110,20 @@ std::optional<bool> JsonFields::flag(JsonNode node) {
 }
 
 std::optional<std::string> JsonFields::text(JsonNode node) {
+  std::string room;
+  const auto found = text(node, room);
+  if (!found) return std::nullopt;
+  return std::string{*found};
+}
+
+std::optional<std::string_view> JsonFields::text(JsonNode node, std::string& room) {
   if (!node.has_value()) return std::nullopt;
   if (!node.is(Kind::Text)) {
     refuse(node, "not a text");
     return std::nullopt;
   }
   if (node.token().empty()) return std::nullopt;
-  return node.text();
+  return node.text(room);
 }
 
 std::optional<Timestamp> JsonFields::unix_time(JsonNode node, UnixUnit unit) {

@@ -44,6 +44,9 @@ class JsonFields {
   std::optional<bool> flag(JsonNode node);
   /// A text with something in it.
   std::optional<std::string> text(JsonNode node);
+  /// The same without a copy where no escape stands in it.
+  /// Owns: a view of the document, or of `room`.
+  std::optional<std::string_view> text(JsonNode node, std::string& room);
   /// Unix time of 1700 to 2200, fractions and exponents too.
   std::optional<Timestamp> unix_time(JsonNode node, UnixUnit unit);
   /// "2024-01-05T14:30:00.123456789Z", "2024-01-05T09:30:00-05:00"; a time without an offset is a

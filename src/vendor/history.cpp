@@ -52,6 +52,12 @@ void put_in_order(History& history) {
   rows.resize(kept);
 }
 
+void make_room(History& history, std::size_t rows) {
+  const std::size_t wanted = history.rows.size() + rows;
+  if (wanted <= history.rows.capacity()) return;
+  history.rows.reserve(std::max(wanted, 2 * history.rows.size()));
+}
+
 void append(History& history, History&& next) {
   history.rows.insert(history.rows.end(), next.rows.begin(), next.rows.end());
   history.actions.insert(history.actions.end(), next.actions.begin(), next.actions.end());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,10 @@ namespace tw::vendor {
 /// Puts the rows in order, oldest first. Of several with one label the one that the vendor sent
 /// last wins, and the others count as `repeats_merged`: pages overlap at their seams.
 void put_in_order(History& history);
+
+/// Makes room for so many more rows, and for as many again as there are: pages come one by one, and
+/// to make room for just the next one would copy all rows each time.
+void make_room(History& history, std::size_t rows);
 
 /// Adds the rows, actions and counts of another page or window of the same question.
 void append(History& history, History&& next);

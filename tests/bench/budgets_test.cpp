@@ -5,6 +5,7 @@
 #include <expected>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -268,22 +269,47 @@ TEST(Budgets, OfW6AreItsExactSumAndARatioToTheBareScan) {
   }
 }
 
-TEST(Budgets, OfAVendorsJsonAreItsBarsAndARatioToTheLibrarysOwnWalk) {
-  const vendor::HttpResponse answer = chart_json(100'000);
-  JsonPass bare;
-  JsonPass parsed;
+/// The best of passes in turns, of one vendor.
+struct JsonBest {
+  double bare = std::numeric_limits<double>::infinity();
+  double parsed = std::numeric_limits<double>::infinity();
+  std::uint64_t allocations = std::numeric_limits<std::uint64_t>::max();
+};
 
-  const double ratio = ratio_of([&] { bare = bare_chart_json(answer.body); },
-                                [&] { parsed = parse_chart_json(answer); });
+class VendorJson : public testing::TestWithParam<std::size_t> {};
 
-  EXPECT_EQ(parsed.bars, 100'000U);
-  EXPECT_EQ(bare.numbers, parsed.numbers + 2) << "two more stand in its description";
-  EXPECT_NEAR(bare.sum, parsed.sum, 0.5) << "what floats put behind prices";
+TEST_P(VendorJson, IsReadToExactBarsAtARatioToTheLibrarysOwnWalk) {
+  constexpr std::uint64_t kBars = 100'000;
+  const JsonVendor& vendor = json_vendors()[GetParam()];
+  const BarTable bars = minutes_in_new_york(kBars);
+  const Pages pages = vendor.pages(bars);
+  JsonBest best;
+  for (int pass = 0; pass < kPasses; ++pass) {
+    const JsonPass bare = bare_json(vendor, pages);
+    const JsonPass parsed = parse_json(vendor, pages, bars);
+    best.bare = std::min(best.bare, bare.cpu_seconds);
+    best.parsed = std::min(best.parsed, parsed.cpu_seconds);
+
+    EXPECT_EQ(parsed.bars, kBars);
+    EXPECT_EQ(bare.bars + parsed.nulls, kBars);
+    EXPECT_NEAR(bare.sum, parsed.sum, 0.5) << "what floats put behind prices";
+    EXPECT_TRUE(parsed.is_as_sent || !vendor.is_exact);
+    best.allocations = std::min(best.allocations, parsed.allocations);
+  }
+  // The first pass may load a zone for all that come.
+  EXPECT_LE(static_cast<double>(best.allocations),
+            budgets().at("json.allocations") * static_cast<double>(pages.size()));
+  const double ratio = best.parsed / best.bare;
   RecordProperty("json_ratio", std::to_string(ratio));
   if (is_optimised()) {
     EXPECT_LE(ratio, budgets().at("json.ratio"));
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Budgets, VendorJson, testing::Range<std::size_t>(0, json_vendors().size()),
+                         [](const auto& param) {
+                           return std::string{json_vendors()[param.param].name};
+                         });
 
 TEST(Budgets, OfW1sMemoryAreHeldByTheVerb) {
   const auto finished = support::run_process({TW_APP, "bench", "w1", "--json", "-"});
@@ -379,10 +405,11 @@ TEST(Heap, CountsABlockOnceHoweverLargeItIs) {
 
 TEST(Budgets, HaveANumberForEveryKeyThatIsHeld) {
   for (const char* key :
-       {"w1.ratio", "w1.allocations", "w1.memory_mb", "w2.ratio", "w3.ratio", "w3.memory_mb",
-        "w3s.ratio", "w7.ratio", "w4.ratio", "w4.memory_mb", "w5.ratio", "w5.streaming_ratio",
-        "w6.ratio", "rotation.ratio", "journal.ratio", "journal.allocations", "audit.seconds",
-        "audit.copy_seconds", "json.ratio"}) {
+       {"w1.ratio",      "w1.allocations",     "w1.memory_mb",  "w2.ratio",
+        "w3.ratio",      "w3.memory_mb",       "w3s.ratio",     "w7.ratio",
+        "w4.ratio",      "w4.memory_mb",       "w5.ratio",      "w5.streaming_ratio",
+        "w6.ratio",      "rotation.ratio",     "journal.ratio", "journal.allocations",
+        "audit.seconds", "audit.copy_seconds", "json.ratio",    "json.allocations"}) {
     EXPECT_TRUE(budgets().contains(key)) << key;
   }
 }

@@ -125,7 +125,7 @@ Answer<std::string> add_bars(const HttpResponse& response, std::string_view key,
   history.currency = currency_of(root);
   history.zone = "America/New_York";
   JsonFields fields;
-  history.rows.reserve(history.rows.size() + bars.size());
+  vendor::make_room(history, bars.size());
   if (bars.is(JsonNode::Kind::Object)) add_row(fields, bars, history);
   if (bars.is(JsonNode::Kind::Array)) {
     for (const JsonNode node : bars) add_row(fields, node, history);

@@ -1,5 +1,7 @@
 #include "adapters/alpaca/rows.hpp"
 
+#include <array>
+#include <string_view>
 #include <utility>
 
 namespace tw::adapters::alpaca {
@@ -8,12 +10,14 @@ using formats::JsonFields;
 using formats::JsonNode;
 
 std::optional<vendor::HistoryRow> row_of(JsonFields& fields, JsonNode node) {
-  const auto start = fields.moment(node["t"]);
-  const auto open = fields.positive_price(node["o"]);
-  const auto high = fields.positive_price(node["h"]);
-  const auto low = fields.positive_price(node["l"]);
-  const auto close = fields.positive_price(node["c"]);
-  const auto volume = fields.volume(node["v"]);
+  static constexpr std::array<std::string_view, 6> kNames{"t", "o", "h", "l", "c", "v"};
+  const auto [t, o, h, l, c, v] = node.members(kNames);
+  const auto start = fields.moment(t);
+  const auto open = fields.positive_price(o);
+  const auto high = fields.positive_price(h);
+  const auto low = fields.positive_price(l);
+  const auto close = fields.positive_price(c);
+  const auto volume = fields.volume(v);
   if (!start) fields.fault("a bar has no time 't'");
   if (!start || !open || !high || !low || !close) return std::nullopt;
   return vendor::HistoryRow{.label = *start,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -81,9 +82,10 @@ class Series {
   }
 
   Answer<History> parse() {
-    for (const std::string_view name : {"timestamp", "open", "high", "low", "close"}) {
-      if (table_.column(name)) continue;
-      return std::unexpected{vendor::malformed("no column '" + std::string{name} + "'")};
+    for (std::size_t i = 0; i < kColumns.size(); ++i) {
+      columns_[i] = table_.column(kColumns[i]);
+      if (columns_[i] || i > Close) continue;
+      return std::unexpected{vendor::malformed("no column '" + std::string{kColumns[i]} + "'")};
     }
     auto zone = formats::Zone::find(history_.zone);
     if (!zone) return std::unexpected{vendor::malformed(vendor::one_line(zone.error()))};
@@ -98,6 +100,22 @@ class Series {
   }
 
  private:
+  /// Places in `kColumns`; those behind the close may be absent.
+  enum Column : std::uint8_t { Stamp, Open, High, Low, Close, Shares, Adjusted, Paid, Split };
+  static constexpr std::array<std::string_view, 9> kColumns{"timestamp",
+                                                            "open",
+                                                            "high",
+                                                            "low",
+                                                            "close",
+                                                            "volume",
+                                                            "adjusted close",
+                                                            "dividend amount",
+                                                            "split coefficient"};
+
+  std::string_view cell(std::size_t row, Column column) const {
+    return table_.cell(row, columns_[column]);
+  }
+
   std::optional<Timestamp> label_of(std::string_view text) {
     const auto stamp = formats::parse_stamp(text, formats::DateOrder::Unknown);
     if (!stamp || stamp->is_unix || stamp->has_time != request_.timeframe.is_intraday()) {
@@ -110,29 +128,27 @@ class Series {
   }
 
   void parse_row(std::size_t i) {
-    const auto price = [&](std::string_view name) {
-      return fields_.price(table_.cell(i, table_.column(name)), name);
+    const auto price = [&](Column column) {
+      return fields_.price(cell(i, column), kColumns[column]);
     };
-    const auto open = price("open");
-    const auto high = price("high");
-    const auto low = price("low");
-    const auto close = price("close");
+    const auto open = price(Open);
+    const auto high = price(High);
+    const auto low = price(Low);
+    const auto close = price(Close);
     if (!open || !high || !low || !close) {
       history_.nulls_skipped += 1;
       return;
     }
-    const std::string_view text = table_.cell(i, table_.column("timestamp"));
+    const std::string_view text = cell(i, Stamp);
     const auto label = label_of(text);
     if (!label) return;
-    HistoryRow row{
-        .label = *label,
-        .open = *open,
-        .high = *high,
-        .low = *low,
-        .close = *close,
-        .volume =
-            fields_.volume(table_.cell(i, table_.column("volume")), "volume").value_or(Volume{}),
-        .adjusted_close = price("adjusted close")};
+    HistoryRow row{.label = *label,
+                   .open = *open,
+                   .high = *high,
+                   .low = *low,
+                   .close = *close,
+                   .volume = fields_.volume(cell(i, Shares), kColumns[Shares]).value_or(Volume{}),
+                   .adjusted_close = price(Adjusted)};
     if (!request_.timeframe.is_intraday() && request_.timeframe != kDaily && i == 0) {
       const auto date = fields_.date(text, "timestamp");
       row.is_complete = date && ends_period(*date, request_.timeframe);
@@ -145,8 +161,8 @@ class Series {
   void add_actions(std::size_t i, std::string_view text) {
     if (request_.timeframe != kDaily) return;
     const auto date = fields_.date(text, "timestamp");
-    const auto paid = fields_.price(table_.cell(i, table_.column("dividend amount")), "dividend");
-    const auto split = fields_.price(table_.cell(i, table_.column("split coefficient")), "split");
+    const auto paid = fields_.price(cell(i, Paid), "dividend");
+    const auto split = fields_.price(cell(i, Split), "split");
     if (!date) return;
     if (paid && paid->raw() > 0) {
       history_.actions.push_back(dividend(*date, *paid, request_.symbol));
@@ -159,6 +175,7 @@ class Series {
   }
 
   const CsvTable& table_;
+  std::array<std::optional<std::size_t>, kColumns.size()> columns_;  ///< Of the table.
   const vendor::HistoryRequest& request_;
   formats::Zone zone_;
   TextFields fields_;

@@ -29,19 +29,21 @@ JsonNode rows_in(JsonNode root) {
   return {};
 }
 
-/// Appends the cells of one row in the order of `names`.
-void append_cells(JsonNode row, std::string_view stamp, const std::vector<std::string_view>& names,
-                  bool is_keyed, std::vector<std::string_view>& cells) {
-  std::size_t at = 0;
-  if (is_keyed) {
-    cells.push_back(stamp);
-    at = 1;
-  }
+/// What the cells of a row are called: as they stand there, and without their numbers.
+struct Names {
+  std::vector<std::string_view> theirs;
+  std::vector<std::string_view> plain;
+};
+
+/// Appends the cells of one row in the order of `names`, from the name at `first` on.
+void append_cells(JsonNode row, const Names& names, std::size_t first,
+                  std::vector<std::string_view>& cells) {
   // Members come in the same order in nearly every row.
   auto next = row.begin();
   std::size_t left = row.size();
-  for (; at < names.size(); ++at) {
-    if (left > 0 && without_number((*next).name()) == names[at]) {
+  for (std::size_t at = first; at < names.plain.size(); ++at) {
+    const std::string_view own = left > 0 ? (*next).name() : std::string_view{};
+    if (left > 0 && (own == names.theirs[at] || without_number(own) == names.plain[at])) {
       cells.push_back((*next).token());
       ++next;
       --left;
@@ -49,7 +51,7 @@ void append_cells(JsonNode row, std::string_view stamp, const std::vector<std::s
     }
     std::string_view found;
     for (const JsonNode cell : row) {
-      if (without_number(cell.name()) == names[at]) found = cell.token();
+      if (without_number(cell.name()) == names.plain[at]) found = cell.token();
     }
     cells.push_back(found);
   }
@@ -60,35 +62,46 @@ CsvTable table_of(JsonNode rows) {
   const bool is_single = rows.is(Kind::Object) && !rows.front().is(Kind::Object);
   const bool is_keyed = rows.is(Kind::Object) && !is_single;
   const JsonNode first = is_single ? rows : rows.front();
-  std::vector<std::string_view> names;
-  names.reserve(first.size() + 1);
-  if (is_keyed) names.emplace_back("timestamp");
-  for (const JsonNode cell : first) names.push_back(without_number(cell.name()));
-  if (names.empty()) return {};
-  std::vector<std::string_view> cells;
-  cells.reserve(names.size() * (is_single ? 1 : rows.size()));
-  if (is_single) {
-    append_cells(rows, {}, names, false, cells);
-  } else {
-    for (const JsonNode row : rows) append_cells(row, row.name(), names, is_keyed, cells);
+  Names names;
+  names.theirs.reserve(first.size() + 1);
+  names.plain.reserve(first.size() + 1);
+  if (is_keyed) {
+    names.theirs.emplace_back();
+    names.plain.emplace_back("timestamp");
   }
-  return CsvTable::of(std::move(names), std::move(cells));
+  for (const JsonNode cell : first) {
+    names.theirs.push_back(cell.name());
+    names.plain.push_back(without_number(cell.name()));
+  }
+  if (names.plain.empty()) return {};
+  std::vector<std::string_view> cells;
+  cells.reserve(names.plain.size() * (is_single ? 1 : rows.size()));
+  if (is_single) {
+    append_cells(rows, names, 0, cells);
+    return CsvTable::of(std::move(names.plain), std::move(cells));
+  }
+  for (const JsonNode row : rows) {
+    if (is_keyed) cells.push_back(row.name());
+    append_cells(row, names, is_keyed ? 1 : 0, cells);
+  }
+  return CsvTable::of(std::move(names.plain), std::move(cells));
 }
 
 }  // namespace
 
 vendor::Answer<Records> records_of(const vendor::HttpResponse& response, std::string_view key) {
-  if (auto refused = refusal_of(response, key)) return std::unexpected{std::move(*refused)};
+  std::optional<JsonDocument> document;
+  if (auto refused = refusal_of(response, key, document)) {
+    return std::unexpected{std::move(*refused)};
+  }
   const std::string_view body = response.body;
-  if (body[body.find_first_not_of(" \t\r\n")] != '{') {
+  if (!document) {
     // Every table ends with its line: one that breaks off behind the heading would read as empty.
     if (!body.ends_with('\n')) return std::unexpected{vendor::malformed("the table breaks off")};
     auto table = CsvTable::parse(body);
     if (!table) return std::unexpected{vendor::malformed(table.error())};
     return Records{.document = nullptr, .table = std::move(*table)};
   }
-  auto document = JsonDocument::parse(body);
-  if (!document) return std::unexpected{vendor::malformed(document.error())};
   Records records{.document = std::make_unique<JsonDocument>(std::move(*document)), .table = {}};
   const JsonNode root = records.document->root();
   const JsonNode rows = rows_in(root);

@@ -67,6 +67,12 @@ std::optional<Outcome> outcome_of(std::string_view name, std::string_view words)
 }
 
 std::optional<Refusal> refusal_of(const vendor::HttpResponse& response, std::string_view key) {
+  std::optional<JsonDocument> document;
+  return refusal_of(response, key, document);
+}
+
+std::optional<Refusal> refusal_of(const vendor::HttpResponse& response, std::string_view key,
+                                  std::optional<JsonDocument>& document) {
   const std::string_view body = response.body;
   if (vendor::is_html(response)) {
     if (response.status == 200) return vendor::malformed("a web page instead of data");
@@ -80,11 +86,12 @@ std::optional<Refusal> refusal_of(const vendor::HttpResponse& response, std::str
   if (body[first] != '{') {
     return vendor::http_refusal(response, vendor::one_line(without_key(std::string{body}), key));
   }
-  const auto document = JsonDocument::parse(body);
-  if (!document) {
+  auto cut = JsonDocument::parse(body);
+  if (!cut) {
     if (auto refused = vendor::http_refusal(response, {})) return refused;
-    return vendor::malformed(document.error());
+    return vendor::malformed(cut.error());
   }
+  document = std::move(*cut);
   for (const JsonNode member : document->root()) {
     const std::string words = member.text();
     const auto outcome = outcome_of(member.name(), words);

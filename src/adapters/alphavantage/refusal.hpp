@@ -16,6 +16,10 @@ namespace tw::adapters::alphavantage {
 /// `key` is taken out of what is said: one refusal repeats it.
 std::optional<vendor::Refusal> refusal_of(const vendor::HttpResponse& response,
                                           std::string_view key);
+/// The same for who reads on: `document` is set where the body is JSON and no refusal.
+std::optional<vendor::Refusal> refusal_of(const vendor::HttpResponse& response,
+                                          std::string_view key,
+                                          std::optional<formats::JsonDocument>& document);
 
 /// Returns the class of the words in the member `name`; nothing where they refuse nothing.
 std::optional<vendor::Outcome> outcome_of(std::string_view name, std::string_view words);

@@ -104,7 +104,7 @@ Answer<void> add_candles(const HttpResponse& response, std::string_view key,
   history.basis = PriceBasis::Split;
   if (is_us(history.symbol)) history.zone = "America/New_York";
   JsonFields fields;
-  history.rows.reserve(history.rows.size() + size);
+  vendor::make_room(history, size);
   for (std::size_t row = 0; row < size; ++row) {
     const auto start = fields.unix_time(*at[0], UnixUnit::Seconds);
     const auto open = fields.positive_price(*at[1]);

@@ -62,20 +62,20 @@ std::optional<Timestamp> minute_of(Date date, std::string_view text) {
 }
 
 void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
-  using Names = std::array<std::string_view, 5>;
-  constexpr Names kAdjusted{"open", "high", "low", "close", "volume"};
-  constexpr Names kAsTraded{"uOpen", "uHigh", "uLow", "uClose", "uVolume"};
+  using Names = std::array<std::string_view, 7>;
+  static constexpr Names kAdjusted{"date", "minute", "open", "high", "low", "close", "volume"};
+  static constexpr Names kAsTraded{"date", "minute", "uOpen", "uHigh", "uLow", "uClose", "uVolume"};
   const bool is_minute = history.timeframe.is_intraday();
   const bool is_raw_day = history.basis == PriceBasis::Raw && !is_minute;
-  const Names& names = is_raw_day ? kAsTraded : kAdjusted;
-  const Date date = fields.need(fields.date(node["date"]), "date");
-  const auto label = is_minute ? minute_of(date, node["minute"].token()) : date.midnight();
+  const auto [day, minute, o, h, l, c, v] = node.members(is_raw_day ? kAsTraded : kAdjusted);
+  const Date date = fields.need(fields.date(day), "date");
+  const auto label = is_minute ? minute_of(date, minute.token()) : date.midnight();
   if (!label) fields.fault("'minute' is no HH:MM");
-  const auto open = fields.positive_price(node[names[0]]);
-  const auto high = fields.positive_price(node[names[1]]);
-  const auto low = fields.positive_price(node[names[2]]);
-  const auto close = fields.positive_price(node[names[3]]);
-  const auto volume = fields.volume(node[names[4]]);
+  const auto open = fields.positive_price(o);
+  const auto high = fields.positive_price(h);
+  const auto low = fields.positive_price(l);
+  const auto close = fields.positive_price(c);
+  const auto volume = fields.volume(v);
   if (!label || !open || !high || !low || !close) {
     ++history.nulls_skipped;
     return;
@@ -159,7 +159,7 @@ Answer<void> add_bars(const HttpResponse& response, std::string_view key,
   }
   history.zone = "America/New_York";
   JsonFields fields;
-  history.rows.reserve(history.rows.size() + rows.size());
+  vendor::make_room(history, rows.size());
   for (const JsonNode node : rows) add_row(fields, node, history);
   history.rounded_values += fields.rounded_values();
   if (!fields.is_sound()) return malformed(fields);

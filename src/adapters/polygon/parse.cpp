@@ -1,6 +1,7 @@
 #include "adapters/polygon/parse.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "adapters/polygon/envelope.hpp"
@@ -48,12 +49,14 @@ Timestamp label_of(Timestamp start, Timeframe timeframe) {
 
 /// Returns the bar of a row, or nothing when a price is absent or zero. Indexes have no volume.
 std::optional<HistoryRow> row_of(JsonFields& fields, JsonNode node, Timeframe timeframe) {
-  const auto open = fields.positive_price(node["o"]);
-  const auto high = fields.positive_price(node["h"]);
-  const auto low = fields.positive_price(node["l"]);
-  const auto close = fields.positive_price(node["c"]);
-  const auto start = fields.unix_time(node["t"], UnixUnit::Milliseconds);
-  const auto volume = fields.volume(node["v"]);
+  static constexpr std::array<std::string_view, 6> kNames{"v", "o", "c", "h", "l", "t"};
+  const auto [v, o, c, h, l, t] = node.members(kNames);
+  const auto open = fields.positive_price(o);
+  const auto high = fields.positive_price(h);
+  const auto low = fields.positive_price(l);
+  const auto close = fields.positive_price(c);
+  const auto start = fields.unix_time(t, UnixUnit::Milliseconds);
+  const auto volume = fields.volume(v);
   if (!start) fields.fault("a bar has no time 't'");
   if (!open || !high || !low || !close || !start) return std::nullopt;
   return HistoryRow{.label = label_of(*start, timeframe),
@@ -182,7 +185,7 @@ Answer<std::string> add_bars(const HttpResponse& response, std::string_view key,
   history.zone = "America/New_York";
   history.delay = envelope->delay;
   const JsonNode results = root["results"];
-  history.rows.reserve(history.rows.size() + results.size());
+  vendor::make_room(history, results.size());
   for (const JsonNode node : results) {
     const auto row = row_of(fields, node, history.timeframe);
     if (row) history.rows.push_back(*row);

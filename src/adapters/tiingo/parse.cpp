@@ -1,5 +1,6 @@
 #include "adapters/tiingo/parse.hpp"
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -79,14 +80,18 @@ void add_actions(JsonFields& fields, JsonNode node, vendor::History& history) {
 }
 
 void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
+  using Names = std::array<std::string_view, 6>;
+  static constexpr Names kAsTraded{"date", "open", "high", "low", "close", "volume"};
+  static constexpr Names kAdjusted{"date", "adjOpen", "adjHigh", "adjLow", "adjClose", "adjVolume"};
   const bool is_adjusted = history.basis == PriceBasis::Total;
-  const auto label = label_of(fields, node["date"], history);
+  const auto [date, o, h, l, c, v] = node.members(is_adjusted ? kAdjusted : kAsTraded);
+  const auto label = label_of(fields, date, history);
   if (!label) fields.fault("a bar without a date");
-  const auto open = fields.positive_price(node[is_adjusted ? "adjOpen" : "open"]);
-  const auto high = fields.positive_price(node[is_adjusted ? "adjHigh" : "high"]);
-  const auto low = fields.positive_price(node[is_adjusted ? "adjLow" : "low"]);
-  const auto close = fields.positive_price(node[is_adjusted ? "adjClose" : "close"]);
-  const auto volume = fields.volume(node[is_adjusted ? "adjVolume" : "volume"]);
+  const auto open = fields.positive_price(o);
+  const auto high = fields.positive_price(h);
+  const auto low = fields.positive_price(l);
+  const auto close = fields.positive_price(c);
+  const auto volume = fields.volume(v);
   if (!label || !open || !high || !low || !close) {
     ++history.nulls_skipped;
     return;
@@ -178,7 +183,7 @@ Answer<void> add_bars(const HttpResponse& response, std::string_view key,
     history.zone = "America/New_York";
   }
   JsonFields fields;
-  history.rows.reserve(history.rows.size() + rows.size());
+  vendor::make_room(history, rows.size());
   for (const JsonNode node : rows) add_row(fields, node, history);
   history.rounded_values += fields.rounded_values();
   if (!fields.is_sound()) return malformed(fields);

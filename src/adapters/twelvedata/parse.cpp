@@ -1,5 +1,6 @@
 #include "adapters/twelvedata/parse.hpp"
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -55,7 +56,7 @@ Refusal refusal_of(JsonNode node, const HttpResponse& response, std::string_view
 }
 
 /// Returns the label of a row: UTC as asked for, or the date of a longer bar.
-std::optional<Timestamp> label_of(const std::string& text, const vendor::History& history) {
+std::optional<Timestamp> label_of(std::string_view text, const vendor::History& history) {
   const auto stamp = formats::parse_stamp(text, formats::DateOrder::Unknown);
   if (!stamp) return std::nullopt;
   const Timestamp wall{stamp->wall_ns};
@@ -65,14 +66,18 @@ std::optional<Timestamp> label_of(const std::string& text, const vendor::History
 }
 
 void add_row(JsonFields& fields, JsonNode node, vendor::History& history) {
-  const std::string datetime = fields.need(fields.text(node["datetime"]), "datetime");
+  static constexpr std::array<std::string_view, 6> kNames{"datetime", "open",  "high",
+                                                          "low",      "close", "volume"};
+  const auto [time, o, h, l, c, v] = node.members(kNames);
+  std::string room;
+  const std::string_view datetime = fields.need(fields.text(time, room), "datetime");
   const auto label = label_of(datetime, history);
   if (!label) fields.fault("'datetime' is '" + vendor::one_line(datetime) + "', which is no date");
-  const auto open = fields.positive_price(node["open"]);
-  const auto high = fields.positive_price(node["high"]);
-  const auto low = fields.positive_price(node["low"]);
-  const auto close = fields.positive_price(node["close"]);
-  const auto volume = fields.volume(node["volume"]);
+  const auto open = fields.positive_price(o);
+  const auto high = fields.positive_price(h);
+  const auto low = fields.positive_price(l);
+  const auto close = fields.positive_price(c);
+  const auto volume = fields.volume(v);
   if (!label || !open || !high || !low || !close) {
     ++history.nulls_skipped;
     return;
@@ -174,7 +179,7 @@ Answer<std::size_t> add_bars(const HttpResponse& response, std::string_view key,
   JsonFields fields;
   const JsonNode values = node["values"];
   if (!values.is(JsonNode::Kind::Array)) fields.fault("'values' is missing");
-  history.rows.reserve(history.rows.size() + values.size());
+  vendor::make_room(history, values.size());
   for (const JsonNode value : values) add_row(fields, value, history);
   history.rounded_values += fields.rounded_values();
   if (!fields.is_sound()) return malformed(fields);

@@ -71,6 +71,21 @@ TEST(ParseStamp, TellsTheUnitOfAUnixTimeByItsLength) {
   EXPECT_EQ(read("1378200600.5"), "2013-09-03T09:30:00.5Z");
 }
 
+TEST(ParseStamp, ReadsTheSameMomentWhetherOrNotEachDigitHasItsPlace) {
+  for (const char* text : {"2013-9-3 9:30:00", "2013-09-03 9:30:00", "2013-09-03  09:30:00",
+                           "2013-09-03t09:30:00", "2013/09/03 09:30:00", "2013-09-03 093000",
+                           "2013-09-03 09:30:00.", "2013-09-03 09:30:00.0", "2013-09-03 09:30"}) {
+    const bool breaks_off = std::string_view{text}.ends_with('.');
+    EXPECT_EQ(read(text), breaks_off ? "nothing" : "2013-09-03T09:30:00 ") << text;
+  }
+  EXPECT_EQ(read("2013-09-03 09:30:00.5 Z"), "2013-09-03T09:30:00.5Z");
+  EXPECT_EQ(read("2013-09-03T09:30:00.5z"), "2013-09-03T09:30:00.5Z");
+  EXPECT_EQ(read("2013-09-03 09:30:00 PM"), "2013-09-03T21:30:00 ");
+  EXPECT_EQ(read("2012-02-29T23:59:59Z"), "2012-02-29T23:59:59Z");
+  EXPECT_EQ(read("2013-09-03T09:30:00Zx"), "nothing");
+  EXPECT_EQ(read("2013-09-0/"), "nothing");
+}
+
 TEST(ParseStamp, RefusesDaysAndTimesThatDoNotExist) {
   for (const char* text :
        {"2013-02-29", "2013-13-01", "2013-00-01", "2013-09-31", "20131301", "2013-09-03 24:00",

@@ -42,5 +42,20 @@ TEST(TextFields, TheFirstFaultIsKeptAndWhatIsRoundedIsCounted) {
   EXPECT_EQ(fields.what(), "'day' is '0000-00-00', which is no date");
 }
 
+TEST(TextFields, AFieldIsReadToItsEndAndNoFurther) {
+  constexpr std::string_view kDigits = "12.34567";
+  TextFields fields;
+
+  EXPECT_EQ(fields.price(kDigits.substr(0, 2), "open"), Price::whole(12));
+  EXPECT_EQ(fields.price(kDigits.substr(0, 4), "open"), Price::from_raw(1'230'000'000));
+  EXPECT_EQ(fields.price("-12.3", "open"), Price::from_raw(-1'230'000'000));
+  EXPECT_EQ(fields.price("+12.3", "open"), Price::from_raw(1'230'000'000));
+  EXPECT_EQ(fields.price("1.5e1", "open"), Price::whole(15));
+  EXPECT_TRUE(fields.is_sound());
+  EXPECT_EQ(fields.price("-", "open"), std::nullopt);
+  EXPECT_EQ(fields.price("1.5x", "open"), std::nullopt);
+  EXPECT_EQ(fields.what(), "'open' is '1.5x', which is not a number");
+}
+
 }  // namespace
 }  // namespace tw::formats

@@ -1,5 +1,6 @@
 #include "formats/json_fields.hpp"
 
+#include <array>
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
@@ -46,6 +47,55 @@ TEST(JsonDocument, MembersAreWalkedInTheirOrderUnderTheirNames) {
 
 TEST(JsonDocument, TheFirstOfTwoMembersOfOneNameIsMeant) {
   EXPECT_EQ(cut(R"({"a":1,"a":2})").root()["a"].token(), "1");
+}
+
+TEST(JsonDocument, MembersTakenTogetherAreThoseTakenOneByOne) {
+  constexpr std::array<std::string_view, 4> kNames{"t", "o", "high", "v"};
+  for (const std::string_view text :
+       {R"({"t":1,"o":2,"high":3,"v":4})", R"({"v":4,"vw":9,"o":2,"t":1,"n":5,"high":3})",
+        R"({"o":1,"t":2,"o":3,"t":4})", R"({"x":{"t":7},"o":[1,{"v":2}],"v":null,"v":8})", R"({})",
+        R"([1,2])", R"({"hig":1,"high ":2,"H":3,"oo":4})"}) {
+    const auto document = cut(text);
+    const auto found = document.root().members(kNames);
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+      const JsonNode alone = document.root()[kNames[i]];
+      EXPECT_EQ(found[i].kind(), alone.kind()) << text << ' ' << kNames[i];
+      EXPECT_EQ(found[i].token(), alone.token()) << text << ' ' << kNames[i];
+    }
+  }
+  EXPECT_EQ(cut(R"({"o":1,"t":2,"o":3,"t":4})").root().members(kNames)[0].token(), "2");
+  EXPECT_TRUE(JsonNode{}.members(kNames)[0].is(Kind::Absent));
+}
+
+TEST(JsonDocument, ATextIsCopiedOnlyWhereAnEscapeIsResolved) {
+  const auto document = cut(R"(["2015-01-01","2015\u002d01","",7])");
+  std::string room = "before";
+
+  EXPECT_EQ(document.root().at(0).text(room), "2015-01-01");
+  EXPECT_EQ(room, "before");
+  EXPECT_EQ(document.root().at(1).text(room), "2015-01");
+  EXPECT_EQ(room, "2015-01");
+  EXPECT_EQ(document.root().at(2).text(room), "");
+  EXPECT_EQ(document.root().at(3).text(room), "");
+}
+
+TEST(JsonDocument, ATextEndsAtItsQuoteWhateverItsLengthAndWhereverAnEscapeStands) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    for (std::size_t at = 0; at <= size; ++at) {
+      const std::string before(at, 'a');
+      const std::string behind(size - at, '#');  // Next to a quotation mark in ASCII.
+      const std::string name = before + R"(\")" + behind;
+      const std::string value = before + "!\\\\" + behind;
+      const auto document = cut("{\"" + name + "\":\"" + value + "\"}");
+      const JsonNode member = document.root().front();
+
+      ASSERT_EQ(member.name(), name);
+      ASSERT_EQ(member.token(), value);
+      ASSERT_EQ(member.text(), before + "!\\" + behind);
+    }
+  }
+  EXPECT_FALSE(JsonDocument::parse("[\"aaaaaaa\\").has_value());
+  EXPECT_FALSE(JsonDocument::parse("[\"aaaaaaa\\\"").has_value());
 }
 
 TEST(JsonDocument, EscapesStandInTheTokenAndAreResolvedInTheText) {

@@ -28,6 +28,22 @@ TEST(History, RowsComeOutOldestFirstAndOfOneLabelTheLastSent) {
   EXPECT_EQ(history.repeats_merged, 1U);
 }
 
+TEST(History, ThatGrowsPageByPageIsCopiedAFewTimesOnly) {
+  constexpr int kPages = 1'000;
+  constexpr std::size_t kRows = 50;
+  History history;
+  std::size_t moves = 0;
+  for (int page = 0; page < kPages; ++page) {
+    const std::size_t before = history.rows.capacity();
+    make_room(history, kRows);
+    if (history.rows.capacity() != before) ++moves;
+    ASSERT_GE(history.rows.capacity(), history.rows.size() + kRows);
+    history.rows.resize(history.rows.size() + kRows);
+  }
+
+  EXPECT_LE(moves, 11U) << "doubling from 50 to 50,000";
+}
+
 TEST(History, WhatWasNotAskedForIsDropped) {
   History history;
   history.rows = {row(10, 1), row(20, 2), row(30, 3)};
