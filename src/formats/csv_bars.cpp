@@ -93,8 +93,28 @@ CalendarKind calendar_of(const CsvRows& rows, Timeframe timeframe) {
   return likely_calendar(probes, timeframe);
 }
 
+bool is_shorter(Timeframe a, Timeframe b) {
+  return a.is_intraday() && b.is_intraday() ? a.span() < b.span() : a < b;
+}
+
+/// Returns the timeframe that was asked for, unless the rows are something else: days taken for
+/// weeks would leave one day of each, and days taken for minutes would fill inside a session.
+/// Rows farther apart than `asked` may be bars of it all the same, of a market that trades rarely.
+std::expected<Timeframe, CsvError> asked_timeframe(const CsvRows& rows, Timeframe asked) {
+  const std::string unlike = ", where --timeframe or its name says " + to_string(asked) +
+                             ": leave that out, or give a file of such bars";
+  const auto usual = usual_timeframe(rows.table.start);
+  if (usual && is_shorter(*usual, asked)) {
+    return error(CsvProblem::WrongTimeframe, "has a bar every " + to_string(*usual) + unlike);
+  }
+  if (asked.is_intraday() && !rows.has_time) {
+    return error(CsvProblem::WrongTimeframe, "has dates without a time" + unlike);
+  }
+  return asked;
+}
+
 std::expected<Timeframe, CsvError> timeframe_of(const CsvRows& rows, const CsvOptions& options) {
-  if (options.timeframe) return *options.timeframe;
+  if (options.timeframe) return asked_timeframe(rows, *options.timeframe);
   if (const auto usual = usual_timeframe(rows.table.start)) return *usual;
   if (!rows.has_time) return kDaily;
   return error(CsvProblem::UnknownTimeframe,

@@ -16,6 +16,7 @@ enum class CsvProblem : std::uint8_t {
   AmbiguousDates,    ///< 03/04/2013 could be March or April, and no row decides.
   UnknownZone,       ///< No such IANA zone.
   UnknownTimeframe,  ///< Too few rows to tell the length of a bar.
+  WrongTimeframe,    ///< Rows that cannot be bars of the length that was asked for.
   NoRows,            ///< A header and nothing else, or every row is quarantined.
 };
 

@@ -288,6 +288,38 @@ TEST(CsvBars, AsksForTheTimeframeThatOneStampCannotTell) {
   EXPECT_EQ(to_string(parsed(one, {.timeframe = parse_timeframe("5m")}).table.timeframe), "5m");
 }
 
+// Daily rows asked for as weeks used to leave the first day of each week, the other four set aside
+// as duplicates; asked for as minutes they were traded as minutes.
+TEST(CsvBars, RefusesATimeframeThatItsRowsAreNot) {
+  const std::string days =
+      "date,close\n2013-10-07,1\n2013-10-08,2\n2013-10-09,3\n2013-10-10,4\n2013-10-14,5\n";
+  const std::string minutes =
+      "time,close\n2013-10-07 13:30,1\n2013-10-07 13:31,2\n2013-10-07 13:32,3\n";
+
+  for (const auto& [text, asked, message] :
+       {std::tuple{days, "1w",
+                   "has a bar every 1d, where --timeframe or its name says 1w: leave that out, or "
+                   "give a file of such bars"},
+        {days, "1mo", "has a bar every 1d, where --timeframe or its name says 1mo"},
+        {days, "5m", "has dates without a time, where --timeframe or its name says 5m"},
+        {minutes, "1d", "has a bar every 1m, where --timeframe or its name says 1d"},
+        {minutes, "1h", "has a bar every 1m, where --timeframe or its name says 1h"}}) {
+    const CsvError error = refused(text, {.timeframe = parse_timeframe(asked)});
+    EXPECT_EQ(error.problem, CsvProblem::WrongTimeframe);
+    EXPECT_THAT(error.message, HasSubstr(message));
+  }
+}
+
+TEST(CsvBars, TakesRowsFartherApartForTheTimeframeAskedFor) {
+  const std::string sparse =
+      "time,close\n2013-10-07 13:30,1\n2013-10-07 13:33,2\n2013-10-07 13:36,3\n";
+
+  EXPECT_EQ(to_string(parsed(sparse).table.timeframe), "3m");
+  EXPECT_EQ(to_string(parsed(sparse, {.timeframe = parse_timeframe("1m")}).table.timeframe), "1m");
+  EXPECT_EQ(to_string(parsed(sparse, {.timeframe = parse_timeframe("90s")}).table.timeframe),
+            "90s");
+}
+
 TEST(CsvBars, GivesEveryReasonAWordAndASentence) {
   for (std::size_t i = 0; i < kRowFaults; ++i) {
     EXPECT_NE(name(static_cast<RowFault>(i)), "unknown");
