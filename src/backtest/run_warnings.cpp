@@ -81,9 +81,11 @@ void warn_of_conventions(std::vector<std::string>& warnings, const BacktestSpec&
   const bool is_short_of_history = spec.warmup_from == WarmupFrom::EarlierBars &&
                                    run.lead_in <= static_cast<std::size_t>(run.warmup_bars);
   if (is_short_of_history && run.warmup_bars > 0) {
-    warnings.push_back(
-        "Only " + count_of(run.lead_in, "bar", "bars") + " before the range, the strategy needs " +
-        std::to_string(run.warmup_bars + 1) + ": its first decisions come that much later.");
+    const std::string lead_in =
+        run.lead_in == 0 ? "No bars" : "Only " + count_of(run.lead_in, "bar", "bars");
+    warnings.push_back(lead_in + " before the range, the strategy needs " +
+                       std::to_string(run.warmup_bars + 1) +
+                       ": its first decisions come that much later.");
   }
   if (spec.rules.participation.raw() == 0) return;
   for (const Feed& feed : feeds) {
