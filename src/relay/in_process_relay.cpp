@@ -1,3 +1,5 @@
+#include <charconv>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -44,9 +46,43 @@ class InProcessRelay final : public Relay {
                                                Listener listener) override {
     return audience_.seat(channel, std::move(listener));
   }
+  void append(const std::string& log, std::string message, const LogTerms& kept) override {
+    {
+      const std::lock_guard lock{mutex_};
+      const auto now = Clock::now();
+      std::erase_if(logs_, [&](const auto& one) { return one.second.ends <= now; });
+      published_ += 1;
+      appended_ += 1;
+      Log& found = logs_[log];
+      found.ends = now + kept.life;
+      found.entries.push_back(
+          {.number = appended_,
+           .at = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()),
+           .message = std::move(message)});
+      while (found.entries.size() > kept.entries) found.entries.pop_front();
+    }
+    audience_.tell(log, {});
+  }
+  std::expected<std::vector<LogEntry>, Fault> read(const std::string& log, const std::string& place,
+                                                   std::size_t count_max) override {
+    std::uint64_t after = 0;
+    std::from_chars(place.data(), place.data() + place.size(), after);
+    std::vector<LogEntry> read;
+    const std::lock_guard lock{mutex_};
+    const auto found = logs_.find(log);
+    if (found == logs_.end() || found->second.ends <= Clock::now()) return read;
+    for (const Entry& entry : found->second.entries) {
+      if (entry.number <= after) continue;
+      if (read.size() == count_max) break;
+      read.push_back(
+          {.place = std::to_string(entry.number), .at = entry.at, .message = entry.message});
+    }
+    return read;
+  }
   Health health() const override {
     const std::lock_guard lock{mutex_};
-    return {.is_connected = true, .connects = 1, .published = published_, .dropped = 0};
+    return {
+        .is_connected = true, .connects = 1, .published = published_, .dropped = 0, .queued = 0};
   }
 
  private:
@@ -56,6 +92,15 @@ class InProcessRelay final : public Relay {
   };
   struct Count {
     std::int64_t uses = 0;
+    Clock::time_point ends;
+  };
+  struct Entry {
+    std::uint64_t number = 0;
+    std::chrono::milliseconds at{};
+    std::string message;
+  };
+  struct Log {
+    std::deque<Entry> entries;
     Clock::time_point ends;
   };
 
@@ -68,7 +113,9 @@ class InProcessRelay final : public Relay {
   mutable std::mutex mutex_;
   std::map<std::string, Value> values_;
   std::map<std::string, Count> counts_;
+  std::map<std::string, Log> logs_;
   std::uint64_t published_ = 0;
+  std::uint64_t appended_ = 0;
 };
 
 }  // namespace

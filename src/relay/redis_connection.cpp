@@ -15,7 +15,10 @@ timeval time_of(std::chrono::milliseconds span) {
   return {.tv_sec = span.count() / 1000, .tv_usec = (span.count() % 1000) * 1000};
 }
 
-Answer answer_of(const redisReply& reply) {
+/// Answers nest no deeper than this: an array of rows, each with a place and an array of texts.
+constexpr int kDepthMax = 3;
+
+Answer answer_of(const redisReply& reply, int depth = 0) {
   Answer answer;
   switch (reply.type) {
     case REDIS_REPLY_NIL:
@@ -31,6 +34,10 @@ Answer answer_of(const redisReply& reply) {
       answer.parts.reserve(reply.elements);
       for (std::size_t i = 0; i < reply.elements; ++i) {
         const redisReply& part = *reply.element[i];
+        if (part.type == REDIS_REPLY_ARRAY && depth < kDepthMax) {
+          answer.rows.push_back(answer_of(part, depth + 1));
+          continue;
+        }
         answer.parts.emplace_back(part.str == nullptr ? std::string{}
                                                       : std::string{part.str, part.len});
       }

@@ -23,7 +23,8 @@ struct Answer {
   std::optional<std::string> refusal;  ///< What the server said no with.
   std::int64_t integer = 0;
   std::string text;
-  std::vector<std::string> parts;  ///< Of an array.
+  std::vector<std::string> parts;  ///< Of an array of texts.
+  std::vector<Answer> rows;        ///< Of an array that holds arrays.
 };
 
 /// One socket to a Redis server. Thread: one at a time.

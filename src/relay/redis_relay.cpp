@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <csignal>
 #include <deque>
 #include <future>
@@ -25,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr std::string_view kModule = "redis";
+/// The one field of an entry in a log.
+constexpr const char* kField = "m";
 
 /// Commands of one caller, who waits for the answer to the last.
 struct Question {
@@ -87,15 +90,23 @@ class RedisRelay final : public Relay {
     return answer->integer;
   }
   void publish(const std::string& channel, std::string message) override {
-    {
-      const std::lock_guard lock{mutex_};
-      if (messages_.size() == terms_.queue_max) {
-        messages_.pop_front();
-        health_.dropped += 1;
-      }
-      messages_.push_back({"PUBLISH", channel, std::move(message)});
-    }
-    bell_.ring();
+    queue({{"PUBLISH", channel, std::move(message)}});
+  }
+  void append(const std::string& log, std::string message, const LogTerms& kept) override {
+    queue({{"XADD", log, "MAXLEN", "~", std::to_string(kept.entries), "*", kField,
+            std::move(message)},
+           {"PEXPIRE", log, std::to_string(kept.life.count())},
+           {"PUBLISH", log, ""}});
+  }
+  std::expected<std::vector<LogEntry>, Fault> read(const std::string& log, const std::string& place,
+                                                   std::size_t count_max) override {
+    auto answer = ask({{"XRANGE", log, place.empty() ? "-" : "(" + place, "+", "COUNT",
+                        std::to_string(count_max)}});
+    if (!answer) return std::unexpected{answer.error()};
+    std::vector<LogEntry> entries;
+    entries.reserve(answer->rows.size());
+    for (Answer& row : answer->rows) entries.push_back(entry_of(row));
+    return entries;
   }
   std::expected<Subscription, Fault> subscribe(const std::string& channel,
                                                Listener listener) override {
@@ -113,10 +124,42 @@ class RedisRelay final : public Relay {
   }
   Health health() const override {
     const std::lock_guard lock{mutex_};
-    return health_;
+    Health health = health_;
+    health.queued = messages_.size() + leaving_;
+    return health;
   }
 
  private:
+  /// The commands of one message.
+  using Message = std::vector<Words>;
+
+  /// Returns a row of XRANGE: a place such as "1700000000123-0", and what stands there. What
+  /// somebody else put there has no message of ours.
+  static LogEntry entry_of(Answer& row) {
+    LogEntry entry;
+    if (row.parts.empty()) return entry;
+    entry.place = std::move(row.parts.front());
+    std::int64_t at = 0;
+    std::from_chars(entry.place.data(), entry.place.data() + entry.place.size(), at);
+    entry.at = milliseconds{at};
+    if (row.rows.size() != 1) return entry;
+    std::vector<std::string>& fields = row.rows.front().parts;
+    if (fields.size() == 2 && fields.front() == kField) entry.message = std::move(fields.back());
+    return entry;
+  }
+
+  void queue(Message message) {
+    {
+      const std::lock_guard lock{mutex_};
+      if (messages_.size() == terms_.queue_max) {
+        messages_.pop_front();
+        health_.dropped += 1;
+      }
+      messages_.push_back(std::move(message));
+    }
+    bell_.ring();
+  }
+
   std::expected<Answer, Fault> ask(std::vector<Words> commands) {
     auto question = std::make_shared<Question>();
     question->commands = std::move(commands);
@@ -186,6 +229,7 @@ class RedisRelay final : public Relay {
     commands_ = std::move(*commands);
     heard_ = std::move(*heard);
     retry_ = terms_.retry_first;
+    has_warned_ = false;
     log::info(kModule, "connected", {{"address", address_.shown()}});
     const std::lock_guard lock{mutex_};
     has_tried_ = true;
@@ -227,31 +271,44 @@ class RedisRelay final : public Relay {
   void say_all() {
     if (!commands_) return;
     std::vector<std::string> wanted;
-    std::deque<Words> messages;
+    std::deque<Message> messages;
     std::vector<std::shared_ptr<Question>> questions;
     {
       const std::lock_guard lock{mutex_};
       wanted.swap(wanted_);
       messages.swap(messages_);
+      leaving_ = messages.size();
       questions.swap(questions_);
     }
     for (const std::string& channel : wanted) {
       if (heard_->send({"SUBSCRIBE", channel})) continue;
       return give_back(std::move(messages), questions, "the subscriptions were cut off");
     }
-    std::vector<Words> commands{messages.begin(), messages.end()};
+    std::vector<Words> commands;
+    for (const Message& message : messages) {
+      commands.insert(commands.end(), message.begin(), message.end());
+    }
     for (const auto& question : questions) {
       commands.insert(commands.end(), question->commands.begin(), question->commands.end());
     }
     if (commands.empty()) return;
     const auto answers = commands_->ask(commands);
     if (!answers) return give_back(std::move(messages), questions, answers.error());
-    answer_all(*answers, messages.size(), questions);
+    answer_all(*answers, messages, questions);
   }
 
-  void answer_all(const std::vector<Answer>& answers, std::size_t messages,
+  void answer_all(const std::vector<Answer>& answers, const std::deque<Message>& messages,
                   const std::vector<std::shared_ptr<Question>>& questions) {
-    std::size_t next = messages;
+    std::size_t next = 0;
+    std::uint64_t refused = 0;
+    for (const Message& message : messages) {
+      // The first command is what matters: the others tell of it.
+      const std::optional<std::string>& refusal = answers[next].refusal;
+      if (refusal && !has_warned_) log::warning(kModule, "the server refuses", {{"why", *refusal}});
+      has_warned_ = has_warned_ || refusal;
+      refused += refusal ? 1U : 0U;
+      next += message.size();
+    }
     for (const auto& question : questions) {
       next += question->commands.size();
       const Answer& last = answers[next - 1];
@@ -263,14 +320,17 @@ class RedisRelay final : public Relay {
       }
     }
     const std::lock_guard lock{mutex_};
-    health_.published += messages;
+    leaving_ = 0;
+    health_.published += messages.size() - refused;
+    health_.dropped += refused;
   }
 
   /// The connection broke: messages wait for the next one, who asked is told at once.
-  void give_back(std::deque<Words> messages,
+  void give_back(std::deque<Message> messages,
                  const std::vector<std::shared_ptr<Question>>& questions, const std::string& why) {
     {
       const std::lock_guard lock{mutex_};
+      leaving_ = 0;
       messages_.insert(messages_.begin(), messages.begin(), messages.end());
       while (messages_.size() > terms_.queue_max) {
         messages_.pop_front();
@@ -311,10 +371,12 @@ class RedisRelay final : public Relay {
   std::optional<RedisConnection> heard_;
   milliseconds retry_;
   Clock::time_point next_try_;
+  bool has_warned_ = false;  ///< Of a refused message, once a connection.
 
   // Guarded by the mutex.
   mutable std::mutex mutex_;
-  std::deque<Words> messages_;
+  std::deque<Message> messages_;
+  std::size_t leaving_ = 0;  ///< Messages that were sent and not answered yet.
   std::vector<std::shared_ptr<Question>> questions_;
   std::vector<std::string> wanted_;  ///< Channels to ask the server for.
   std::map<std::string, std::vector<std::promise<void>>> waiting_;

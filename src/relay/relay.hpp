@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "relay/audience.hpp"
 
@@ -26,10 +27,25 @@ struct Health {
   bool is_connected = false;
   std::uint64_t connects = 0;   ///< How often the connection was made.
   std::uint64_t published = 0;  ///< Messages that were handed over.
-  std::uint64_t dropped = 0;    ///< Messages that were not: the queue was full.
+  std::uint64_t dropped =
+      0;                   ///< Messages that were not: the queue was full, or the server said no.
+  std::size_t queued = 0;  ///< Messages that wait to be handed over.
 };
 
-/// What the processes of one installation share: a cache, live events, counters.
+/// A message of a log, and its place there.
+struct LogEntry {
+  std::string place;
+  std::chrono::milliseconds at{};  ///< When it was appended, by the clock of whoever keeps the log.
+  std::string message;
+};
+
+/// How much is kept of a log.
+struct LogTerms {
+  std::size_t entries = 1024;              ///< The newest; some more may stay.
+  std::chrono::milliseconds life{60'000};  ///< Of all of it, from its last entry on.
+};
+
+/// What the processes of one installation share: a cache, live events, logs, counters.
 ///
 /// At most once, and forgetful by design: the truth is in journals and databases.
 /// Thread: any. Only `publish` may be called from one that must never wait for long; the core
@@ -57,6 +73,15 @@ class Relay {
   /// Errors: there is no connection, and nobody listens.
   virtual std::expected<Subscription, Fault> subscribe(const std::string& channel,
                                                        Listener listener) = 0;
+
+  /// Appends `message` to `log`, without waiting, in one queue with what is published. Whoever
+  /// subscribes to the name of the log hears an empty message each time.
+  virtual void append(const std::string& log, std::string message, const LogTerms& kept) = 0;
+  /// Returns what is kept of `log` after `place`, the oldest first and `count_max` at most. An
+  /// empty place is before the first.
+  virtual std::expected<std::vector<LogEntry>, Fault> read(const std::string& log,
+                                                           const std::string& place,
+                                                           std::size_t count_max) = 0;
 
   virtual Health health() const = 0;
 

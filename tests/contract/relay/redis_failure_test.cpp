@@ -99,6 +99,39 @@ TEST(RedisFailure, AFullQueueDropsTheOldestAndCountsThem) {
   EXPECT_EQ(relay->health().dropped, 15U);
 }
 
+TEST(RedisFailure, AMessageThatTheServerRefusesIsCountedAsDropped) {
+  RedisServer server;
+  ASSERT_TRUE(server.is_up());
+  const auto relay = *make_redis_relay(Secret{server.url()}, kQuick);
+  ASSERT_TRUE(eventually([&] { return relay->health().is_connected; }));
+  ASSERT_TRUE(relay->put("log", "no log at all", 1min));
+
+  relay->append("log", "x", {});
+  relay->append("another", "y", {});
+
+  EXPECT_TRUE(eventually([&] { return relay->health().dropped == 1; }));
+  EXPECT_EQ(relay->health().published, 1U);
+  EXPECT_EQ(relay->read("log", "", 1).error(), Fault::Lost);
+}
+
+TEST(RedisFailure, ALogIsAppendedToInOrderAcrossALossAndWhatWaitedIsNotLost) {
+  RedisServer server;
+  ASSERT_TRUE(server.is_up());
+  const auto relay = *make_redis_relay(Secret{server.url()}, kQuick);
+  ASSERT_TRUE(eventually([&] { return relay->health().is_connected; }));
+  server.kill();
+  ASSERT_TRUE(eventually([&] { return !relay->health().is_connected; }));
+  for (int i = 0; i < 20; ++i) relay->append("log", std::to_string(i), {});
+  EXPECT_EQ(relay->health().queued, 20U);
+  server.start();
+
+  ASSERT_TRUE(eventually([&] { return relay->health().queued == 0; }));
+  const auto entries = relay->read("log", "", 100);
+  ASSERT_TRUE(entries);
+  ASSERT_EQ(entries->size(), 20U);
+  for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ((*entries)[i].message, std::to_string(i));
+}
+
 TEST(RedisFailure, APasswordOpensTheServerAndIsInNoLog) {
   const support::TempFolder folder;
   ASSERT_TRUE(

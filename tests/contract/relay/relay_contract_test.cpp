@@ -164,6 +164,56 @@ TEST_P(RelayContract, WhoHasLeftHearsNothingMoreEvenInTheMiddleOfAMessage) {
   EXPECT_EQ(heard, until_then);
 }
 
+std::vector<std::string> messages_of(const std::vector<LogEntry>& entries) {
+  std::vector<std::string> messages;
+  for (const LogEntry& entry : entries) messages.push_back(entry.message);
+  return messages;
+}
+
+TEST_P(RelayContract, ALogIsReadInOrderFromAnyOfItsPlaces) {
+  const std::string odd{"\0\r\n\xFF", 4};
+  for (const std::string& message : {std::string{"one"}, odd, std::string{}, std::string{"four"}}) {
+    relay_->append("log", message, {});
+  }
+  relay_->append("another", "elsewhere", {});
+  ASSERT_TRUE(eventually([&] { return relay_->health().published == 5; }));
+
+  const auto first = relay_->read("log", "", 2).value();
+  ASSERT_THAT(messages_of(first), testing::ElementsAre("one", odd));
+  const auto rest = relay_->read("log", first.back().place, 100).value();
+  EXPECT_THAT(messages_of(rest), testing::ElementsAre("", "four"));
+  EXPECT_THAT(relay_->read("log", rest.back().place, 100).value(), testing::IsEmpty());
+  EXPECT_GE(rest.back().at, first.front().at);
+  EXPECT_GT(first.front().at.count(), 0);
+  EXPECT_THAT(relay_->read("none", "", 100).value(), testing::IsEmpty());
+}
+
+TEST_P(RelayContract, OfALogTheNewestAreKeptAndAllIsGoneWhenItsTimeIsOver) {
+  const std::string large(5'000, 'x');
+  for (int i = 0; i < 50; ++i) {
+    relay_->append("log", large + std::to_string(i), {.entries = 10, .life = 1h});
+  }
+  relay_->append("short", "x", {.entries = 10, .life = 1ms});
+  ASSERT_TRUE(eventually([&] { return relay_->health().published == 51; }));
+
+  const auto kept = messages_of(relay_->read("log", "", 100).value());
+  EXPECT_GE(kept.size(), 10U);
+  EXPECT_LT(kept.size(), 20U);
+  EXPECT_EQ(kept.back(), large + "49");
+  EXPECT_TRUE(eventually([&] { return relay_->read("short", "", 1).value().empty(); }));
+}
+
+TEST_P(RelayContract, WhoListensToALogIsToldThatItHasGrown) {
+  Ear ear;
+  const auto seat = relay_->subscribe("log", ear.listener());
+  ASSERT_TRUE(seat);
+  relay_->append("log", "one", {});
+  relay_->append("log", "two", {});
+
+  EXPECT_THAT(ear.wait(2), testing::ElementsAre("", ""));
+  EXPECT_TRUE(eventually([&] { return relay_->health().queued == 0; }));
+}
+
 INSTANTIATE_TEST_SUITE_P(Of, RelayContract, testing::Values("in_process", "redis"),
                          [](const auto& tested) { return tested.param; });
 

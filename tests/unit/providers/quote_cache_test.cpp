@@ -42,6 +42,13 @@ class HeldRelay final : public relay::Relay {
       const std::string& /*channel*/, relay::Listener /*listener*/) override {
     return std::unexpected{relay::Fault::Lost};
   }
+  void append(const std::string& /*log*/, std::string /*message*/,
+              const relay::LogTerms& /*kept*/) override {}
+  std::expected<std::vector<relay::LogEntry>, relay::Fault> read(const std::string& /*log*/,
+                                                                 const std::string& /*place*/,
+                                                                 std::size_t /*max*/) override {
+    return std::unexpected{relay::Fault::Lost};
+  }
   relay::Health health() const override { return {}; }
 
   bool is_away = false;
