@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "providers/feed_publisher.hpp"
 #include "providers/router.hpp"
 #include "vendor/http_outcome.hpp"
 
@@ -86,7 +87,20 @@ Feed::Feed(std::vector<StreamSource> sources, const std::vector<std::string>& sy
       session_{std::move(sources), symbols, terms_.options, buffer_,
                static_cast<std::uint64_t>(surroundings.chance() * 0x1.0p53)},
       client_{std::move(client)} {
-  session_.start(surroundings_.now());
+  if (terms_.relay != nullptr) {
+    publisher_ =
+        std::make_unique<FeedPublisher>(*terms_.relay,
+                                        FeedPublisher::Terms{.name = terms_.publisher,
+                                                             .symbols = symbols,
+                                                             .bars = terms_.options.bars,
+                                                             .source = [this] { return source(); }},
+                                        surroundings_);
+    buffer_.copy_to(&publisher_->buffer());
+  }
+  {
+    const std::scoped_lock lock{mutex_};  // The publisher may ask already whose stream it is.
+    session_.start(surroundings_.now());
+  }
   filling_ = std::jthread{[this](const std::stop_token& stop) { fill(stop); }};
   driving_ = std::jthread{[this](const std::stop_token& stop) { drive(stop); }};
 }
@@ -107,6 +121,7 @@ Feed::~Feed() {
     socket_->stop();
   }
   client_.reset();  // No event comes after it.
+  publisher_.reset();
 }
 
 FeedCounts Feed::counts() const {

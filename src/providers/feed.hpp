@@ -14,10 +14,13 @@
 
 #include "net/websocket_client.hpp"
 #include "providers/feed_session.hpp"
+#include "providers/item_source.hpp"
 #include "providers/surroundings.hpp"
+#include "relay/relay.hpp"
 
 namespace tw::providers {
 
+class FeedPublisher;
 class Router;
 
 /// Returns the finished bars that touch a gap, or nothing when nobody has them. Called on a thread
@@ -35,11 +38,14 @@ struct FeedTerms {
   std::size_t trades_max = std::size_t{1} << 20U;  ///< That wait for the reader.
   FillGap fill;
   std::function<void()> abandon;  ///< Ends what `fill` waits for: the feed is about to go.
+  /// By which other processes are given the items, or nothing. It must outlive the feed.
+  relay::Relay* relay = nullptr;
+  std::string publisher;  ///< The name of this feed there; see `publisher_name`.
 };
 
 /// A live feed of several symbols: a `FeedSession` with a socket, a clock and threads.
 /// Thread: one reader.
-class Feed {
+class Feed final : public ItemSource {
  public:
   /// Connects in the background; what happens is told by the items.
   /// Errors: one line; a certificate file cannot be read.
@@ -47,17 +53,15 @@ class Feed {
       std::vector<StreamSource> sources, const std::vector<std::string>& symbols, FeedTerms terms,
       Surroundings& surroundings);
   /// Says goodbye, abandons what is under way, and waits for its threads.
-  ~Feed();
+  ~Feed() override;
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;
 
-  /// Replaces `items` by what has come since.
-  void take(std::vector<FeedItem>& items) { buffer_.take(items); }
+  void take(std::vector<FeedItem>& items) override { buffer_.take(items); }
   std::uint64_t conflated() const { return buffer_.conflated(); }
   FeedCounts counts() const;
-  std::string source() const;
-  /// Returns why no stream is left; empty while there is one.
-  std::string given_up() const;
+  std::string source() const override;
+  std::string given_up() const override;
 
  private:
   Feed(std::vector<StreamSource> sources, const std::vector<std::string>& symbols, FeedTerms terms,
@@ -87,6 +91,7 @@ class Feed {
   std::shared_ptr<net::WebSocket> socket_;
 
   std::unique_ptr<net::WebSocketClient> client_;
+  std::unique_ptr<FeedPublisher> publisher_;
   std::jthread filling_;
   std::jthread driving_;
 };

@@ -18,41 +18,63 @@ std::string_view to_string(FeedStatus::Kind kind) {
   return "down";
 }
 
-bool FeedBuffer::push(const vendor::StreamTrade& trade) {
-  const std::scoped_lock lock{mutex_};
-  if (trades_ == trades_max_) return false;
+bool FeedBuffer::has_room() {
+  if (trades_ == trades_max_) {
+    refused_ += 1;
+    return false;
+  }
   trades_ += 1;
-  items_.emplace_back(trade);
+  return true;
+}
+
+bool FeedBuffer::push(const vendor::StreamTrade& trade) {
+  {
+    const std::scoped_lock lock{mutex_};
+    if (!has_room()) return false;
+    items_.emplace_back(trade);
+  }
+  if (copy_ != nullptr) copy_->push(trade);
   return true;
 }
 
 void FeedBuffer::push(const vendor::StreamQuote& quote) {
-  const std::scoped_lock lock{mutex_};
-  const auto [place, is_new] = quotes_.try_emplace(quote.quote.symbol, items_.size());
-  if (is_new) {
-    items_.emplace_back(quote);
-    return;
+  {
+    const std::scoped_lock lock{mutex_};
+    const auto [place, is_new] = quotes_.try_emplace(quote.quote.symbol, items_.size());
+    if (is_new) {
+      items_.emplace_back(quote);
+    } else {
+      items_[place->second] = quote;
+      conflated_ += 1;
+    }
   }
-  items_[place->second] = quote;
-  conflated_ += 1;
+  if (copy_ != nullptr) copy_->push(quote);
 }
 
 void FeedBuffer::push(FeedBar bar) {
+  if (copy_ != nullptr) copy_->push(bar);
   const std::scoped_lock lock{mutex_};
-  items_.emplace_back(std::move(bar));
+  if (bound_ == Bound::Trades || has_room()) items_.emplace_back(std::move(bar));
 }
 
 void FeedBuffer::push(FeedChange change) {
+  if (copy_ != nullptr) copy_->push(change);
   const std::scoped_lock lock{mutex_};
-  items_.emplace_back(std::move(change));
+  if (bound_ == Bound::Trades || has_room()) items_.emplace_back(std::move(change));
 }
 
-void FeedBuffer::take(std::vector<FeedItem>& items) {
+std::uint64_t FeedBuffer::take(std::vector<FeedItem>& items) {
   items.clear();
   const std::scoped_lock lock{mutex_};
   items.swap(items_);
   quotes_.clear();
   trades_ = 0;
+  return std::exchange(refused_, 0);
+}
+
+std::size_t FeedBuffer::waiting() const {
+  const std::scoped_lock lock{mutex_};
+  return trades_;
 }
 
 std::uint64_t FeedBuffer::conflated() const {
