@@ -44,6 +44,16 @@ function(tw_cold target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
+# Makes and copies records of 50 to 500 bytes (orders, events, trades) with vector stores. g++ takes
+# `rep stos` for them, whose start alone costs some 30 cycles: a tenth of W1's time.
+function(tw_hot target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    set(strategy "vector_loop:512:noalign,libcall:-1:noalign")
+    target_compile_options(${target} PRIVATE -mmemset-strategy=${strategy}
+      -mmemcpy-strategy=${strategy})
+  endif()
+endfunction()
+
 # tw_library(<name> [COLD] [SOURCES <file>...] [DEPS <module>...] [LINK <external target>...])
 #
 # One folder below src/, one namespace, one target `tw::<name>` (`tw::adapters_ibkr`). DEPS are modules of ours and must
@@ -69,8 +79,11 @@ function(tw_library name)
     add_library(tw_${target} STATIC ${ARG_SOURCES})
     target_link_libraries(tw_${target} PUBLIC tw_flags ${dep_targets} PRIVATE ${ARG_LINK})
     target_include_directories(tw_${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    tw_layer_of(backtest last_hot_row)
     if(ARG_COLD)
       tw_cold(tw_${target})
+    elseif(NOT own_row GREATER last_hot_row)
+      tw_hot(tw_${target})
     endif()
   else()
     add_library(tw_${target} INTERFACE)

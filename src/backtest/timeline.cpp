@@ -15,6 +15,7 @@ constexpr std::size_t kBlockMomentsMin = 8;
 constexpr std::size_t kBlockMomentsMax = 64;
 // Of few series more moments go into a block: 16 KB of rows stay in the first-level cache.
 constexpr std::size_t kBlockRowsMin = 256;
+constexpr std::size_t kRowsOfLine = 64 / sizeof(std::int64_t);
 
 /// The times at which a series' bars are known, from one row on: a column and what lies on top.
 struct Ends {
@@ -117,7 +118,15 @@ void Timeline::take(Feed& feed, std::size_t rows, Row* first) const {
   const std::int64_t* const low = bars.low.data();
   const std::int64_t* const close = bars.close.data();
   const std::int64_t* const volume = bars.volume.data();
+  // A lone series' next block is on its way while this one is worked on. Of hundreds, it would be
+  // gone again before its turn.
+  const bool fetches_ahead = width == 1 && feed.left() >= 2 * rows;
   for (std::size_t i = 0; i < rows; ++i) {
+    if (fetches_ahead && i % kRowsOfLine == 0) {
+      for (const std::int64_t* column : {start, end.column, open, high, low, close, volume}) {
+        __builtin_prefetch(column + rows + i);
+      }
+    }
     first[i * width].bar = {.instrument = bars.instrument,
                             .session = {session[i]},
                             .start = {start[i]},

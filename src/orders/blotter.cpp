@@ -48,9 +48,7 @@ ClientOrderId Blotter::next_id() {
 const Order& Blotter::book(ClientOrderId id, const Approved<OrderRequest>& request, Timestamp at) {
   TW_ASSERT(!is_full());
   TW_ASSERT(live_.empty() || live_.back().id < id);  // Which is how an order is found again.
-  Order& order = live_.emplace_back();
-  order.id = id;
-  order.request = *request;
+  Order& order = live_.emplace_back(id, *request);
   order.quantity = request->size.quantity();
   order.sent_at = at;
   live_counts_[request->instrument] += 1;

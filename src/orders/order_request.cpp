@@ -100,12 +100,13 @@ std::optional<Contradiction> contradiction(const OrderRequest& request) {
   return contradiction_of_time(request);
 }
 
-OrderRequest on_grid(OrderRequest request, const Instrument& instrument) {
-  put_on_ticks(request, instrument.tick);
-  if (!request.reduce_only && request.size.quantity().raw() != 0) {
-    request.size = Size::units(to_lot(request.size.quantity(), instrument.lot));
+OrderRequest on_grid(const OrderRequest& request, const Instrument& instrument) {
+  OrderRequest gridded = request;  // And no other copy: what is returned is made where it goes.
+  put_on_ticks(gridded, instrument.tick);
+  if (!gridded.reduce_only && gridded.size.quantity().raw() != 0) {
+    gridded.size = Size::units(to_lot(gridded.size.quantity(), instrument.lot));
   }
-  return request;
+  return gridded;
 }
 
 OrderRequest in_units(OrderRequest request, const SplitScale& scale) {

@@ -174,7 +174,7 @@ std::string_view to_string(Contradiction contradiction);
 /// Returns `request` on the instrument's grid: a limit never worse than asked for, a stop at the
 /// nearest tick, an entry's quantity without what is less than a lot. An exit may close any odd
 /// quantity that is held.
-OrderRequest on_grid(OrderRequest request, const Instrument& instrument);
+OrderRequest on_grid(const OrderRequest& request, const Instrument& instrument);
 
 /// Returns `request`, in units of then, in those of now: so many more units at prices so much
 /// lower.

@@ -68,25 +68,24 @@ void Portfolio::close_lots(Holding& holding, const Fill& fill, Unmatched& rest) 
 
 void Portfolio::close_part(Holding& holding, const Fill& fill, Unmatched& rest, Lot& lot,
                            Quantity part) {
-  closed_.push_back({.instrument = fill.instrument,
-                     .quantity = part,
-                     .entry_quantity = lot.splits.is_one() ? part : lot.splits.quantity_then(part),
-                     .entry_price = lot.paid,
-                     .exit_price = fill.price,
-                     .entry_value = take_share(lot.cost, part, lot.quantity),
-                     .exit_value = -take_share(rest.value, -part, rest.quantity),
-                     .commission = take_share(lot.commission, part, lot.quantity),
-                     .pnl = {},
-                     .entry_at = lot.entry_at,
-                     .exit_at = fill.at,
-                     .is_entry_at_close = lot.is_entry_at_close,
-                     .is_exit_at_close = fill.is_at_close,
-                     .entry_order = lot.entry_order,
-                     .exit_order = fill.order,
-                     .entry_tag = lot.entry_tag,
-                     .exit_tag = fill.tag});
-  RoundTrip& trip = closed_.back();
+  RoundTrip& trip = closed_.emplace_back();  // Written where it stays.
+  trip.instrument = fill.instrument;
+  trip.quantity = part;
+  trip.entry_quantity = lot.splits.is_one() ? part : lot.splits.quantity_then(part);
+  trip.entry_price = lot.paid;
+  trip.exit_price = fill.price;
+  trip.entry_value = take_share(lot.cost, part, lot.quantity);
+  trip.exit_value = -take_share(rest.value, -part, rest.quantity);
+  trip.commission = take_share(lot.commission, part, lot.quantity);
   trip.commission += take_share(rest.commission, -part, rest.quantity);
+  trip.entry_at = lot.entry_at;
+  trip.exit_at = fill.at;
+  trip.is_entry_at_close = lot.is_entry_at_close;
+  trip.is_exit_at_close = fill.is_at_close;
+  trip.entry_order = lot.entry_order;
+  trip.exit_order = fill.order;
+  trip.entry_tag = lot.entry_tag;
+  trip.exit_tag = fill.tag;
   lot.quantity -= part;
   rest.quantity += part;
   end(holding, trip);

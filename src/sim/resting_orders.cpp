@@ -16,7 +16,7 @@ void RestingOrders::unlink(Ends& ends, Place place) {
   (links.after == kNowhere ? ends.last : (node(links.after).*kLinks).before) = links.before;
 }
 
-RestingOrders::Place RestingOrders::add(const RestingOrder& order) {
+RestingOrders::Place RestingOrders::add(ClientOrderId id, const OrderRequest& request) {
   Place place = free_;
   if (place == kNowhere) {
     TW_ASSERT(node_count_ < kNowhere);
@@ -26,9 +26,13 @@ RestingOrders::Place RestingOrders::add(const RestingOrder& order) {
   } else {
     free_ = node(place).in_all.after;
   }
-  static_cast<RestingOrder&>(node(place)) = order;
+  // Written where it stays: a copy of what was written a moment ago waits for those writes.
+  RestingOrder& order = node(place);
+  order = kBlank;
+  order.id = id;
+  order.request = request;
   link<&Node::in_all>(all_, place);
-  link<&Node::in_instrument>(of_instrument_[order.request.instrument], place);
+  link<&Node::in_instrument>(of_instrument_[request.instrument], place);
   size_ += 1;
   return place;
 }

@@ -33,7 +33,7 @@ class RestingOrders {
   std::size_t size() const { return size_; }
 
   /// Takes an order in behind all others; returns where it is.
-  Place add(const RestingOrder& order);
+  Place add(ClientOrderId id, const OrderRequest& request);
   /// Notes that nothing is left to do for an order of this list: the next sweep takes it out.
   void finish(RestingOrder& order);
   /// Puts an order behind all others, where it stands in line anew.
@@ -53,6 +53,7 @@ class RestingOrders {
   Place place_of(const RestingOrder& order) const;
 
   static constexpr Place kNowhere = UINT32_MAX;
+  static constexpr RestingOrder kBlank{};
 
   struct Links {
     Place before = kNowhere;

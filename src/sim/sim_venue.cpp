@@ -138,9 +138,10 @@ void SimVenue::sweep() {
 }
 
 void SimVenue::accept(const SubmitOrder& command) {
-  const Duration delay = next_delay();
-  RestingOrder order{
-      .id = command.id, .request = *command.request, .placed_at = now_ + delay, .delay = delay};
+  const RestingOrders::Place place = resting_.add(command.id, *command.request);
+  RestingOrder& order = resting_[place];
+  order.delay = next_delay();
+  order.placed_at = now_ + order.delay;
   order.quantity = order.request.size.quantity();
   order.is_held = order.request.parent != kNoOrder;
   const InstrumentId instrument = order.request.instrument;
@@ -156,7 +157,7 @@ void SimVenue::accept(const SubmitOrder& command) {
   needs_session_ = needs_session_ || order.is_of_one_session() || order.is_for_open();
   has_passing_ =
       has_passing_ || order.is_on_close() || order.request.time_in_force != TimeInForce::Gtc;
-  news_.push_back(resting_.add(order));
+  news_.push_back(place);
   working_[instrument] += 1;
 }
 
@@ -179,9 +180,7 @@ void SimVenue::acknowledge(RestingOrder& order, const Stamp& stamp, Reports& rep
     end(order, OrderEvent::Kind::Rejected, OrderReason::Delisted, stamp, reports);
     return;
   }
-  OrderEvent event = event_of(order, OrderEvent::Kind::Accepted, OrderReason::None, stamp.at);
-  event.quantity = order.quantity;
-  report(stamp, event, reports);
+  report(stamp, order, OrderEvent::Kind::Accepted, stamp.at, reports).quantity = order.quantity;
   if (!order.is_held) return;
   const RestingOrder* const parent = resting_.find(order.request.parent);
   if (parent == nullptr || parent->is_done) {
@@ -194,15 +193,21 @@ void SimVenue::report(const Stamp& stamp, const OrderEvent& event, Reports& repo
   reports.emplace_back(Stamp{.at = stamp.at, .sequence = sequence_}, event);
 }
 
-OrderEvent SimVenue::event_of(const RestingOrder& order, OrderEvent::Kind kind, OrderReason reason,
-                              Timestamp at) const {
-  return {.order = order.id,
-          .instrument = order.request.instrument,
-          .kind = kind,
-          .reason = reason,
-          .side = order.request.side,
-          .currency = instruments_[index_of(order.request.instrument)].currency,
-          .event_at = at};
+/// Appends a report of `order` and returns it, to be completed where it lies: a copy of what was
+/// written a moment ago waits for those writes. Valid until the next report.
+OrderEvent& SimVenue::report(const Stamp& stamp, const RestingOrder& order, OrderEvent::Kind kind,
+                             Timestamp at, Reports& reports) {
+  sequence_ += 1;
+  Stamped& stamped = reports.emplace_back();
+  stamped.stamp = {.at = stamp.at, .sequence = sequence_};
+  OrderEvent& event = stamped.event.emplace<OrderEvent>();
+  event.order = order.id;
+  event.instrument = order.request.instrument;
+  event.kind = kind;
+  event.side = order.request.side;
+  event.currency = instruments_[index_of(order.request.instrument)].currency;
+  event.event_at = at;
+  return event;
 }
 
 }  // namespace tw::sim

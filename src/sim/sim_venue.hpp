@@ -202,8 +202,8 @@ class SimVenue {
   FillTiming timing_of(const RestingOrder& order, const Look& look) const;
   Quantity budget(const Bar& bar) const;
   void report(const Stamp& stamp, const OrderEvent& event, Reports& reports);
-  OrderEvent event_of(const RestingOrder& order, OrderEvent::Kind kind, OrderReason reason,
-                      Timestamp at) const;
+  OrderEvent& report(const Stamp& stamp, const RestingOrder& order, OrderEvent::Kind kind,
+                     Timestamp at, Reports& reports);
 
   // Constant after construction.
   std::span<const Instrument> instruments_;

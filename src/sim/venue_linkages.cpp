@@ -111,7 +111,7 @@ void SimVenue::end(RestingOrder& order, OrderEvent::Kind kind, OrderReason reaso
                    const Stamp& stamp, Reports& reports) {
   if (order.is_done) return;
   finish(order);
-  report(stamp, event_of(order, kind, reason, stamp.at), reports);
+  report(stamp, order, kind, stamp.at, reports).reason = reason;
   if (order.has_children && order.filled.raw() == 0) end_children(order.id, stamp, reports);
 }
 

@@ -157,10 +157,8 @@ void SimVenue::trail(const Look& look) {
 /// Notes that a stop was touched and not (wholly) filled: what is left does not wait for it again.
 void SimVenue::trigger(RestingOrder& order, const Look& look, Reports& reports) {
   order.is_triggered = true;
-  report(look.stamp,
-         event_of(order, OrderEvent::Kind::Triggered, OrderReason::None,
-                  look.of(order.request.side).start),
-         reports);
+  const Timestamp at = look.of(order.request.side).start;
+  report(look.stamp, order, OrderEvent::Kind::Triggered, at, reports);
 }
 
 void SimVenue::fill(RestingOrder& order, const BarTouch& touch, Look& look, Reports& reports) {
@@ -212,8 +210,8 @@ void SimVenue::book_fill(RestingOrder& order, Quantity quantity, Price price, co
 
   const Bar& bar = look.of(order.request.side);
   const bool at_close = touch.moment == BarMoment::Close;
-  OrderEvent event =
-      event_of(order, OrderEvent::Kind::Filled, OrderReason::None, at_close ? bar.end : bar.start);
+  OrderEvent& event =
+      report(look.stamp, order, OrderEvent::Kind::Filled, at_close ? bar.end : bar.start, reports);
   event.quantity = quantity;
   event.price = price;
   event.commission = fee;
@@ -221,7 +219,6 @@ void SimVenue::book_fill(RestingOrder& order, Quantity quantity, Price price, co
   event.is_last = order.remaining().raw() == 0;
   execution_ += 1;
   event.execution = execution_;
-  report(look.stamp, event, reports);
   if (event.is_last) finish(order);
 }
 

@@ -84,15 +84,15 @@ void SimVenue::reduce(const Stamp& stamp, const Bar& bar, Reports& reports) {
   const Money fee = charge(order, quantity, price, bar.session);
   note_trade(order, quantity, price, fee, bar.session);
   account_.trade(instrument.id, order.request.side, quantity, price, fee);
-  OrderEvent event = event_of(order, OrderEvent::Kind::Filled, OrderReason::MarginCall, bar.start);
+  OrderEvent& event = report(stamp, order, OrderEvent::Kind::Filled, bar.start, reports);
   event.order = kNoOrder;
+  event.reason = OrderReason::MarginCall;
   event.quantity = quantity;
   event.price = price;
   event.commission = fee;
   event.is_last = true;
   execution_ += 1;
   event.execution = execution_;
-  report(stamp, event, reports);
   drop_exits_without_position(instrument.id, stamp, reports);
   sweep();
 }

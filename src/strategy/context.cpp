@@ -38,9 +38,7 @@ ClientOrderId Context::place(const OrderRequest& request) {
   // The decision's number ties an order to its siblings and, later, to its explanation.
   const bool is_new = request.correlation == CorrelationId{};
   if (is_new && asks_.empty()) decide();
-  Ask& ask = asks_.emplace_back();
-  ask.id = id;
-  ask.request = request;
+  Ask& ask = asks_.emplace_back(Ask::Kind::Order, id, request);
   if (is_new) ask.request.correlation = CorrelationId{decision_};
   return id;
 }

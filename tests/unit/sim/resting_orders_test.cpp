@@ -15,6 +15,10 @@ RestingOrder order(std::uint64_t id, InstrumentId instrument) {
   return {.id = ClientOrderId{id}, .request = {.instrument = instrument}};
 }
 
+auto add(RestingOrders& orders, const RestingOrder& arrived) {
+  return orders.add(arrived.id, arrived.request);
+}
+
 std::vector<std::uint64_t> ids(auto&& orders) {
   std::vector<std::uint64_t> found;
   for (const RestingOrder& one : orders) found.push_back(static_cast<std::uint64_t>(one.id));
@@ -25,7 +29,7 @@ using Ids = std::vector<std::uint64_t>;
 
 TEST(RestingOrders, AreWalkedInTheOrderOfTheirArrivalAllOrOfOneInstrument) {
   RestingOrders orders{2};
-  for (const std::uint64_t id : {1U, 2U, 3U, 4U}) orders.add(order(id, id % 2 == 0 ? kB : kA));
+  for (const std::uint64_t id : {1U, 2U, 3U, 4U}) add(orders, order(id, id % 2 == 0 ? kB : kA));
 
   EXPECT_EQ(ids(orders.all()), (Ids{1, 2, 3, 4}));
   EXPECT_EQ(ids(orders.of(kA)), (Ids{1, 3}));
@@ -34,8 +38,8 @@ TEST(RestingOrders, AreWalkedInTheOrderOfTheirArrivalAllOrOfOneInstrument) {
 
 TEST(RestingOrders, KeepWhatIsDoneUntilTheySweep) {
   RestingOrders orders{1};
-  orders.add(order(1, kA));
-  orders.add(order(2, kA));
+  add(orders, order(1, kA));
+  add(orders, order(2, kA));
 
   orders.finish(*orders.find(ClientOrderId{1}));
   EXPECT_TRUE(orders.find(ClientOrderId{1})->is_done);
@@ -49,12 +53,12 @@ TEST(RestingOrders, KeepWhatIsDoneUntilTheySweep) {
 
 TEST(RestingOrders, ArriveBehindAllOthersWhereverThereIsRoom) {
   RestingOrders orders{2};
-  const auto first = orders.add(order(1, kA));
-  orders.add(order(2, kA));
+  const auto first = add(orders, order(1, kA));
+  add(orders, order(2, kA));
   orders.finish(orders[first]);
   orders.sweep();
 
-  EXPECT_EQ(orders.add(order(3, kB)), first);
+  EXPECT_EQ(add(orders, order(3, kB)), first);
 
   EXPECT_EQ(ids(orders.all()), (Ids{2, 3}));
   EXPECT_EQ(ids(orders.of(kB)), Ids{3});
@@ -68,7 +72,7 @@ TEST(RestingOrders, AreThoseOfAPlainListAfterAnyArrivalsAndEnds) {
 
   for (std::uint64_t id = 1; id <= 2'000; ++id) {
     const RestingOrder arrived = order(id, random.next() % 2 == 0 ? kA : kB);
-    orders.add(arrived);
+    add(orders, arrived);
     plain.push_back(arrived);
     while (random.next() % 3 != 0 && !plain.empty()) {
       const auto gone = plain.begin() + static_cast<std::ptrdiff_t>(random.next() % plain.size());
