@@ -38,27 +38,11 @@ function(tw_layer_of module out)
   message(FATAL_ERROR "'${module}' is not in TW_LAYERS (cmake/layers.cmake): give it a row first.")
 endfunction()
 
-# Compiles a target at -O1 in release builds: a third less to wait for before the first report, for
-# code that runs once a command.
-function(tw_cold target)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
-endfunction()
-
-# Makes and copies records of 50 to 500 bytes (orders, events, trades) with vector stores. g++ takes
-# `rep stos` for them, whose start alone costs some 30 cycles: a tenth of W1's time.
-function(tw_hot target)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
-    set(strategy "vector_loop:512:noalign,libcall:-1:noalign")
-    target_compile_options(${target} PRIVATE -mmemset-strategy=${strategy}
-      -mmemcpy-strategy=${strategy})
-  endif()
-endfunction()
-
 # tw_library(<name> [COLD] [SOURCES <file>...] [DEPS <module>...] [LINK <external target>...])
 #
 # One folder below src/, one namespace, one target `tw::<name>` (`tw::adapters_ibkr`). DEPS are modules of ours and must
 # stand in rows above; LINK are libraries of others, used in .cpp files only.
-# Without SOURCES the module is headers alone. COLD says that nobody waits for its code: see tw_cold.
+# Without SOURCES the module is headers alone. COLD says that nobody waits for its code: see cmake/kinds.cmake.
 function(tw_library name)
   cmake_parse_arguments(ARG "COLD" "" "SOURCES;DEPS;LINK" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS)
@@ -81,9 +65,11 @@ function(tw_library name)
     target_include_directories(tw_${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     tw_layer_of(backtest last_hot_row)
     if(ARG_COLD)
-      tw_cold(tw_${target})
+      tw_compile_as(cold tw_${target})
     elseif(NOT own_row GREATER last_hot_row)
-      tw_hot(tw_${target})
+      tw_compile_as(hot tw_${target})
+    else()
+      tw_compile_as(plain tw_${target})
     endif()
   else()
     add_library(tw_${target} INTERFACE)
