@@ -10,6 +10,7 @@
 #include "engine/run.hpp"
 #include "heap/heap.hpp"
 #include "sim/sim_venue.hpp"
+#include "strategies/all.hpp"
 #include "strategies/catalogue.hpp"
 #include "workloads/stopwatch.hpp"
 

@@ -9,6 +9,7 @@
 #include "engine/engine.hpp"
 #include "engine/run.hpp"
 #include "sim/sim_venue.hpp"
+#include "strategies/all.hpp"
 #include "strategies/catalogue.hpp"
 #include "workloads/stopwatch.hpp"
 #include "workloads/symbols.hpp"

@@ -4,6 +4,7 @@
 
 #include "backtest/run_setup.hpp"
 #include "engine/run.hpp"
+#include "strategies/all.hpp"
 
 namespace tw::backtest {
 namespace {

@@ -8,6 +8,7 @@
 #include "backtest/membership.hpp"
 #include "backtest/sleeves.hpp"
 #include "market/session_calendar.hpp"
+#include "strategies/all.hpp"
 #include "strategies/catalogue.hpp"
 
 namespace tw::backtest {

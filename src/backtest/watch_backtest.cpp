@@ -3,6 +3,7 @@
 #include "backtest/command_digest.hpp"
 #include "backtest/run_setup.hpp"
 #include "engine/run.hpp"
+#include "strategies/all.hpp"
 
 namespace tw::backtest {
 namespace {

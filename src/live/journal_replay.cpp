@@ -13,6 +13,7 @@
 #include "live/checkpoint.hpp"
 #include "live/session_journal.hpp"
 #include "live/tape.hpp"
+#include "strategies/all.hpp"
 
 namespace tw::live {
 namespace {

@@ -8,6 +8,7 @@
 #include "engine/run.hpp"
 #include "live/journal_recorder.hpp"
 #include "live/recorder.hpp"
+#include "strategies/all.hpp"
 
 namespace tw::live {
 namespace {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/nearest.hpp"
+#include "strategies/all.hpp"
 
 namespace tw::strategies {
 namespace {

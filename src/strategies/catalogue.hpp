@@ -10,10 +10,11 @@
 
 #include "core/ids.hpp"
 #include "orders/order_request.hpp"
-#include "strategies/all.hpp"
 #include "strategy/parameter.hpp"
 
 namespace tw::strategies {
+
+class AnyStrategy;
 
 /// What people choose a strategy by, and how one is made.
 struct Entry {
@@ -24,7 +25,8 @@ struct Entry {
   Size size = Size::fraction(1.0);  ///< Of its entries, where the user chooses none.
   std::size_t symbols_min = 1;      ///< Fewer give it nothing to do.
   std::optional<std::string_view> (*contradiction)(strategy::Values);
-  /// One of the two is set: most strategies trade one instrument, some weigh a group of them.
+  /// One of the two is set: most strategies trade one instrument, some weigh a group of them. Who
+  /// calls it includes all.hpp, which every other reader of the catalogue is spared.
   AnyStrategy (*make)(InstrumentId, strategy::Values) = nullptr;
   AnyStrategy (*make_group)(std::span<const InstrumentId>, strategy::Values) = nullptr;
 

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "strategy/position_exits.hpp"
+
 // What `--strategy` and `--set` accept, and the one line that they answer to anything else.
 namespace tw::strategies {
 namespace {
