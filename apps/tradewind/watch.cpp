@@ -13,8 +13,11 @@
 #include "market_verbs.hpp"
 #include "output.hpp"
 #include "providers/feed.hpp"
+#include "providers/feed_publisher.hpp"
+#include "providers/followed_feed.hpp"
 #include "report/number_text.hpp"
 #include "report/terminal_text.hpp"
+#include "shared_relay.hpp"
 #include "terminal.hpp"
 #include "watch_board.hpp"
 
@@ -36,10 +39,20 @@ constexpr const char* kFooter =
     "is marked as a gap and filled from history. Ends with Ctrl-C, after --for seconds or after\n"
     "--limit lines.\n"
     "\n"
+    "With REDIS_URL set, what a provider streams to this process is published, and a second watch "
+    "of "
+    "\n"
+    "symbols that another process publishes with the same bars follows that one: no connection of "
+    "its\n"
+    "own, no key. --provider redis waits for such a process, --fresh asks a provider all the "
+    "same.\n"
+    "\n"
     "Examples:\n"
     "  tradewind watch AAPL MSFT\n"
     "  tradewind watch AAPL MSFT --once\n"
     "  tradewind watch BTC/USD --bars 1m --json --for 60\n"
+    "  REDIS_URL=redis://localhost tradewind watch AAPL MSFT   # in as many shells as you like\n"
+    "  REDIS_URL=redis://localhost tradewind watch AAPL --provider redis\n"
     "\n"
     "Exit codes: 0 done, 1 no provider streams these (any more) or, with --once, no price came, 2 "
     "bad\nusage.\n";
@@ -47,6 +60,8 @@ constexpr const char* kFooter =
 constexpr std::size_t kSymbolsMax = 1'000;
 constexpr std::chrono::milliseconds kGlance{50};
 constexpr double kOnceSeconds = 10.0;
+/// Stands in the place of a provider's name: the stream of another process.
+constexpr const char* kRedis = "redis";
 /// What is under way may take so long to end; then the process ends all the same.
 constexpr std::chrono::milliseconds kGoodbyeMax{300};
 
@@ -57,6 +72,7 @@ struct WatchFlags {
   double seconds = 0.0;     ///< Zero is no end.
   std::uint64_t limit = 0;  ///< Likewise.
   bool once = false;
+  bool is_fresh = false;
 };
 
 std::string price_or_dash(const std::optional<Price>& price) {
@@ -211,18 +227,28 @@ class Goodbye {
 class Watch {
  public:
   Watch(const WatchFlags& flags, providers::FeedTerms terms)
-      : flags_{flags}, desk_{flags.market}, board_{flags.symbols} {
+      : flags_{flags}, relay_{connected_relay()}, board_{flags.symbols} {
     is_json_ = flags.market.is_json_on_stdout();
     is_list_ = flags.once || (!is_json_ && LiveScreen::is_possible());
-    terms.sockets = desk_.socket_terms();
+    if (follows(terms.options.bars)) {
+      feed_ = std::make_unique<providers::FollowedFeed>(
+          *relay_,
+          providers::FollowedFeed::Terms{.symbols = flags.symbols, .bars = terms.options.bars},
+          machine_);
+      return;
+    }
+    desk_.emplace(flags.market);
+    terms.sockets = desk_->socket_terms();
     terms.fill = providers::fill_from(
-        desk_.router(), terms.options.bars.value_or(Timeframe{Timeframe::Unit::Minute, 1}));
-    terms.abandon = [this] { desk_.end(); };
-    auto feed =
-        providers::Feed::start(sources_of(desk_, flags), flags.symbols, std::move(terms), machine_);
+        desk_->router(), terms.options.bars.value_or(Timeframe{Timeframe::Unit::Minute, 1}));
+    terms.abandon = [this] { desk_->end(); };
+    terms.relay = relay_.get();
+    if (relay_ != nullptr) terms.publisher = providers::publisher_name(machine_);
+    auto feed = providers::Feed::start(sources_of(*desk_, flags), flags.symbols, std::move(terms),
+                                       machine_);
     if (!feed) throw Failure{ExitCode::Failed, feed.error()};
     feed_ = std::move(*feed);
-    if (is_list_) quotes_.emplace(desk_, flags.symbols, flags.market.choice());
+    if (is_list_) quotes_.emplace(*desk_, flags.symbols, flags.market.choice());
   }
 
   void run() {
@@ -251,6 +277,27 @@ class Watch {
   }
 
  private:
+  /// Returns whether this is to show the stream of another process.
+  bool follows(std::optional<Timeframe> bars) {
+    const std::string& provider = flags_.market.provider;
+    if (provider == kRedis) {
+      if (flags_.is_fresh) {
+        throw Failure{ExitCode::BadUsage,
+                      "--fresh asks a provider and --provider redis asks none: leave one out"};
+      }
+      if (relay_ == nullptr) {
+        throw Failure{ExitCode::BadUsage,
+                      "REDIS_URL is not set: --provider redis shows the stream of another process "
+                      "by way of a Redis server, such as redis://localhost"};
+      }
+      if (relay_->health().is_connected) return true;
+      throw Failure{ExitCode::Failed,
+                    "the Redis server of REDIS_URL cannot be reached; is it running?"};
+    }
+    return relay_ != nullptr && provider == "auto" && !flags_.is_fresh &&
+           providers::unpublished(*relay_, flags_.symbols, bars, machine_).empty();
+  }
+
   double once_seconds() const { return flags_.seconds > 0.0 ? flags_.seconds : kOnceSeconds; }
 
   /// Takes what has come. Returns true when that is as much as was asked for.
@@ -304,6 +351,7 @@ class Watch {
     const Goodbye goodbye;
     feed_.reset();
     quotes_.reset();
+    relay_.reset();
   }
 
   const WatchFlags& flags_;
@@ -311,11 +359,12 @@ class Watch {
   const report::TerminalOptions options_ = terminal_options(false);
   bool is_json_ = false;
   bool is_list_ = false;
-  MarketDesk desk_;
+  std::unique_ptr<relay::Relay> relay_;
+  std::optional<MarketDesk> desk_;  ///< None where another process has the stream.
   WatchBoard board_;
   // The feed goes first and ends what the quotes wait for.
   std::optional<FirstQuotes> quotes_;
-  std::unique_ptr<providers::Feed> feed_;
+  std::unique_ptr<providers::ItemSource> feed_;
   std::vector<providers::FeedItem> items_;
   std::uint64_t shown_ = 0;
 };
@@ -354,6 +403,8 @@ void add_watch(Verb root) {
   verb.option("--for", flags->seconds, "End after so many seconds")
       .not_negative()
       .type_name("SECONDS");
+  verb.flag("--fresh", flags->is_fresh,
+            "Ask a provider, whatever another process publishes by Redis");
   verb.flag("--once", flags->once, "Show the list once and end");
   verb.option("--limit", flags->limit, "End after so many lines").type_name("N");
   verb.runs([flags] { watch(*flags); });
