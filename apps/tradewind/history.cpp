@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "command_line.hpp"
@@ -105,7 +106,7 @@ std::string csv_text(const vendor::History& history) {
   return text;
 }
 
-std::string json_text(const Answer& answer) {
+std::string json_text(const Answer& answer, const std::string& note) {
   const vendor::History& history = answer.value;
   report::JsonWriter json;
   json.begin_object();
@@ -117,6 +118,9 @@ std::string json_text(const Answer& answer) {
   json.member("repeats_merged", history.repeats_merged);
   json.member("rounded_values", history.rounded_values);
   add_provenance(json, answer);
+  json.key("notes").begin_array();
+  if (!note.empty()) json.value(note);
+  json.end_array();
   json.key("bars").begin_array();
   for (const vendor::HistoryRow& row : history.rows) {
     json.compact(true).begin_object();
@@ -167,20 +171,52 @@ std::optional<Timestamp> first_bar(vendor::HistoryRequest request, providers::Ro
   return all->value.rows.front().label;
 }
 
+std::string no_bars_line(const vendor::HistoryRequest& request) {
+  return request.symbol + ": there are no bars of " + to_string(request.timeframe) + " from " +
+         to_string(Date::of(request.from)) + " to " + to_string(Date::of(request.to));
+}
+
+/// Throws where nobody who would be asked keeps bars as old as the end of the range.
+void refuse_beyond_reach(const vendor::HistoryRequest& request, MarketDesk& desk,
+                         const std::string& provider, Timestamp now) {
+  std::string reaches;
+  for (const providers::Member* member :
+       desk.router().in_order(vendor::Operation::History, request.symbol, provider)) {
+    const vendor::VendorFacts& facts = member->vendor->facts();
+    const bool has_timeframe = std::ranges::count(facts.timeframes, request.timeframe) > 0;
+    if (!member->unusable.empty() || !has_timeframe) continue;
+    const auto refusal = vendor::out_of_reach(facts, request, now);
+    if (!refusal) return;
+    reaches += (reaches.empty() ? ": " : ", ") + refusal->what;
+  }
+  if (reaches.empty()) return;
+  throw Failure{ExitCode::BadData,
+                no_bars_line(request) + reaches +
+                    "; choose a later --to, a longer --timeframe or another --provider"};
+}
+
+/// Returns a line where the bars begin later than was asked, since their source keeps none older.
+std::string reach_note(const vendor::HistoryRequest& request, const Answer& answer,
+                       MarketDesk& desk, Timestamp now) {
+  const auto reach = vendor::short_of(desk.member(answer.source).vendor->facts(), request.timeframe,
+                                      request.from, now);
+  return reach ? *reach + ", so the range begins there" : std::string{};
+}
+
 void history(const HistoryFlags& flags) {
-  const vendor::HistoryRequest request = request_of(flags, providers::this_machine().now());
+  const Timestamp now = providers::this_machine().now();
+  const vendor::HistoryRequest request = request_of(flags, now);
   if (!flags.csv.empty() && flags.csv == flags.market.json) {
     throw Failure{ExitCode::BadUsage, "--csv and --json name the same place; give them two"};
   }
   MarketDesk desk{flags.market};
   const providers::Choice choice = flags.market.choice();
+  refuse_beyond_reach(request, desk, choice.provider, now);
   auto answer = desk.router().history(request, choice);
   const bool is_empty =
       answer ? answer->value.rows.empty() : answer.error().outcome() == vendor::Outcome::NoData;
   if (is_empty) {
-    std::string line = request.symbol + ": there are no bars of " + to_string(request.timeframe) +
-                       " from " + to_string(Date::of(request.from)) + " to " +
-                       to_string(Date::of(request.to));
+    std::string line = no_bars_line(request);
     if (const auto first = first_bar(request, desk.router(), choice);
         first && *first > request.to) {
       line += "; its history begins on " + to_string(Date::of(*first));
@@ -188,10 +224,12 @@ void history(const HistoryFlags& flags) {
     throw Failure{ExitCode::BadData, line};
   }
   const Answer bars = or_fail(std::move(answer), request.symbol, desk.router());
+  const std::string note = reach_note(request, bars, desk, now);
   const bool is_stdout_taken = flags.market.is_json_on_stdout() || flags.csv == "-";
   if (!flags.csv.empty()) write_text(flags.csv, csv_text(bars.value));
-  if (!flags.market.json.empty()) write_text(flags.market.json, json_text(bars));
+  if (!flags.market.json.empty()) write_text(flags.market.json, json_text(bars, note));
   if (!is_stdout_taken) print(table_text(bars), false);
+  if (!note.empty()) print("note: " + note + '\n', is_stdout_taken);
 }
 
 }  // namespace

@@ -92,6 +92,12 @@ void add_member(report::JsonWriter& json, const Member& member, const VendorReco
   json.key("timeframes").begin_array();
   for (const Timeframe timeframe : facts.timeframes) json.value(to_string(timeframe));
   json.end_array();
+  json.key("history_from").begin_object();
+  for (const Timeframe timeframe : facts.timeframes) {
+    const auto reach = vendor::history_reach(facts, timeframe, now);
+    if (reach) json.member(to_string(timeframe), to_string(*reach));
+  }
+  json.end_object();
   json.key("limits").begin_array();
   for (const vendor::RateLimit& limit : member.limits) json.value(providers::limit_text(limit));
   json.end_array().compact(false);

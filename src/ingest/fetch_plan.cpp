@@ -10,15 +10,7 @@ namespace {
 using store::Stretch;
 
 constexpr Duration kIntradaySpan = Duration::days(30);
-// A vendor's clock and ours, and how it counts its days, differ by less.
-constexpr Duration kLookBackMargin = Duration::hours(1);
 constexpr Timestamp kEnd{INT64_MAX};
-
-const vendor::HistoryLimit* limit_of(const vendor::VendorFacts& facts, Timeframe timeframe) {
-  const auto found =
-      std::ranges::find(facts.history_limits, timeframe, &vendor::HistoryLimit::timeframe);
-  return found == facts.history_limits.end() ? nullptr : &*found;
-}
 
 /// Returns the row of the first label at `at` or later.
 std::size_t first_row(const BarSeries& bars, Timestamp at) {
@@ -48,16 +40,9 @@ Stretch with_overlap(Stretch part, const BarSeries& stored) {
 }  // namespace
 
 Duration question_span(const vendor::VendorFacts& facts, Timeframe timeframe) {
-  const vendor::HistoryLimit* const limit = limit_of(facts, timeframe);
+  const vendor::HistoryLimit* const limit = vendor::limit_of(facts, timeframe);
   if (limit != nullptr && limit->span_max.ns > 0) return limit->span_max;
   return timeframe.is_intraday() ? kIntradaySpan : Duration{INT64_MAX};
-}
-
-std::optional<Timestamp> look_back_start(const vendor::VendorFacts& facts, Timeframe timeframe,
-                                         Timestamp now) {
-  const vendor::HistoryLimit* const limit = limit_of(facts, timeframe);
-  if (limit == nullptr || limit->look_back.ns <= 0) return std::nullopt;
-  return (Date::of(now - limit->look_back + kLookBackMargin) + 1).midnight();
 }
 
 std::vector<Stretch> questions_of(Stretch stretch, Duration span) {

@@ -18,11 +18,6 @@ inline constexpr std::size_t kOverlapBars = 5;
 /// bars and all of longer ones.
 Duration question_span(const vendor::VendorFacts& facts, Timeframe timeframe);
 
-/// Returns the first label that the vendor still gives at `now`; nothing where it has no such
-/// bound.
-std::optional<Timestamp> look_back_start(const vendor::VendorFacts& facts, Timeframe timeframe,
-                                         Timestamp now);
-
 /// Cuts `stretch` into questions of at most `span`, at midnights UTC.
 std::vector<store::Stretch> questions_of(store::Stretch stretch, Duration span);
 

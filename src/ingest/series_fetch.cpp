@@ -81,23 +81,28 @@ std::expected<std::optional<store::MappedBars>, FetchError> SeriesFetch::stored(
 store::Stretch SeriesFetch::clamped(Stretch wanted) {
   // Nothing is known of tomorrow.
   wanted.until = std::min(wanted.until, (Date::of(request_.now) + 1).midnight());
-  const auto start = look_back_start(source_.facts, request_.timeframe, request_.now);
-  if (!start || wanted.from >= *start) return wanted;
-  const std::string reach = source_.facts.name + " keeps " + to_string(request_.timeframe) +
-                            " bars only from " + to_string(Date::of(*start)) + " on";
-  fetched_.notes.push_back(reach + ", so the range begins there");
-  wanted.from = *start;
+  const vendor::VendorFacts& facts = source_.facts;
+  const auto reach = vendor::short_of(facts, request_.timeframe, wanted.from, request_.now);
+  if (!reach) return wanted;
+  wanted.from = vendor::history_reach(facts, request_.timeframe, request_.now)->midnight();
+  const std::string note = *reach + ", so the range begins there";
+  // Asked again on the way.
+  if (std::ranges::find(fetched_.notes, note) == fetched_.notes.end()) {
+    fetched_.notes.push_back(note);
+  }
   return wanted;
 }
 
 std::expected<FetchedSeries, FetchError> SeriesFetch::result() {
   const Stretch wanted = clamped(request_.wanted);
   if (wanted.empty()) {
-    std::string why = fetched_.notes.empty() ? std::string{"the range lies in the future"}
-                                             : fetched_.notes.front();
+    const auto reach = vendor::short_of(source_.facts, request_.timeframe,
+                                        request_.wanted.until - Duration{1}, request_.now);
     return failed(FetchError::Kind::NoBars,
-                  "no bars of '" + request_.symbol + "' can be asked for: " + why +
-                      "; choose a later --from or --to, or a longer --timeframe");
+                  "no bars of '" + request_.symbol + "' can be asked for: " +
+                      (reach ? *reach + "; choose a later --to, a longer --timeframe or another "
+                                        "--provider"
+                             : "the range lies in the future; choose an earlier --from"));
   }
   const auto before = stored(key_);
   if (!before) return std::unexpected{before.error()};

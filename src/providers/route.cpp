@@ -48,15 +48,17 @@ bool Route::suits(const Member& member) {
   std::optional<Refusal> why;
   if (!facts.operations.has(question_.operation)) {
     why = vendor::not_offered(facts, question_.operation);
-  } else if (question_.timeframe &&
-             std::ranges::find(facts.timeframes, *question_.timeframe) == facts.timeframes.end()) {
-    why = vendor::no_such_interval(facts, *question_.timeframe);
+  } else if (question_.bars && std::ranges::find(facts.timeframes, question_.bars->timeframe) ==
+                                   facts.timeframes.end()) {
+    why = vendor::no_such_interval(facts, question_.bars->timeframe);
   } else if (!member.unusable.empty()) {
     why = refusal(Outcome::Auth, member.unusable);
+  } else if (question_.bars) {
+    why = vendor::out_of_reach(facts, *question_.bars, router_.surroundings_.now());
   }
   if (!why) return true;
   // A vendor that has no such thing is no news, unless it was asked for by name.
-  if (is_named || question_.timeframe || why->outcome == Outcome::Auth) {
+  if (is_named || question_.bars || why->outcome == Outcome::Auth) {
     if (facts.operations.has(question_.operation) || is_named) {
       said_.push_back({.vendor = facts.name, .refusal = std::move(*why), .requests = 0});
     }
@@ -88,6 +90,12 @@ void Route::choose_candidates() {
     const VendorRecord record = router_.record_of(*candidate.member);
     return record.breaker.state(now) == Breaker::State::HalfOpen ||
            record.health.score(now) >= kHealthy;
+  });
+  if (!question_.bars) return;
+  // Who keeps all that is asked for comes before who keeps the end of it.
+  std::ranges::stable_partition(candidates_, [&](const Candidate& candidate) {
+    return !vendor::short_of(candidate.member->vendor->facts(), question_.bars->timeframe,
+                             question_.bars->from, now);
   });
 }
 

@@ -52,7 +52,7 @@ Router::Question question_about(Operation operation, const std::string& symbol,
   return {.operation = operation,
           .asset_class = asset_class_of(symbol),
           .symbol = symbol,
-          .timeframe = {},
+          .bars = {},
           .choice = choice,
           .ask = {},
           .cost = {},
@@ -154,15 +154,16 @@ Routed<SymbolQuote> Router::quote(const std::string& symbol, const Choice& choic
 Routed<vendor::History> Router::history(const vendor::HistoryRequest& request,
                                         const Choice& choice) {
   Question question = question_about(Operation::History, request.symbol, choice);
-  question.timeframe = request.timeframe;
+  question.bars = request;
   const std::string key =
       key_of({request.symbol, to_string(request.timeframe), std::to_string(request.from.unix_ns),
               std::to_string(request.to.unix_ns), to_string(request.basis),
               request.with_extended_hours ? "extended" : "regular"});
-  return routed<vendor::History>(histories_, std::move(question), key,
-                                 [request](vendor::Vendor& vendor, Duration patience) {
-                                   return vendor.history(request, patience);
-                                 });
+  return routed<vendor::History>(
+      histories_, std::move(question), key,
+      [request, now = surroundings_.now()](vendor::Vendor& vendor, Duration patience) {
+        return vendor.history(vendor::within_reach(vendor.facts(), request, now), patience);
+      });
 }
 
 Routed<std::vector<CorporateAction>> Router::actions(const vendor::ActionsRequest& request,

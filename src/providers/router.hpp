@@ -53,8 +53,10 @@ struct Choice {
 /// Asks vendors in order of preference until one answers, within their budgets and a deadline.
 ///
 /// What each class of refusal leads to is the table of docs/providers.md. Vendors whose health is
-/// below a half are asked after the others. Never answers anything that no vendor said.
-/// Thread: any; the same question asked by several threads at once is sent once.
+/// below a half are asked after the others. Bars are asked of those first who keep the whole range;
+/// who keeps its end is asked for that, and who keeps nothing of it is not asked. Never answers
+/// anything that no vendor said. Thread: any; the same question asked by several threads at once is
+/// sent once.
 class Router {
  public:
   /// Owns: keeps `records` and `surroundings` by reference.
@@ -101,7 +103,7 @@ class Router {
     vendor::Operation operation{};
     AssetClass asset_class{};
     std::string symbol;
-    std::optional<Timeframe> timeframe;
+    std::optional<vendor::HistoryRequest> bars;  ///< Of a question about history.
     Choice choice;
     std::function<vendor::Answer<Erased>(vendor::Vendor&, Duration)> ask;
     std::function<std::int64_t(const vendor::VendorFacts&)> cost;  ///< Empty: one.

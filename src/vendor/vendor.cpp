@@ -1,7 +1,12 @@
 #include "vendor/vendor.hpp"
 
+#include <algorithm>
+
 namespace tw::vendor {
 namespace {
+
+// A vendor's clock and ours, and how it counts its days, differ by less.
+constexpr Duration kLookBackMargin = Duration::hours(1);
 
 Refusal bad_request(std::string what) {
   return {.outcome = Outcome::BadRequest,
@@ -10,36 +15,69 @@ Refusal bad_request(std::string what) {
           .is_malformed = false};
 }
 
+/// Returns " 1m, 5m, 1d".
+template <class Items>
+std::string listed(const Items& items) {
+  std::string text;
+  for (const auto& item : items) {
+    text += text.empty() ? " " : ", ";
+    text += to_string(item);
+  }
+  return text;
+}
+
 }  // namespace
 
 Refusal not_offered(const VendorFacts& facts, Operation operation) {
-  std::string what = facts.name;
-  what += " offers no ";
-  what += to_string(operation);
-  what += "; it offers";
-  std::string_view before = " ";
+  std::vector<Operation> offered;
+  offered.reserve(kOperations);
   for (std::size_t i = 0; i < kOperations; ++i) {
-    const auto offered = static_cast<Operation>(i);
-    if (!facts.operations.has(offered)) continue;
-    what += before;
-    what += to_string(offered);
-    before = ", ";
+    const auto each = static_cast<Operation>(i);
+    if (facts.operations.has(each)) offered.push_back(each);
   }
-  return bad_request(std::move(what));
+  return bad_request(facts.name + " offers no " + std::string{to_string(operation)} +
+                     "; it offers" + listed(offered));
 }
 
 Refusal no_such_interval(const VendorFacts& facts, Timeframe timeframe) {
-  std::string what = facts.name;
-  what += " has no bars of ";
-  what += to_string(timeframe);
-  what += "; it has";
-  std::string_view before = " ";
-  for (const Timeframe offered : facts.timeframes) {
-    what += before;
-    what += to_string(offered);
-    before = ", ";
-  }
-  return bad_request(std::move(what));
+  return bad_request(facts.name + " has no bars of " + to_string(timeframe) + "; it has" +
+                     listed(facts.timeframes));
+}
+
+const HistoryLimit* limit_of(const VendorFacts& facts, Timeframe timeframe) {
+  const auto found = std::ranges::find(facts.history_limits, timeframe, &HistoryLimit::timeframe);
+  return found == facts.history_limits.end() ? nullptr : &*found;
+}
+
+std::optional<Date> history_reach(const VendorFacts& facts, Timeframe timeframe, Timestamp now) {
+  // An empty one is before every date.
+  std::optional<Date> first = facts.history_since;
+  if (timeframe.is_intraday()) first = std::max(first, facts.intraday_since);
+  const HistoryLimit* const limit = limit_of(facts, timeframe);
+  if (limit == nullptr || limit->look_back.ns <= 0) return first;
+  return std::max(first, std::optional{Date::of(now - limit->look_back + kLookBackMargin) + 1});
+}
+
+std::optional<std::string> short_of(const VendorFacts& facts, Timeframe timeframe, Timestamp from,
+                                    Timestamp now) {
+  const auto first = history_reach(facts, timeframe, now);
+  if (!first || first->midnight() <= from) return std::nullopt;
+  return facts.name + " keeps " + to_string(timeframe) + " bars only from " + to_string(*first) +
+         " on";
+}
+
+HistoryRequest within_reach(const VendorFacts& facts, HistoryRequest request, Timestamp now) {
+  const auto first = history_reach(facts, request.timeframe, now);
+  if (first) request.from = std::max(request.from, first->midnight());
+  return request;
+}
+
+std::optional<Refusal> out_of_reach(const VendorFacts& facts, const HistoryRequest& request,
+                                    Timestamp now) {
+  // The last label asked for is `to` itself.
+  auto line = short_of(facts, request.timeframe, request.to, now);
+  if (!line) return std::nullopt;
+  return bad_request(std::move(*line));
 }
 
 std::optional<Refusal> bad_count(const VendorFacts& facts, std::size_t symbols) {
@@ -50,17 +88,8 @@ std::optional<Refusal> bad_count(const VendorFacts& facts, std::size_t symbols) 
 
 Refusal no_such_basis(const VendorFacts& facts, PriceBasis basis,
                       std::initializer_list<PriceBasis> offered) {
-  std::string what = facts.name;
-  what += " has no prices on the basis ";
-  what += to_string(basis);
-  what += "; it has";
-  std::string_view before = " ";
-  for (const PriceBasis each : offered) {
-    what += before;
-    what += to_string(each);
-    before = ", ";
-  }
-  return bad_request(std::move(what));
+  return bad_request(facts.name + " has no prices on the basis " + std::string{to_string(basis)} +
+                     "; it has" + listed(offered));
 }
 
 Answer<SymbolQuote> Vendor::quote(const std::string&, Duration) {

@@ -55,6 +55,9 @@ struct VendorFacts {
   std::size_t quotes_max = 1;                     ///< Symbols in one `quotes`.
   bool is_batch_charged_each = false;             ///< A `quotes` of n symbols costs n of `limits`.
   std::vector<HistoryLimit> history_limits = {};  ///< Timeframes that are not listed have none.
+  /// The first day of which any plan has bars of anything, where the vendor names one.
+  std::optional<Date> history_since = {};
+  std::optional<Date> intraday_since = {};  ///< The same of bars shorter than a day, where later.
   /// Its dividends are divided by the splits since, so that they are in the units of today.
   bool has_split_adjusted_dividends = false;
 };
@@ -110,6 +113,26 @@ Refusal not_offered(const VendorFacts& facts, Operation operation);
 
 /// Returns the refusal of a timeframe that `facts` does not list, naming those it does.
 Refusal no_such_interval(const VendorFacts& facts, Timeframe timeframe);
+
+/// Returns what bounds the history of one timeframe, or nothing.
+const HistoryLimit* limit_of(const VendorFacts& facts, Timeframe timeframe);
+
+/// Returns the first day of which `facts` promise bars of `timeframe` at `now`; nothing where they
+/// name none.
+std::optional<Date> history_reach(const VendorFacts& facts, Timeframe timeframe, Timestamp now);
+
+/// Returns what there is to say where bars from `from` on are not kept at `now`: "yahoo keeps 1m
+/// bars only from 2026-10-28 on". Nothing where they are, as far as is known.
+std::optional<std::string> short_of(const VendorFacts& facts, Timeframe timeframe, Timestamp from,
+                                    Timestamp now);
+
+/// Returns `request` without what lies before the reach of `facts`: some vendors refuse a window
+/// whole that begins too early. May leave `from` after `to`, which is the refusal below.
+HistoryRequest within_reach(const VendorFacts& facts, HistoryRequest request, Timestamp now);
+
+/// Returns the refusal of bars that lie wholly before the reach of `facts`; nothing of others.
+std::optional<Refusal> out_of_reach(const VendorFacts& facts, const HistoryRequest& request,
+                                    Timestamp now);
 
 /// Returns the refusal of a `quotes` of that many symbols; nothing when `facts` allow it.
 std::optional<Refusal> bad_count(const VendorFacts& facts, std::size_t symbols);

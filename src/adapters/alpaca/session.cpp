@@ -17,6 +17,9 @@ using vendor::Answer;
 using vendor::Outcome;
 using vendor::refused;
 
+// Source: "Historical Data", trades, quotes and bars are filled back to 2016, on each plan.
+constexpr std::optional<Date> kFirstDay = Date::from_civil(2016, 1, 1);
+
 /// Returns true for the refusal of the newest quarter of an hour, which older data does not meet.
 bool is_too_recent(const vendor::Refusal& refusal) {
   return refusal.outcome == Outcome::Entitlement &&
@@ -38,6 +41,7 @@ const vendor::VendorFacts& facts() {
     for (const Span& span : kSpans) facts.timeframes.push_back(span.timeframe);
     facts.limits = {{.count = 200, .window = Duration::minutes(1)}};
     facts.quotes_max = kQuotesMax;
+    facts.history_since = kFirstDay;
     return facts;
   }();
   return kFacts;

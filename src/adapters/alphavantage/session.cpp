@@ -20,6 +20,9 @@ using vendor::Outcome;
 using vendor::Patience;
 using vendor::Refusal;
 
+// Source: TIME_SERIES_INTRADAY, `month`: any since 2000-01.
+constexpr std::optional<Date> kFirstMinutes = Date::from_civil(2000, 1, 1);
+
 vendor::VendorFacts facts_of_vendor() {
   using Unit = Timeframe::Unit;
   return {.name = std::string{kName},
@@ -40,7 +43,8 @@ vendor::VendorFacts facts_of_vendor() {
                          {Unit::Month, 1}},
           .limits = {{.count = 1, .window = Duration::seconds(1)},
                      {.count = 25, .window = Duration::days(1)}},
-          .quotes_max = 1};
+          .quotes_max = 1,
+          .intraday_since = kFirstMinutes};
 }
 
 /// Returns why prices of `symbol` cannot be asked for, or nothing.

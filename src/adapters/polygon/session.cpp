@@ -19,6 +19,10 @@ using vendor::Patience;
 using vendor::refused;
 using Unit = Timeframe::Unit;
 
+// Source: documentation of the aggregates of stocks, "Plan History"; a plan may have less, and the
+// other markets begin later.
+constexpr std::optional<Date> kFirstDay = Date::from_civil(2003, 9, 10);
+
 /// Sends `request` and each next page; `read` takes an answer and returns the next address.
 /// Returns when the last page was answered.
 template <class Read>
@@ -62,7 +66,8 @@ const vendor::VendorFacts& facts() {
                      {Unit::Day, 1},     {Unit::Week, 1},     {Unit::Month, 1},
                      {Unit::Month, 3},   {Unit::Month, 12}},
       .limits = {{.count = 5, .window = Duration::minutes(1)}},
-      .quotes_max = kChainMax};
+      .quotes_max = kChainMax,
+      .history_since = kFirstDay};
   return kFacts;
 }
 

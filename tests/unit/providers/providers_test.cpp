@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
 #include "core/splitmix.hpp"
+#include "providers/all.hpp"
 #include "providers/asset_class.hpp"
 #include "providers/budget.hpp"
 #include "providers/preference.hpp"
@@ -30,6 +33,53 @@ TEST(AssetClass, IsSaidByTheSpellingOfASymbol) {
   for (std::size_t i = 0; i < kAssetClasses; ++i) {
     const auto each = static_cast<AssetClass>(i);
     EXPECT_EQ(parse_asset_class(to_string(each)), each);
+  }
+}
+
+TEST(AllFacts, EachVendorsHistoryReachesAsFarAsItSaysItself) {
+  // 14:30 on Monday 2026-01-05; a day of look-back is worth its whole days only.
+  const auto back = [](int days) { return Date::of(kNow) - days + 1; };
+  struct Reach {
+    std::string_view timeframe;
+    std::optional<Date> first;
+  };
+  const std::map<std::string_view, std::vector<Reach>> expected{
+      {"yahoo",
+       {{"1m", back(30)},
+        {"2m", back(60)},
+        {"5m", back(60)},
+        {"15m", back(60)},
+        {"30m", back(60)},
+        {"60m", back(730)},
+        {"90m", back(60)},
+        {"1d", {}},
+        {"1w", {}},
+        {"1mo", {}},
+        {"3mo", {}}}},
+      {"alpaca", {{"1m", parse_date("2016-01-01")}, {"1d", parse_date("2016-01-01")}}},
+      {"polygon", {{"1s", parse_date("2003-09-10")}, {"1d", parse_date("2003-09-10")}}},
+      {"alphavantage",
+       {{"1m", parse_date("2000-01-01")},
+        {"60m", parse_date("2000-01-01")},
+        {"1d", {}},
+        {"1mo", {}}}},
+      // They name no such day.
+      {"twelvedata", {{"1m", {}}, {"1d", {}}}},
+      {"finnhub", {{"1m", {}}, {"1d", {}}}},
+      {"tiingo", {{"1d", {}}}},
+      {"stooq", {{"1d", {}}}},
+      {"iex", {{"1m", {}}, {"1d", {}}}},
+      {"csv", {{"1m", {}}, {"1d", {}}}}};
+
+  for (const vendor::VendorFacts* const facts : all_facts()) {
+    const auto found = expected.find(facts->name);
+    ASSERT_NE(found, expected.end()) << facts->name << " is in no row of this table";
+    for (const auto& [word, first] : found->second) {
+      const Timeframe timeframe = *parse_timeframe(word);
+      EXPECT_EQ(vendor::history_reach(*facts, timeframe, kNow), first) << facts->name << word;
+      EXPECT_TRUE(facts->timeframes.empty() || std::ranges::count(facts->timeframes, timeframe) > 0)
+          << facts->name << " has no " << word;
+    }
   }
 }
 

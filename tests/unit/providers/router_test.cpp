@@ -233,6 +233,43 @@ TEST(Router, AskedByNameOnlyThatVendorAnswersAndSaysWhatItLacks) {
   EXPECT_EQ(history.error().text(), "second: bad-request: second has no bars of 7m; it has 1m, 1d");
 }
 
+TEST(Router, WhoKeepsNoneOfTheBarsIsNotAskedForThem) {
+  Bench bench{{"first", "second"}};
+  bench[0].change_facts().history_since = parse_date("2016-01-01");
+  const vendor::HistoryRequest old{.symbol = "A",
+                                   .timeframe = kDaily,
+                                   .from = parse_date("2010-01-01")->midnight(),
+                                   .to = parse_date("2010-12-31")->midnight()};
+
+  const auto answer = bench.router().history(old);
+
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->source, "second");
+  EXPECT_EQ(bench[0].requests(), 0);
+  EXPECT_EQ(answer->said[0].refusal.what, "first keeps 1d bars only from 2016-01-01 on");
+  const auto named = bench.router().history(old, {.provider = "first", .deadline = {}});
+  ASSERT_FALSE(named);
+  EXPECT_EQ(named.error().text(),
+            "first: bad-request: first keeps 1d bars only from 2016-01-01 on");
+}
+
+TEST(Router, WhoKeepsTheWholeRangeIsAskedFirstAndWhoKeepsItsEndForThat) {
+  Bench bench{{"first", "second"}};
+  bench[0].change_facts().history_since = parse_date("2016-01-01");
+  const vendor::HistoryRequest partly{.symbol = "A",
+                                      .timeframe = kDaily,
+                                      .from = parse_date("2015-01-01")->midnight(),
+                                      .to = parse_date("2016-12-31")->midnight()};
+
+  ASSERT_EQ(bench.router().history(partly)->source, "second");
+  EXPECT_EQ(bench[1].asked_from(), partly.from);
+  EXPECT_EQ(bench[0].requests(), 0);
+  bench[1].always({.refusal = refused(Outcome::Entitlement)});
+  ASSERT_EQ(bench.router().history(partly)->source, "first");
+
+  EXPECT_EQ(bench[0].asked_from(), parse_date("2016-01-01")->midnight());
+}
+
 TEST(Router, ThePreferenceOfAnOperationDecidesWhoIsAsked) {
   RouterOptions options;
   ASSERT_TRUE(options.preference.set("quote", {"second"}));

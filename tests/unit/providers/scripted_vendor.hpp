@@ -72,6 +72,8 @@ class ScriptedVendor final : public vendor::Vendor {
   void set_news(vendor::BudgetNews news) { news_ = news; }
   int requests() const { return requests_; }
   const std::vector<std::string>& asked() const { return asked_; }
+  /// Returns from when on bars were asked for last.
+  Timestamp asked_from() const { return asked_from_; }
 
   const vendor::VendorFacts& facts() const override { return facts_; }
   vendor::BudgetNews budget_news() const override { return news_; }
@@ -93,6 +95,7 @@ class ScriptedVendor final : public vendor::Vendor {
   }
   vendor::Answer<vendor::History> history(const vendor::HistoryRequest& request,
                                           Duration patience) override {
+    asked_from_ = request.from;
     return answer<vendor::History>(request.symbol, patience);
   }
   vendor::Answer<std::vector<CorporateAction>> actions(const vendor::ActionsRequest& request,
@@ -152,6 +155,7 @@ class ScriptedVendor final : public vendor::Vendor {
   Reply always_;
   std::deque<Reply> script_;
   std::vector<std::string> asked_;
+  Timestamp asked_from_;
   std::atomic<int> requests_ = 0;
 };
 

@@ -84,6 +84,49 @@ TEST(Vendor, WhatItDoesNotOfferIsRefusedByNameWithWhatItDoes) {
             "daily has no bars of 5m; it has 1d, 1w");
 }
 
+TEST(Vendor, HowFarItsHistoryReachesIsTheLaterOfItsFirstDayAndItsLookBack) {
+  constexpr Timeframe kMinute{Timeframe::Unit::Minute, 1};
+  const Timestamp now = parse_date("2026-11-27")->midnight() + Duration::hours(12);
+  VendorFacts facts;
+  facts.name = "v";
+  EXPECT_EQ(history_reach(facts, kMinute, now), std::nullopt);
+  facts.history_since = parse_date("2003-09-10");
+  EXPECT_EQ(history_reach(facts, kMinute, now), parse_date("2003-09-10"));
+  facts.intraday_since = parse_date("2016-01-01");
+  EXPECT_EQ(history_reach(facts, kMinute, now), parse_date("2016-01-01"));
+  EXPECT_EQ(history_reach(facts, kDaily, now), parse_date("2003-09-10"));
+  facts.history_limits = {{.timeframe = kMinute, .look_back = Duration::days(30), .span_max = {}}};
+  EXPECT_EQ(history_reach(facts, kMinute, now), parse_date("2026-10-29"))
+      << "the first day that is whole";
+  EXPECT_EQ(history_reach(facts, kMinute, now + Duration::hours(11)), parse_date("2026-10-30"))
+      << "an hour before a day falls away it counts no more";
+  facts.history_limits.front().look_back = {};
+  EXPECT_EQ(history_reach(facts, kMinute, now), parse_date("2016-01-01"));
+}
+
+TEST(Vendor, ARangeBeforeItsReachIsRefusedAndOneThatBeginsThereIsCut) {
+  const Timestamp now = parse_date("2026-11-27")->midnight();
+  VendorFacts facts;
+  facts.name = "v";
+  facts.history_since = parse_date("2016-01-01");
+  HistoryRequest request{.symbol = "A",
+                         .timeframe = kDaily,
+                         .from = parse_date("2015-01-01")->midnight(),
+                         .to = parse_date("2016-01-01")->midnight() - Duration{1}};
+
+  ASSERT_TRUE(out_of_reach(facts, request, now));
+  EXPECT_EQ(out_of_reach(facts, request, now)->outcome, Outcome::BadRequest);
+  EXPECT_EQ(out_of_reach(facts, request, now)->what, "v keeps 1d bars only from 2016-01-01 on");
+  request.to = request.to + Duration{1};
+  EXPECT_FALSE(out_of_reach(facts, request, now)) << "its first day is asked for";
+  EXPECT_EQ(within_reach(facts, request, now).from, parse_date("2016-01-01")->midnight());
+  EXPECT_EQ(short_of(facts, kDaily, request.from, now), "v keeps 1d bars only from 2016-01-01 on");
+  EXPECT_EQ(short_of(facts, kDaily, request.to, now), std::nullopt);
+  facts.history_since.reset();
+  EXPECT_EQ(within_reach(facts, request, now).from, request.from);
+  EXPECT_FALSE(out_of_reach(facts, request, now));
+}
+
 TEST(Vendor, AQuestionAboutTooManySymbolsIsRefusedWithTheirNumber) {
   VendorFacts facts;
   facts.name = "v";

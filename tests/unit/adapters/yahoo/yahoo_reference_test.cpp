@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include "adapters/yahoo/encode.hpp"
 #include "adapters/yahoo/parse.hpp"
 #include "adapters/yahoo/stream.hpp"
+#include "adapters/yahoo/wire.hpp"
 #include "core/decimal.hpp"
 #include "support/scripted_transport.hpp"
 
@@ -194,6 +196,30 @@ TEST(YahooRecorded, WindowsWithoutBarsAreNoDataInEachOfTheirForms) {
     ASSERT_FALSE(history.has_value()) << name;
     EXPECT_EQ(history.error().outcome, Outcome::NoData) << name;
   }
+}
+
+TEST(YahooRecorded, EachIntervalReachesAsFarBackAsTheProtocolSays) {
+  const std::string page = support::file_text(TW_SHARED "/protocols/yahoo.md");
+  std::istringstream lines{page.substr(page.find("| interval | oldest |"))};
+  std::string line;
+  std::size_t read = 0;
+  while (std::getline(lines, line) && line.starts_with('|')) {
+    std::istringstream cells{line.substr(1)};
+    std::string words;
+    std::string oldest;
+    std::getline(cells, words, '|');
+    std::getline(cells, oldest, '|');
+    if (oldest.find("days") == std::string::npos) continue;
+    std::istringstream each{words};
+    for (std::string word; each >> word;) {
+      const auto found = std::ranges::find(kIntervals, word, &Interval::word);
+      if (found == kIntervals.end()) continue;
+      EXPECT_EQ(found->look_back, Duration::days(std::stoi(oldest))) << word;
+      EXPECT_LT(found->window_max, found->look_back) << word;
+      read += 1;
+    }
+  }
+  EXPECT_EQ(read, 7U) << "1m 2m 5m 15m 30m 60m 90m";
 }
 
 TEST(YahooRecorded, ErrorsAreClassedInYahoosWords) {
