@@ -95,6 +95,9 @@ void write_findings(report::JsonWriter& json, const CheckedSeries& checked) {
     json.member("severity", to_string(finding.severity));
     json.member("at", label_text(bars, finding.index));
     json.member("count", finding.count);
+    const bool has_values = is_measured(finding.issue);
+    json.member("value", has_values ? std::optional{finding.value} : std::nullopt);
+    json.member("limit", has_values ? std::optional{finding.limit} : std::nullopt);
     json.member("message", describe(finding, bars));
     json.end_object();
   }

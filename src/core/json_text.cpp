@@ -1,5 +1,9 @@
 #include "core/json_text.hpp"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+
 #include "core/utf8.hpp"
 
 namespace tw::inline core {
@@ -30,6 +34,16 @@ void append_json_text(std::string& out, std::string_view text) {
     text.remove_prefix(length == 0 ? 1 : length);
   }
   out += '"';
+}
+
+void append_json_number(std::string& out, double number) {
+  if (!std::isfinite(number)) {
+    out += "null";
+    return;
+  }
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
 }
 
 }  // namespace tw::inline core

@@ -47,7 +47,14 @@ Done copy(sql::Connection& db, const store::BarKey& key, const BarSeries& bars,
   const std::string kind = kind_of(finding.issue);
   const std::string id = key.symbol + "/" + timeframe + "/" + key.source + "/" +
                          label_text(bars, finding.index) + "/" + kind;
-  std::string details = "{\"count\":" + std::to_string(finding.count) + ",\"message\":";
+  std::string details = "{\"count\":" + std::to_string(finding.count);
+  if (is_measured(finding.issue)) {
+    details += ",\"value\":";
+    append_json_number(details, finding.value);
+    details += ",\"limit\":";
+    append_json_number(details, finding.limit);
+  }
+  details += ",\"message\":";
   append_json_text(details, describe(finding, bars));
   details += '}';
   const auto done = db.execute(

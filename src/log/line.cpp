@@ -1,8 +1,5 @@
 #include "log/line.hpp"
 
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <utility>
 
 #include "core/json_text.hpp"
@@ -18,10 +15,9 @@ struct NumberText {
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(bool truth) const { return truth ? "true" : "false"; }
   std::string operator()(double number) const {
-    if (!std::isfinite(number)) return "null";
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    return {digits.data(), end};
+    std::string text;
+    append_json_number(text, number);
+    return text;
   }
 };
 

@@ -13,7 +13,7 @@ namespace tw::inline market {
 enum class BarIssue : std::uint8_t {
   OutOfOrder,        ///< Starts before a bar above it.
   Duplicate,         ///< Starts with a bar above it.
-  NonPositivePrice,  ///< `value` is the lowest of its prices.
+  NonPositivePrice,  ///< `value` is the lowest of its prices; `limit` is zero.
   HighLow,         ///< `value` is the high or low that the bar's own prices pass; `limit` by whom.
   MissingSession,  ///< `count` sessions before this bar have none; `session` is the first.
   OffCalendar,     ///< In a session or at an hour that the calendar does not have.
@@ -40,6 +40,12 @@ struct BarFinding {
   double value = 0.0;
   double limit = 0.0;
 };
+
+/// Returns whether `value` and `limit` of such a finding say something.
+constexpr bool is_measured(BarIssue issue) {
+  return issue == BarIssue::NonPositivePrice || issue == BarIssue::HighLow ||
+         issue == BarIssue::Jump || issue == BarIssue::SplitLike;
+}
 
 /// Returns a short name: "missing session".
 const char* to_string(BarIssue issue);

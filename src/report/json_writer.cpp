@@ -1,9 +1,5 @@
 #include "report/json_writer.hpp"
 
-#include <array>
-#include <charconv>
-#include <cmath>
-
 #include "core/assert.hpp"
 #include "core/json_text.hpp"
 
@@ -30,10 +26,9 @@ JsonWriter& JsonWriter::value(std::string_view text) {
 }
 
 JsonWriter& JsonWriter::value(double number) {
-  if (!std::isfinite(number)) return null();
-  std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
-  return raw({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
+  before_value();
+  append_json_number(text_, number);
+  return *this;
 }
 
 JsonWriter& JsonWriter::value(bool truth) { return raw(truth ? "true" : "false"); }

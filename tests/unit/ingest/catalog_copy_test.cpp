@@ -12,7 +12,9 @@
 namespace tw::ingest {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr Timestamp kFirst = Timestamp::from_seconds(1'718'000'000);
@@ -103,6 +105,54 @@ TEST_F(CatalogCopy, ARunWithoutChangeIsOneFindingFromItsFirstBarToItsLast) {
   const std::int64_t last = parse_date("2024-06-10")->midnight().unix_ns;
   EXPECT_THAT(rows("SELECT kind, first_at, last_at FROM data_findings WHERE kind = 'stale_run'"),
               ElementsAre("stale_run|" + std::to_string(first) + "|" + std::to_string(last)));
+}
+
+TEST_F(CatalogCopy, EachKindIsARowWithTheTimeOfItsBarAndBothValues) {
+  const auto found_as = [&](const std::string& kind) {
+    return rows("SELECT first_at, last_at, severity, details FROM data_findings WHERE kind = '" +
+                kind + "' AND resolved_at IS NULL");
+  };
+  const auto stretch = [](std::string_view first, std::string_view last) {
+    return std::to_string(parse_date(first)->midnight().unix_ns) + "|" +
+           std::to_string(parse_date(last)->midnight().unix_ns) + "|";
+  };
+  const std::vector<std::string_view> dates{"2024-06-03", "2024-06-04", "2024-06-05",
+                                            "2024-06-06", "2024-06-07", "2024-06-10"};
+  BarTable bars = days(dates);
+  const auto set = [&](std::size_t row, std::int64_t close, std::int64_t volume) {
+    bars.open[row] = Price::whole(close).raw();
+    bars.high[row] = Price::whole(close + 1).raw();
+    bars.low[row] = Price::whole(close - 1).raw();
+    bars.close[row] = Price::whole(close).raw();
+    bars.volume[row] = Volume::whole(volume).raw();
+  };
+  set(1, 101, 0);
+  set(2, 102, 0);
+  set(3, 160, 10);  // No split of the usual is 160 to 102.
+  set(4, 161, 10);
+  set(5, 40, 10);  // A quarter of 161, nearly.
+  check(bars, kFirst);
+
+  EXPECT_THAT(found_as("zero_volume"),
+              ElementsAre(stretch("2024-06-04", "2024-06-05") +
+                          "info|{\"count\":2,\"message\":\"2024-06-04: 2 bars in a row without "
+                          "volume\"}"));
+  EXPECT_THAT(
+      found_as("jump"),
+      ElementsAre(AllOf(HasSubstr(stretch("2024-06-06", "2024-06-06") + "warning|"),
+                        HasSubstr("{\"count\":1,\"value\":0.5686"), HasSubstr(",\"limit\":0."),
+                        HasSubstr("2024-06-06: closes 56.86 % from the last close"))));
+  EXPECT_THAT(found_as("split-like"),
+              ElementsAre(AllOf(HasSubstr(stretch("2024-06-10", "2024-06-10") + "warning|"),
+                                HasSubstr("{\"count\":1,\"value\":4.025,\"limit\":4,"),
+                                HasSubstr("near a 4:1 split: is the history adjusted?"))));
+  bars.low[4] = Price::whole(-1).raw();
+  bars.high[3] = Price::whole(159).raw();
+  check(bars, kLater);
+  EXPECT_THAT(found_as("non-positive_price"),
+              ElementsAre(HasSubstr("error|{\"count\":1,\"value\":-1,\"limit\":0,")));
+  EXPECT_THAT(found_as("high_or_low"),
+              ElementsAre(HasSubstr("warning|{\"count\":1,\"value\":159,\"limit\":160,")));
 }
 
 TEST_F(CatalogCopy, WhatIsInQuarantineIsNotTouchedByACheck) {
