@@ -73,8 +73,8 @@ void chain(const ChainFlags& flags) {
     }
   }
   MarketDesk desk{flags.market};
-  const auto answer = or_fail(desk.router().option_chain(request, flags.market.choice()),
-                              request.underlying, desk.router());
+  const auto answer =
+      or_fail(desk.router().option_chain(request, flags.market.choice()), request.underlying, desk);
   report::JsonWriter json;
   json.begin_object().member("underlying", request.underlying);
   add_provenance(json, answer);

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "command_line.hpp"
-#include "core/nearest.hpp"
 #include "database_there.hpp"
 #include "ingest/action_copy.hpp"
 #include "ingest/action_store.hpp"
@@ -149,23 +148,6 @@ std::vector<ingest::HistorySource> sources_of(MarketDesk& desk, const std::strin
   throw Failure{ExitCode::BadUsage,
                 "there is no provider of history to ask" +
                     (unusable.empty() ? "; see 'tradewind providers'" : ": " + unusable)};
-}
-
-/// Returns "; did you mean 'AAPL'?" of the symbols that are stored, else of those that a vendor
-/// finds.
-std::string suggestion(const std::string& symbol, const std::string& home, MarketDesk& desk) {
-  std::vector<std::string> stored;
-  for (const store::StoredBars& bars : store::BarStore{home}.list()) {
-    stored.push_back(bars.key.symbol);
-  }
-  const std::vector<std::string_view> known{stored.begin(), stored.end()};
-  if (const auto meant = nearest(symbol, known); meant && *meant != symbol) {
-    return "; did you mean '" + std::string{*meant} + "'?";
-  }
-  const auto found =
-      desk.router().search(symbol, {.provider = "", .deadline = Duration::seconds(5)});
-  if (!found || found->value.empty() || found->value.front().symbol == symbol) return {};
-  return "; did you mean '" + report::harmless(found->value.front().symbol, {}) + "'?";
 }
 
 /// Keeps the corporate actions of a series that was asked for. They come after its bars: without
@@ -337,7 +319,7 @@ Fetches fetch_all(const std::vector<std::string>& symbols, ingest::FetchRequest 
     });
     if (!fetched) {
       if (fetched.error().kind == ingest::FetchError::Kind::Unknown) {
-        fetched.error().message += suggestion(symbols[i], home, desk);
+        fetched.error().message += suggestions(symbols[i], desk);
       }
       fetches.failed.push_back({symbols[i], std::move(fetched.error())});
       continue;

@@ -29,7 +29,7 @@ void fundamentals(const FundamentalsFlags& flags) {
   const std::string symbol = symbol_of(flags.symbol);
   MarketDesk desk{flags.market};
   const auto answer =
-      or_fail(desk.router().fundamentals(symbol, flags.market.choice()), symbol, desk.router());
+      or_fail(desk.router().fundamentals(symbol, flags.market.choice()), symbol, desk);
   const report::TerminalOptions options = terminal_options(flags.market.is_json_on_stdout());
   report::JsonWriter json;
   json.begin_object().member("symbol", symbol);

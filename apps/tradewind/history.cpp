@@ -223,7 +223,7 @@ void history(const HistoryFlags& flags) {
     }
     throw Failure{ExitCode::BadData, line};
   }
-  const Answer bars = or_fail(std::move(answer), request.symbol, desk.router());
+  const Answer bars = or_fail(std::move(answer), request.symbol, desk);
   const std::string note = reach_note(request, bars, desk, now);
   const bool is_stdout_taken = flags.market.is_json_on_stdout() || flags.csv == "-";
   if (!flags.csv.empty()) write_text(flags.csv, csv_text(bars.value));

@@ -87,21 +87,46 @@ void put_on_record(std::vector<providers::Member>& members, const providers::Cal
   }
 }
 
-/// Returns "; did you mean AAPL (Apple Inc.), APLE (...)?", or nothing.
-std::string suggestions(const std::string& symbol, providers::Router& router) {
-  const auto found = router.search(symbol, {.provider = "", .deadline = kSuggestionPatience});
-  if (!found || found->value.empty()) return {};
-  std::string text;
-  for (std::size_t i = 0; i < std::min(kSuggestionsMax, found->value.size()); ++i) {
-    const vendor::SymbolMatch& match = found->value[i];
-    text += text.empty() ? "; did you mean " : ", ";
-    text += report::harmless(match.symbol, {.is_utf8 = true});
-    if (!match.name.empty()) text += " (" + report::harmless(match.name, {.is_utf8 = true}) + ")";
+/// Returns the symbols in the store that are nearest to one that nobody knows, the nearest first.
+std::vector<std::string> stored_near(const std::string& symbol, const std::string& home) {
+  const std::vector<store::StoredBars> stored = store::BarStore{home}.list();
+  std::vector<std::string_view> known;
+  known.reserve(stored.size());
+  for (const store::StoredBars& bars : stored) known.push_back(bars.key.symbol);
+  std::erase(known, symbol);
+  std::vector<std::string> near;
+  while (near.size() < kSuggestionsMax) {
+    const auto meant = nearest(symbol, known);
+    if (!meant) break;
+    near.emplace_back(*meant);
+    std::erase(known, std::string_view{near.back()});
   }
-  return text + "?";
+  return near;
 }
 
 }  // namespace
+
+std::string suggestions(const std::string& symbol, MarketDesk& desk) {
+  std::vector<std::string> near = stored_near(symbol, desk.home());
+  std::string text;
+  const auto add = [&](const std::string& meant, const std::string& name) {
+    text += (text.empty() ? "'" : ", '") + report::harmless(meant, {.is_utf8 = true}) + "'";
+    if (!name.empty()) text += " (" + report::harmless(name, {.is_utf8 = true}) + ")";
+  };
+  for (const std::string& each : near) add(each, {});
+  if (near.size() < kSuggestionsMax) {
+    const auto found =
+        desk.router().search(symbol, {.provider = "", .deadline = kSuggestionPatience});
+    const auto matches = found ? found->value : std::vector<vendor::SymbolMatch>{};
+    for (const vendor::SymbolMatch& match : matches) {
+      if (near.size() == kSuggestionsMax) break;
+      if (match.symbol == symbol || std::ranges::count(near, match.symbol) > 0) continue;
+      near.push_back(match.symbol);
+      add(match.symbol, match.name);
+    }
+  }
+  return text.empty() ? text : "; did you mean " + text + "?";
+}
 
 void add_market_options(Verb verb, MarketFlags& flags, bool asks) {
   if (asks) {
@@ -149,8 +174,8 @@ FoundSettings find_settings(const std::string& config, const std::string& home,
   return found;
 }
 
-MarketDesk::MarketDesk(const MarketFlags& flags) {
-  const std::string home = home_of(flags.home);
+MarketDesk::MarketDesk(const MarketFlags& flags) : home_{home_of(flags.home)} {
+  const std::string& home = home_;
   const providers::Environment environment = environment_of(home);
   FoundSettings found = find_settings(flags.config, home, environment);
   socket_terms_ = {.trust = {.ca_file = found.settings.ca_file},
@@ -204,14 +229,14 @@ const providers::Member& MarketDesk::member(const std::string& name) {
 }
 
 Failure failure_of(const providers::Unanswered& unanswered, const std::string& subject,
-                   providers::Router& router, bool is_symbol) {
+                   MarketDesk& desk, bool is_symbol) {
   const std::string said = ": " + unanswered.text();
   switch (unanswered.outcome()) {
     case vendor::Outcome::NoData:
       return Failure{ExitCode::BadData, subject + ": there is nothing in that range" + said};
     case vendor::Outcome::SymbolNotFound:
       return Failure{ExitCode::BadData, "no provider knows '" + subject + "'" +
-                                            (is_symbol ? suggestions(subject, router) : "") + said};
+                                            (is_symbol ? suggestions(subject, desk) : "") + said};
     case vendor::Outcome::BadRequest:
       return Failure{ExitCode::BadUsage, subject + said};
     default:

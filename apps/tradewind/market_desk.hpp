@@ -53,6 +53,7 @@ class MarketDesk {
   MarketDesk& operator=(const MarketDesk&) = delete;
 
   providers::Router& router() { return *router_; }
+  const std::string& home() const { return home_; }
   /// Ends what is asked of vendors, so that whoever waits for them returns at once.
   void end();
   /// Returns how WebSockets are opened by the same settings.
@@ -61,6 +62,7 @@ class MarketDesk {
   const providers::Member& member(const std::string& name);
 
  private:
+  std::string home_;
   net::WebSocketClientTerms socket_terms_;
   std::unique_ptr<net::HttpClient> client_;
   std::unique_ptr<net::HttpTransport> transport_;
@@ -68,17 +70,21 @@ class MarketDesk {
   std::unique_ptr<providers::Router> router_;
 };
 
+/// Returns "; did you mean 'AAPL', 'APLE' (Apple Hospitality)?" of a symbol that nobody knows: up
+/// to three of the nearest that are stored, then of what a vendor's search finds; or nothing.
+std::string suggestions(const std::string& symbol, MarketDesk& desk);
+
 /// Returns how a verb ends that no provider answered.
 ///
-/// `subject` begins the line: "AAPL". Where it is a symbol that nobody knows, search suggests some.
+/// `subject` begins the line: "AAPL". Where it is a symbol that nobody knows, some are suggested.
 Failure failure_of(const providers::Unanswered& unanswered, const std::string& subject,
-                   providers::Router& router, bool is_symbol = true);
+                   MarketDesk& desk, bool is_symbol = true);
 
 /// Returns the answer, or throws how the verb ends.
 template <class T>
 providers::Sourced<T> or_fail(providers::Routed<T> answer, const std::string& subject,
-                              providers::Router& router, bool is_symbol = true) {
-  if (!answer) throw failure_of(answer.error(), subject, router, is_symbol);
+                              MarketDesk& desk, bool is_symbol = true) {
+  if (!answer) throw failure_of(answer.error(), subject, desk, is_symbol);
   return std::move(*answer);
 }
 

@@ -137,7 +137,7 @@ void quote(const QuoteFlags& flags) {
   if (!flags.market.is_json_on_stdout() && answered > 0) print(text, false);
   if (!flags.market.json.empty()) write_text(flags.market.json, json.take());
   for (std::size_t i = 0; i < symbols.size(); ++i) {
-    if (!answers[i].answer) throw failure_of(answers[i].answer.error(), symbols[i], desk.router());
+    if (!answers[i].answer) throw failure_of(answers[i].answer.error(), symbols[i], desk);
   }
 }
 

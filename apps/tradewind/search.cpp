@@ -26,8 +26,7 @@ void search(const SearchFlags& flags) {
   std::string text;
   for (const std::string& word : flags.words) text += (text.empty() ? "" : " ") + word;
   MarketDesk desk{flags.market};
-  const auto found =
-      or_fail(desk.router().search(text, flags.market.choice()), text, desk.router(), false);
+  const auto found = or_fail(desk.router().search(text, flags.market.choice()), text, desk, false);
   const report::TerminalOptions options = terminal_options(flags.market.is_json_on_stdout());
   report::JsonWriter json;
   json.begin_object().key("matches").begin_array();

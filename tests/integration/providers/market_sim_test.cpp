@@ -204,8 +204,8 @@ TEST_F(MarketSim, RefusesInOneLineThatNamesTheThingAndTheRemedy) {
                 "--provider", "yahoo"}),
        3, "yahoo keeps 1m bars only from "},
       // A symbol with a typo.
-      {{"quote", "APPL", "--provider", "yahoo"}, 3, "no provider knows 'APPL'"},
-      {{"history", "APPL", "--provider", "yahoo"}, 3, "no provider knows 'APPL'"},
+      {{"quote", "APPL", "--provider", "yahoo"}, 3, "'APPL'; did you mean 'AAPL'?"},
+      {{"history", "APPL", "--provider", "yahoo"}, 3, "'APPL'; did you mean 'AAPL'?"},
       {fetched({"APPL", "--from", "2024-01-01", "--provider", "yahoo"}), 3, "did you mean 'AAPL'?"},
       {{"quote", "A;L"}, 2, "is no symbol"},
       {fetched({"A;L"}), 2, "is no symbol"},
