@@ -1,18 +1,13 @@
 #include <atomic>
-#include <chrono>
-#include <csignal>
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
-#include <random>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "core/date.hpp"
 #include "market/session_calendar.hpp"
 #include "net/server.hpp"
-#include "support/bar_files.hpp"
+#include "support/killed_fetch.hpp"
 #include "support/process.hpp"
 #include "support/temp_folder.hpp"
 
@@ -52,8 +47,14 @@ class Charts {
     return {
         .status = status, .headers = {{"Content-Type", "application/json"}}, .body = body.dump()};
   }
+  /// The same question has the same answer, which is long to write.
   net::HttpResponse answer(const std::string& url) {
     asked_ += 1;
+    const std::scoped_lock lock{mutex_};
+    const auto known = answers_.find(url);
+    return known == answers_.end() ? answers_.emplace(url, made(url)).first->second : known->second;
+  }
+  static net::HttpResponse made(const std::string& url) {
     if (!url.starts_with("/v8/finance/chart/ACME?")) {
       const json error = {{"code", "Not Found"},
                           {"description", "No data found, symbol may be delisted"}};
@@ -116,6 +117,8 @@ class Charts {
   }
 
   std::atomic<int> asked_ = 0;
+  std::mutex mutex_;
+  std::map<std::string, net::HttpResponse> answers_;
   std::unique_ptr<net::Server> server_;
 };
 
@@ -247,56 +250,13 @@ TEST_F(DataFetchVerb, ATypoIsToldFromASymbolThatIsStored) {
 }
 
 TEST_F(DataFetchVerb, KilledFiftyTimesOverASocketEndsInTheBytesOfOneGo) {
-  constexpr int kKills = 50;
-  const Date today =
-      Date::of(Timestamp::from_seconds(std::chrono::duration_cast<std::chrono::seconds>(
-                                           std::chrono::system_clock::now().time_since_epoch())
-                                           .count()));
-  const std::vector<std::string> words{TW_APP,
-                                       "data",
-                                       "fetch",
-                                       "--symbols",
-                                       "ACME",
-                                       "--from",
-                                       to_string(today - 26),
-                                       "--to",
-                                       to_string(today - 3),
-                                       "--timeframe",
-                                       "1m",
-                                       "--provider",
-                                       "yahoo"};
-  const auto began = std::chrono::steady_clock::now();
-  ASSERT_EQ(support::run_process(words, {.environment = environment(home_.path())}).exit_code, 0);
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - began);
-  const auto expected = support::bar_files(home_.path());
-  ASSERT_THAT(expected, SizeIs(1));
+  const Date today = support::today();
+  support::KilledFetch fetch{
+      {TW_APP, "data", "fetch", "--symbols", "ACME", "--from", to_string(today - 26), "--to",
+       to_string(today - 3), "--timeframe", "1m", "--provider", "yahoo"},
+      [&](const std::string& home) { return environment(home); }};
 
-  std::mt19937_64 random{20'261'126};
-  int killed = 0;
-  for (int round = 0; killed < kKills && round < kKills * 4; ++round) {
-    const support::TempFolder home;
-    bool is_done = false;
-    while (!is_done) {
-      const pid_t child = support::start_process(words, environment(home.path()));
-      usleep(static_cast<useconds_t>(random() % static_cast<std::uint64_t>(took.count())));
-      kill(child, SIGKILL);
-      int status = 0;
-      waitpid(child, &status, 0);
-      is_done = WIFEXITED(status);
-      killed += is_done ? 0 : 1;
-      const Finished listed = support::run_process({TW_APP, "data", "list", "--json"},
-                                                   {.environment = environment(home.path())});
-      ASSERT_EQ(listed.exit_code, 0);
-      EXPECT_THAT(json::parse(listed.out)["damaged"], IsEmpty());
-      if (killed < kKills || is_done) continue;
-      EXPECT_EQ(support::run_process(words, {.environment = environment(home.path())}).exit_code,
-                0);
-      is_done = true;
-    }
-    EXPECT_EQ(support::bar_files(home.path()), expected) << "after " << killed << " kills";
-  }
-  EXPECT_GE(killed, kKills);
+  fetch.kill_times(50, 20'261'126);
 }
 
 }  // namespace

@@ -115,6 +115,67 @@ TEST_F(DataVerb, ChecksBarsOfTheStoreAndOfAFile) {
   EXPECT_EQ(data("check AAPL --data " + file).exit_code, 2);
 }
 
+TEST_F(DataVerb, WhatACheckFindsIsInTheDatabaseAsItIsInItsJson) {
+  std::string rows{kHeader};
+  const auto day = [&](const char* date, int close, int volume) {
+    const std::string at = std::to_string(close);
+    rows += std::string{date} + "," + at + "," + std::to_string(close + 1) + "," +
+            std::to_string(close - 1) + "," + at + "," + at + "," + std::to_string(volume) + "\n";
+  };
+  day("2013-10-02", 101, 10);
+  day("2013-10-03", 100, 10);
+  day("2013-10-04", 101, 10);
+  day("2013-10-07", 100, 10);
+  day("2013-10-08", 101, 0);
+  day("2013-10-09", 160, 10);
+  day("2013-10-10", 161, 10);
+  day("2013-10-11", 40, 10);
+  ASSERT_EQ(
+      support::run_command("TRADEWIND_HOME='" + home() + "' " + TW_APP + " db migrate").exit_code,
+      0);
+  ASSERT_EQ(data("import " + folder_.write("ACME.csv", rows)).exit_code, 0);
+
+  const json checked = data_json("check ACME");
+
+  const std::string table = support::run_command("TRADEWIND_HOME='" + home() + "' " + TW_APP +
+                                                 " db export data_findings --csv -")
+                                .out;
+  ASSERT_THAT(checked["findings"], SizeIs(3)) << checked;
+  struct Found {
+    const char* issue;
+    const char* at;
+    double value;
+    double limit;
+  };
+  for (const Found& found : {Found{"zero_volume", "2013-10-08", 0.0, 0.0},
+                             Found{"jump", "2013-10-09", 160.0 / 101.0 - 1.0, 0.0},
+                             Found{"split-like", "2013-10-11", 161.0 / 40.0, 4.0}}) {
+    json told;
+    for (const json& each : checked["findings"]) {
+      if (each["issue"] == found.issue) told = each;
+    }
+    ASSERT_TRUE(told.is_object()) << found.issue << checked;
+    EXPECT_EQ(told["at"], found.at);
+    if (found.value > 0.0) {
+      EXPECT_NEAR(told["value"].get<double>(), found.value, 1e-12) << found.issue;
+      EXPECT_GT(told["limit"].get<double>(), 0.0);
+    } else {
+      EXPECT_EQ(told["value"], nullptr);
+    }
+    if (found.limit > 0.0) {
+      EXPECT_EQ(told["limit"], found.limit);
+    }
+    const std::string id = "ACME/1d/csv/" + std::string{found.at} + "/" + found.issue;
+    ASSERT_THAT(table, HasSubstr(id)) << table;
+    const std::string row = table.substr(table.find(id), table.find('\n', table.find(id)));
+    EXPECT_THAT(row, HasSubstr(told["message"].get<std::string>()));
+    if (found.value > 0.0) {
+      EXPECT_THAT(row, HasSubstr("value\"\":" + told["value"].dump()));
+      EXPECT_THAT(row, HasSubstr("limit\"\":" + told["limit"].dump()));
+    }
+  }
+}
+
 TEST_F(DataVerb, TakesTheHomeFromTheFlagFirst) {
   const std::string other = folder_ / "other";
 

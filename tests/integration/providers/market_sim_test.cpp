@@ -165,12 +165,74 @@ TEST_F(MarketSim, AQuoteComesWithoutRedisAndWithoutOneThatIsThere) {
   EXPECT_THAT(odd.err, Not(HasSubstr("hush")));
 }
 
+TEST_F(MarketSim, ARangeThatBeginsBeforeTheReachIsAnsweredFromThereOnAndSaysSo) {
+  const Words words{"history", "AAPL",       "--from",     "2015-06-01",
+                    "--to",    "2024-01-31", "--provider", "alpaca"};
+
+  const Finished shown = run(words);
+  const json told = run_json(words);
+
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  const std::string note =
+      "alpaca keeps 1d bars only from 2016-01-01 on, so the range begins there";
+  EXPECT_THAT(shown.out, HasSubstr("note: " + note + '\n'));
+  EXPECT_EQ(told["notes"], json::array({note}));
+  EXPECT_THAT(told["bars"], SizeIs(3));
+  Words within = words;
+  within[3] = "2024-01-01";
+  EXPECT_THAT(run_json(within)["notes"], IsEmpty());
+  Words fetch{"data",       "fetch", "--symbols",  "AAPL",       "--from",
+              "2015-06-01", "--to",  "2024-01-31", "--provider", "alpaca"};
+  EXPECT_EQ(run_json(fetch)["fetched"][0]["notes"][0], note);
+}
+
+TEST_F(MarketSim, OfATypoTheNearestThatAreStoredAreSuggestedWhereNobodyCanSearch) {
+  const std::string only = folder_.write("only.toml",
+                                         "[order]\nsearch = [\"polygon\"]\n"
+                                         "quote = [\"alpaca\"]\nhistory = [\"alpaca\"]\n");
+  const auto refused = [&](Words words) {
+    words.insert(words.end(), {"--config", only});
+    const Finished done = run(words);
+    EXPECT_EQ(done.exit_code, 3) << done.err;
+    EXPECT_THAT(support::lines_of(done.err), SizeIs(1));
+    return done.err;
+  };
+  EXPECT_THAT(refused({"quote", "AAPLE"}), Not(HasSubstr("did you mean")))
+      << "nothing is stored, and polygon, which could search, has no key";
+  for (const char* symbol : {"AAPL", "AAP", "AAPLW", "AAPB", "MSFT"}) {
+    ASSERT_EQ(run({"data", "import", data_.path() + "/AAPL.csv", "--symbol", symbol, "--source",
+                   "lyra", "--basis", "split"})
+                  .exit_code,
+              0);
+  }
+
+  EXPECT_THAT(refused({"quote", "AAPLE"}),
+              HasSubstr("no provider knows 'AAPLE'; did you mean 'AAPL', 'AAPLW', 'AAP'?"));
+}
+
+TEST_F(MarketSim, ProvidersSayHowFarTheirHistoryReaches) {
+  for (const json& provider : run_json({"providers"})["providers"]) {
+    const json& reach = provider["history_from"];
+    if (provider["name"] == "yahoo") {
+      EXPECT_THAT(reach, SizeIs(7));
+      EXPECT_FALSE(reach.contains("1d")) << "all there is";
+    }
+    if (provider["name"] == "polygon") {
+      EXPECT_EQ(reach["1d"], "2003-09-10");
+    }
+    if (provider["name"] == "tiingo") {
+      EXPECT_THAT(reach, IsEmpty());
+    }
+  }
+}
+
 TEST_F(MarketSim, RefusesInOneLineThatNamesTheThingAndTheRemedy) {
   ASSERT_EQ(run({"data", "fetch", "--symbols", "AAPL", "--from", "2024-01-01", "--to", "2024-01-31",
                  "--provider", "yahoo"})
                 .exit_code,
             0);
   const std::string in_a_file = folder_.write("file", "") + "/home";
+  const std::string two = folder_.write("two.toml", "[order]\nhistory = [\"yahoo\", \"alpaca\"]\n");
   struct Refusal {
     Words words;
     int exit_code;
@@ -203,9 +265,28 @@ TEST_F(MarketSim, RefusesInOneLineThatNamesTheThingAndTheRemedy) {
       {fetched({"AAPL", "--timeframe", "1m", "--from", "2020-01-02", "--to", "2020-01-31",
                 "--provider", "yahoo"}),
        3, "yahoo keeps 1m bars only from "},
+      {{"history", "AAPL", "--timeframe", "1m", "--from", "2020-01-02", "--to", "2020-01-31",
+        "--provider", "yahoo"},
+       3,
+       "AAPL: there are no bars of 1m from 2020-01-02 to 2020-01-31: yahoo keeps 1m bars only "
+       "from "},
+      {{"history", "AAPL", "--from", "2015-01-01", "--to", "2015-12-31", "--provider", "alpaca"},
+       3,
+       "alpaca keeps 1d bars only from 2016-01-01 on; choose a later --to, "},
+      {fetched({"AAPL", "--from", "2015-01-01", "--to", "2015-12-31", "--provider", "alpaca"}), 3,
+       "alpaca keeps 1d bars only from 2016-01-01 on; choose a later --to, "},
+      // Of two who may be asked, each says how far it reaches.
+      {{"history", "AAPL", "--timeframe", "1m", "--from", "2015-01-02", "--to", "2015-01-31",
+        "--config", two},
+       3,
+       " on, alpaca keeps 1m bars only from 2016-01-01 on; choose a later --to"},
       // A symbol with a typo.
-      {{"quote", "APPL", "--provider", "yahoo"}, 3, "'APPL'; did you mean 'AAPL'?"},
-      {{"history", "APPL", "--provider", "yahoo"}, 3, "'APPL'; did you mean 'AAPL'?"},
+      {{"quote", "APPL", "--provider", "yahoo"},
+       3,
+       "no provider knows 'APPL'; did you mean 'AAPL'?"},
+      {{"history", "APPL", "--provider", "yahoo"},
+       3,
+       "no provider knows 'APPL'; did you mean 'AAPL'?"},
       {fetched({"APPL", "--from", "2024-01-01", "--provider", "yahoo"}), 3, "did you mean 'AAPL'?"},
       {{"quote", "A;L"}, 2, "is no symbol"},
       {fetched({"A;L"}), 2, "is no symbol"},

@@ -1,18 +1,11 @@
-#include <chrono>
-#include <csignal>
+#include "support/killed_fetch.hpp"
+
 #include <cstdlib>
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <random>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "core/date.hpp"
-#include "support/bar_files.hpp"
-#include "support/process.hpp"
 #include "support/pseudo_terminal.hpp"
 #include "support/temp_folder.hpp"
 
@@ -20,7 +13,6 @@
 namespace tw {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 using support::TempFolder;
 
@@ -79,44 +71,10 @@ std::vector<std::string> fetch_words() {
 
 TEST(KilledFetchFromTheDouble, LeavesASoundCatalogAndGoesOnToTheBytesOfOneGo) {
   const Vendor vendor;
-  const std::vector<std::string> words = fetch_words();
-  const TempFolder whole;
-  const auto began = Clock::now();
-  const auto first = support::run_process(words, {.environment = vendor.environment(whole.path())});
-  ASSERT_EQ(first.exit_code, 0) << first.err;
-  const auto took =
-      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count();
-  const auto expected = support::bar_files(whole.path());
-  ASSERT_EQ(expected.size(), std::size(kSymbols));
+  support::KilledFetch fetch{fetch_words(),
+                             [&](const std::string& home) { return vendor.environment(home); }};
 
-  std::mt19937_64 random{20'261'127};
-  int killed = 0;
-  int rounds = 0;
-  for (; killed < kills() && rounds < kills() * 4; ++rounds) {
-    const TempFolder home;
-    const auto environment = vendor.environment(home.path());
-    for (bool is_done = false; !is_done;) {
-      const pid_t child = support::start_process(words, environment);
-      usleep(static_cast<useconds_t>(random() % static_cast<std::uint64_t>(took)));
-      kill(child, SIGKILL);
-      int status = 0;
-      waitpid(child, &status, 0);
-      is_done = WIFEXITED(status);
-      killed += is_done ? 0 : 1;
-      const auto listed =
-          support::run_process({TW_APP, "data", "list", "--json"}, {.environment = environment});
-      ASSERT_EQ(listed.exit_code, 0) << listed.err;
-      EXPECT_THAT(json::parse(listed.out)["damaged"], testing::IsEmpty());
-      if (is_done || killed < kills()) continue;
-      const auto resumed = support::run_process(words, {.environment = environment});
-      EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
-      is_done = true;
-    }
-    EXPECT_EQ(support::bar_files(home.path()), expected) << "after " << killed << " kills";
-  }
-  std::printf("%d kills within %lld ms each, in %d fetches that went on to the same bytes\n",
-              killed, static_cast<long long>(took / 1'000), rounds);
-  EXPECT_GE(killed, kills());
+  fetch.kill_times(kills(), 20'261'127);
 }
 
 }  // namespace

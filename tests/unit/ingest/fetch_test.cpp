@@ -262,8 +262,14 @@ TEST_F(Fetch, ClampsTheRangeToWhatTheVendorKeeps) {
   ASSERT_TRUE(fetched.has_value()) << fetched.error().message;
   EXPECT_EQ(fetched->first, "2024-05-30");
   EXPECT_THAT(fetched->notes.front(), HasSubstr("vega keeps 1d bars only from 2024-05-30 on"));
-  EXPECT_EQ(refused(daily_request("2024-01-01", "2024-02-21", vendor_.now), {source}).kind,
-            FetchError::Kind::NoBars);
+  EXPECT_THAT(fetched->notes, SizeIs(1));
+  const FetchError before =
+      refused(daily_request("2024-01-01", "2024-02-21", vendor_.now), {source});
+  EXPECT_EQ(before.kind, FetchError::Kind::NoBars);
+  EXPECT_EQ(
+      before.message,
+      "no bars of 'ACME' can be asked for: vega keeps 1d bars only from 2024-05-30 on; choose "
+      "a later --to, a longer --timeframe or another --provider");
 }
 
 TEST_F(Fetch, SetsAsideARowThatCannotBeABar) {
