@@ -104,6 +104,15 @@ std::vector<std::string> stored_near(const std::string& symbol, const std::strin
   return near;
 }
 
+/// Returns what to do about "POLYGON_API_KEY is not set"; what names its remedies itself needs
+/// none.
+std::string remedy_of(std::string_view why) {
+  constexpr std::string_view kUnset = " is not set";
+  if (!why.ends_with(kUnset)) return {};
+  const std::string name{why.substr(0, why.size() - kUnset.size())};
+  return "; set it, or " + name + "_FILE to a file that holds it";
+}
+
 }  // namespace
 
 std::string suggestions(const std::string& symbol, MarketDesk& desk) {
@@ -199,8 +208,8 @@ MarketDesk::MarketDesk(const MarketFlags& flags) : home_{home_of(flags.home)} {
   if (flags.provider == "auto") return;
   const providers::Member& named = member(flags.provider);
   if (!named.unusable.empty()) {
-    throw Failure{ExitCode::BadUsage, named.name() + " cannot be asked: " + named.unusable +
-                                          "; set it, or NAME_FILE to a file that holds it"};
+    throw Failure{ExitCode::BadUsage,
+                  named.name() + " cannot be asked: " + named.unusable + remedy_of(named.unusable)};
   }
 }
 

@@ -248,7 +248,7 @@ TEST_F(MarketSim, RefusesInOneLineThatNamesTheThingAndTheRemedy) {
       {{"quote", "AAPL", "--provider", "yahooo"}, 2, "did you mean 'yahoo'?"},
       {{"history", "AAPL", "--provider", "yahooo"}, 2, "did you mean 'yahoo'?"},
       {fetched({"AAPL", "--provider", "yahooo"}), 2, "did you mean 'yahoo'?"},
-      {{"quote", "AAPL", "--provider", "polygon"}, 2, "POLYGON_API_KEY is not set"},
+      {{"quote", "AAPL", "--provider", "polygon"}, 2, "set it, or POLYGON_API_KEY_FILE to a file"},
       {{"history", "AAPL", "--provider", "tiingo"}, 2, "TIINGO_API_KEY is not set"},
       {fetched({"AAPL", "--provider", "finnhub"}), 2, "FINNHUB_API_KEY is not set"},
       // An interval that it lacks.
