@@ -43,4 +43,6 @@ function(tw_precompile kind target)
   endif()
   target_precompile_headers(${target} REUSE_FROM ${standard})
   target_compile_options(${target} PRIVATE -fpch-preprocess)  # Or ccache compiles each anew.
+  # A file with flags of its own reads the text instead, which only takes longer.
+  set_target_properties(${target} PROPERTIES PCH_WARN_INVALID OFF)
 endfunction()
