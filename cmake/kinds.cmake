@@ -1,8 +1,7 @@
-# The three kinds of code of ours, by what is waited for:
+# Two kinds of code of ours are compiled unlike the rest:
 #   cold   runs once a command: -O1 in release builds, a third less to wait for before the first
 #          report
 #   hot    runs with every bar or order
-#   plain  all other
 function(tw_compile_as kind target)
   if(kind STREQUAL "cold")
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
