@@ -71,6 +71,12 @@ void check_montecarlo_flags(const MonteCarloFlags& flags) {
   between("--ruin", flags.ruin, 0.0, 1.0, "0.5");
   between("--worse-than", flags.drawdown, 0.0, 1.0, "0.2");
   for (const double multiple : flags.multiples) between("--costs", multiple, 0.0, 100.0, "2");
+  const bool is_drawn = flags.method != "bootstrap" || flags.paths != 0 || flags.draws != 0;
+  if (!flags.indices.empty() && is_drawn) {
+    refuse(
+        "--indices says what every path is, and --method, --paths and --draws say how to draw"
+        " others; give one or the other");
+  }
   if (!flags.run.empty() && (flags.method == "noise" || flags.method == "costs")) {
     refuse("--method " + flags.method +
            " runs the backtest again, and --run has only its result; name the strategy and its"

@@ -38,6 +38,34 @@ std::optional<std::uint32_t> whole(std::string_view field) {
   return value;
 }
 
+/// Returns whether the file's first line names columns: no path begins with a word.
+bool is_header(std::string_view line) {
+  const std::string_view first = take_field(line);
+  const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  return std::ranges::any_of(first, is_letter);
+}
+
+/// Reads a row of indices. Errors: throws Failure that begins with `where`.
+std::vector<std::uint32_t> path_of(std::string_view line, std::uint32_t sample,
+                                   const std::string& where) {
+  std::vector<std::uint32_t> path;
+  while (!line.empty()) {
+    const std::string field{take_field(line)};
+    const auto index = whole(field);
+    if (!index || *index >= sample) {
+      throw Failure{ExitCode::BadData, std::string{where}
+                                           .append(": '")
+                                           .append(field)
+                                           .append("' is no index into the ")
+                                           .append(std::to_string(sample))
+                                           .append(" returns; write whole numbers from 0 to ")
+                                           .append(std::to_string(sample - 1))};
+    }
+    path.push_back(*index);
+  }
+  return path;
+}
+
 }  // namespace
 
 bool names_a_strategy(const BacktestFlags& flags) {
@@ -89,31 +117,22 @@ std::vector<std::vector<std::uint32_t>> read_indices(const std::string& file,
   const store::FileText text = text_of(file);
   std::vector<std::vector<std::uint32_t>> paths;
   std::string_view rest = text.view();
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  bool has_names = false;  // Each row begins with the name of its path.
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const std::size_t end = rest.find('\n');
     std::string_view line = rest.substr(0, end);
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    if (line.empty() || line == "\r") continue;
-    std::vector<std::uint32_t> path;
-    while (!line.empty()) {
-      const std::string field{take_field(line)};
-      const auto index = whole(field);
-      if (!index && number == 1) break;  // A header.
-      if (!index || *index >= sample) {
-        throw Failure{ExitCode::BadData, std::string{"'"}
-                                             .append(file)
-                                             .append("' line ")
-                                             .append(std::to_string(number))
-                                             .append(": '")
-                                             .append(field)
-                                             .append("' is no index into the ")
-                                             .append(std::to_string(sample))
-                                             .append(" returns; write whole numbers from 0 to ")
-                                             .append(std::to_string(sample - 1))};
-      }
-      path.push_back(*index);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    if (number == 1 && is_header(line)) {
+      has_names = line.starts_with("path,");
+      continue;
     }
-    if (path.empty()) continue;
+    if (has_names) take_field(line);
+    std::vector<std::uint32_t> path =
+        path_of(line, sample, "'" + file + "' line " + std::to_string(number));
     if (!paths.empty() && path.size() != paths.front().size()) {
       throw Failure{ExitCode::BadData, "'" + file + "' line " + std::to_string(number) + " has " +
                                            std::to_string(path.size()) + " indices, the first " +

@@ -80,7 +80,9 @@ Steps steps_of(const MonteCarloFlags& options, const research::TrackRecord& reco
 double block_of(const MonteCarloFlags& options, const MonteCarloReport& report) {
   if (options.block == "auto") {
     const research::BlockLength& length = *report.block_length_squared;
-    return options.method == "circular" ? std::round(length.circular) : length.stationary;
+    const double optimal =
+        options.method == "circular" ? std::round(length.circular) : length.stationary;
+    return std::max(1.0, optimal);
   }
   const double sample = report.sample;
   double block = 0.0;

@@ -72,7 +72,7 @@ BlockLength optimal_block_length(std::span<const double> sample) {
   const auto length = [&](double factor) {
     const double optimal =
         std::cbrt(2.0 * slope * slope / (factor * variance * variance)) * std::cbrt(n);
-    return std::isfinite(optimal) ? std::clamp(optimal, 1.0, longest) : 1.0;
+    return std::isfinite(optimal) ? std::min(optimal, longest) : 1.0;
   };
   return {.stationary = length(2.0), .circular = length(4.0 / 3.0)};
 }

@@ -10,7 +10,8 @@ struct BlockLength {
   double circular = 1.0;
 };
 
-/// Returns the lengths for the dependence in `sample`; 1 when it has none or does not vary.
+/// Returns the lengths for the dependence in `sample`, as the formula has them: below 1 where there
+/// is next to none, which as a block is 1. Both are 1 for a sample that does not vary.
 ///
 /// Source: Politis and White 2004, with the correction of Patton, Politis and White 2009: a
 /// flat-top window up to twice the lag from which autocorrelations are negligible.
