@@ -69,6 +69,35 @@ struct Options {
 
 [[noreturn]] void refuse(const std::string& line) { throw Failure{ExitCode::BadUsage, line}; }
 
+/// Folds are cut by lengths or by their number: a flag of the other way would do nothing, and an
+/// embargo that does nothing is worse than none.
+void check_folds(const Options& options) {
+  const research::FoldPlan& plan = options.plan;
+  const Options usual;
+  const std::pair<const char*, bool> by_length[] = {{"--train", plan.train != usual.plan.train},
+                                                    {"--test", plan.test != usual.plan.test},
+                                                    {"--step", plan.step != 0},
+                                                    {"--purge", plan.purge != 0},
+                                                    {"--embargo", plan.embargo != 0},
+                                                    {"--anchored", plan.is_anchored}};
+  const std::pair<const char*, bool> by_number[] = {{"--gap", options.gap != 0},
+                                                    {"--train-max", options.train_max != 0},
+                                                    {"--test-size", options.test_size != 0}};
+  if (options.folds != 0) {
+    for (const auto& [name, is_given] : by_length) {
+      if (!is_given) continue;
+      refuse(
+          std::string{name} +
+          " does not go with --folds, whose trainings grow up to --train-max and end --gap before"
+          " a test; leave one of them out");
+    }
+    return;
+  }
+  for (const auto& [name, is_given] : by_number) {
+    if (is_given) refuse(std::string{name} + " needs --folds; name a number of folds too");
+  }
+}
+
 std::vector<research::Fold> folds_for(const Options& options, std::size_t rows) {
   const auto folds = [&] {
     if (options.folds == 0) return research::folds_of(options.plan, rows);
@@ -77,7 +106,13 @@ std::vector<research::Fold> folds_for(const Options& options, std::size_t rows) 
     if (options.test_size > 0) split.test = options.test_size;
     return research::folds_of(split, rows);
   }();
-  if (!folds) refuse(folds.error() + "; shorten --train or --test, or take more data");
+  if (!folds) {
+    refuse(folds.error() +
+           (options.folds == 0
+                ? "; shorten --train, --test, --purge or --embargo, or take more data"
+                : "; take fewer --folds, a shorter --gap or --test-size, or more "
+                  "data"));
+  }
   return *folds;
 }
 
@@ -174,13 +209,25 @@ void describe_drift(const research::Plan& plan, WalkForwardReport& report) {
   }
 }
 
+/// Returns the lengths that the folds have, where their number was given instead.
+research::FoldPlan plan_as_cut(const Options& options, const std::vector<research::Fold>& folds) {
+  if (options.folds == 0) return options.plan;
+  const research::Fold& first = folds.front();
+  return {.is_anchored = options.train_max == 0,
+          .train = first.train.size() + options.gap,
+          .test = first.test.size(),
+          .step = 0,
+          .purge = options.gap,
+          .embargo = 0};
+}
+
 WalkForwardReport describe(const Options& options, const lab::WalkForwardTerms& terms,
                            const formats::BacktestRequest& request, const BacktestData& data) {
   const backtest::Feed& lead = data.feeds.front();
   WalkForwardReport report{.data = request.data.empty() ? std::string{} : request.data.front(),
                            .strategy = request.spec.strategy,
                            .goal = research::to_string(terms.goal.objective),
-                           .plan = options.plan,
+                           .plan = plan_as_cut(options, terms.folds),
                            .rows = lead.range.size(),
                            .periods_per_year = research::returns_per_year(lead),
                            .points = *terms.plan.points()};
@@ -199,7 +246,7 @@ WalkForwardReport describe(const Options& options, const lab::WalkForwardTerms& 
   report.facts.emplace_back("Chosen by", report.goal);
   const research::Fold& first = terms.folds.front();
   report.facts.emplace_back("Folds", std::to_string(terms.folds.size()) +
-                                         (options.plan.is_anchored ? ", anchored" : ", rolling") +
+                                         (report.plan.is_anchored ? ", anchored" : ", rolling") +
                                          ": training " + std::to_string(first.train.size()) +
                                          ", test " + std::to_string(first.test.size()) + " bars");
   report.facts.emplace_back(
@@ -306,6 +353,7 @@ void run_verb(const Options& options) {
   const BacktestFlags& flags = options.backtest;
   check_writable(flags.json);
   check_writable(flags.report);
+  check_folds(options);
   if (options.splits) {
     list_splits(options);
     return;

@@ -132,7 +132,8 @@ FoldOutcome outcome_of(const WalkForwardTerms& terms, const backtest::BacktestSp
     stay_in_cash(test, outcome);
     return outcome;
   }
-  outcome.score = choice.score;
+  // What is minimised is ranked by its negative; a reader wants the figure itself.
+  outcome.score = terms.goal.objective.maximises ? choice.score : -choice.score;
   outcome.values = terms.plan.values_at(choice.point);
   const auto runner = research::engine_runners(spec, train)();
   outcome.in_sample = runner->run(outcome.values);

@@ -62,7 +62,7 @@ ChartData chart_data_of(const WalkForwardReport& report) {
   for (const research::Drift& drift : report.drift) {
     Curve curve{"drift-" + drift.name, drift.name, {}};
     for (std::size_t i = 0; i < report.folds.size(); ++i) {
-      curve.values.insert(curve.values.end(), report.folds[i].dates.size(), drift.numbers[i]);
+      curve.values.insert(curve.values.end(), report.stitched.sessions[i], drift.numbers[i]);
     }
     data.curves.push_back(std::move(curve));
   }

@@ -30,6 +30,13 @@ double kept(double out_of_sample, double in_sample) {
   return in_sample > 0.0 ? out_of_sample / in_sample : kUndefined;
 }
 
+/// Returns how many sessions of a test are not over when the next one begins.
+std::size_t sessions_shared(const FoldOutcome& fold, const FoldOutcome& next) {
+  if (fold.fold.test.last <= next.fold.test.first) return 0;
+  const auto begun = std::ranges::lower_bound(fold.dates, next.test_first);
+  return static_cast<std::size_t>(fold.dates.end() - begun);
+}
+
 }  // namespace
 
 Stitched stitch(std::span<const FoldOutcome> folds, double periods_per_year) {
@@ -37,9 +44,14 @@ Stitched stitch(std::span<const FoldOutcome> folds, double periods_per_year) {
   std::vector<double> in_sample;
   std::vector<double> in_sample_cagr;
   std::vector<double> cagr;
-  for (const FoldOutcome& fold : folds) {
+  for (std::size_t i = 0; i < folds.size(); ++i) {
+    const FoldOutcome& fold = folds[i];
     all.dates.insert(all.dates.end(), fold.dates.begin(), fold.dates.end());
     all.returns.insert(all.returns.end(), fold.returns.begin(), fold.returns.end());
+    const std::size_t shared = i + 1 < folds.size() ? sessions_shared(fold, folds[i + 1]) : 0;
+    all.dates.resize(all.dates.size() - shared);
+    all.returns.resize(all.returns.size() - shared);
+    all.sessions.push_back(fold.dates.size() - shared);
     in_sample.push_back(fold.in_sample_mean);
     in_sample_cagr.push_back(fold.in_sample[TrialMetric::Cagr]);
     cagr.push_back(fold.out_of_sample[TrialMetric::Cagr]);

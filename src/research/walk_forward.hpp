@@ -22,7 +22,7 @@ struct FoldOutcome {
   Date test_last;
   std::uint64_t point = 0;     ///< Of the plan.
   std::vector<double> values;  ///< One for each parameter; empty when nothing could be chosen.
-  double score = kUndefined;   ///< Of the choice, on the training.
+  double score = kUndefined;   ///< The objective's own figure of the choice, on the training.
   std::uint64_t trials = 0;
   std::uint64_t ranked = 0;
   TrialMetrics in_sample;
@@ -36,7 +36,8 @@ struct FoldOutcome {
 struct Stitched {
   std::vector<Date> dates;
   std::vector<double> returns;
-  std::vector<double> wealth;  ///< From 1, after each session.
+  std::vector<double> wealth;         ///< From 1, after each session.
+  std::vector<std::size_t> sessions;  ///< How many of them are of each fold.
   double total_return = kUndefined;
   double cagr = kUndefined;
   double volatility = kUndefined;
@@ -50,7 +51,8 @@ struct Stitched {
   std::size_t folds_positive = 0;  ///< Tests that gained.
 };
 
-/// Puts the tests' returns behind each other: a fold without a choice stays in cash.
+/// Puts the tests' returns behind each other: a fold without a choice stays in cash. Where a test
+/// has not ended when the next one begins, the next one's counts: no session counts twice.
 Stitched stitch(std::span<const FoldOutcome> folds, double periods_per_year);
 
 /// How a parameter moved from fold to fold.

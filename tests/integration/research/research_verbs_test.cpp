@@ -168,6 +168,36 @@ TEST(MonteCarloVerb, RefusesWhatItCannotDoInOneLine) {
   expect_refused("montecarlo --run /nowhere/run.json", 3, "/nowhere/run.json");
   expect_refused(prices + " --of trades", 3, "has no closed trade");
   expect_refused(prices + " --indices " + kSpy, 3, "is no index into the");
+  expect_refused(prices + " --indices i.csv --method shuffle", 2, "give one or the other");
+  expect_refused(prices + " --indices i.csv --paths 5", 2, "give one or the other");
+}
+
+// What is no index on the first line is a fault like any other: taken for a header, it cut the
+// path short without a word.
+TEST(MonteCarloVerb, TakesOnlyAFirstLineOfNamesForAHeader) {
+  const support::TempFolder folder;
+  const auto expect_paths = [&](const std::string& text, std::size_t paths, int draws) {
+    const Json answer = json_of("montecarlo --data " + kSpy + kSpan + " --indices " +
+                                folder.write("indices.csv", text));
+    EXPECT_EQ(answer["path_results"].size(), paths) << text;
+    EXPECT_EQ(answer["draws"], draws) << text;
+  };
+  const auto expect_fault = [&](const std::string& text, const std::string& words) {
+    expect_refused(
+        "montecarlo --data " + kSpy + kSpan + " --indices " + folder.write("indices.csv", text), 3,
+        words);
+  };
+  expect_paths("1,2,3\n4,5,6\n", 2, 3);
+  expect_paths("i0,i1,i2\r\n4,5,6\r\n", 1, 3);
+  expect_paths(
+      "\xEF\xBB\xBF"
+      "1,2\n3,4\n",
+      2, 2);
+  expect_paths("path,i0,i1\n0,4,5\n1,6,7\n", 2, 2);
+  expect_fault("1,,2\n", "line 1: '' is no index");
+  expect_fault("1,99999999999999\n", "line 1: '99999999999999' is no index");
+  expect_fault("-1,2\n", "line 1: '-1' is no index");
+  expect_fault("1,2\n3,x\n", "line 2: 'x' is no index");
 }
 
 TEST(WalkForwardVerb, ListsTheFoldsOfTheReference) {
@@ -237,6 +267,35 @@ TEST(WalkForwardVerb, TestsWithWhatItChoseBefore) {
   EXPECT_EQ(html.find("<script"), std::string::npos);
 }
 
+TEST(WalkForwardVerb, ScoresWithTheFigureOfTheObjectiveInItsOwnSign) {
+  const Json walk = json_of(kWalk + " --objective min:volatility");
+
+  for (const Json& window : walk["windows"]) {
+    EXPECT_EQ(window["score"], window["in_sample"]["volatility"]);
+  }
+}
+
+TEST(WalkForwardVerb, StitchesTestsThatOverlapWithoutCountingASessionTwice) {
+  const support::TempFolder folder;
+  const Json walk = json_of(kWalk + " --step 50 --report " + folder.path() + "/walk.html");
+
+  const Json& first = walk["windows"].front()["test"];
+  const Json& last = walk["windows"].back()["test"];
+  EXPECT_EQ(walk["oos_days"].get<int>(), last[1].get<int>() - first[0].get<int>() + 1);
+  EXPECT_EQ(walk["oos_wealth"].size(), walk["oos_days"].get<std::size_t>());
+  EXPECT_NE(text_of(folder.path() + "/walk.html").find("Drift of fast"), std::string::npos);
+}
+
+TEST(WalkForwardVerb, SaysHowFoldsWereCutThatWereAskedForByNumber) {
+  const Json walk = json_of(kStudy + " --folds 3 --gap 7 --test-size 200");
+
+  EXPECT_EQ(walk["kind"], "anchored");
+  EXPECT_EQ(walk["test"], 200);
+  EXPECT_EQ(walk["purge"], 7);
+  const Json& first = walk["windows"][0];
+  EXPECT_EQ(walk["train"].get<int>(), first["test"][0].get<int>() - first["train"][0].get<int>());
+}
+
 TEST(WalkForwardVerb, CountsItsTrialsForLaterSweepsOfTheSameData) {
   const std::string study = " --data " + kSpy +
                             " --from 2016-01-01 --to 2018-12-31 --strategy sma_cross --set "
@@ -255,6 +314,10 @@ TEST(WalkForwardVerb, RefusesWhatItCannotDoInOneLine) {
                  "it is no checkpoint; name another file");
   expect_refused(kStudy + " --train 400 --purge 400", 2, "leaves nothing of a training");
   expect_refused(kStudy + " --test 200 --embargo 200", 2, "leaves nothing of a test");
+  expect_refused(kStudy + " --folds 4 --embargo 3", 2, "--embargo does not go with --folds");
+  expect_refused(kStudy + " --folds 4 --anchored", 2, "--anchored does not go with --folds");
+  expect_refused(kWalk + " --gap 5", 2, "--gap needs --folds");
+  expect_refused(kStudy + " --folds 400 --gap 5000", 2, "take fewer --folds");
   expect_refused(kWalk + " --objective nonsense", 2, "nonsense");
   expect_refused(kWalk + " --require trades", 2, "--require");
   expect_refused(kWalk + " --require 'trades>=100000'", 1, "no run of any fold");

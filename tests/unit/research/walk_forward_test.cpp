@@ -1,5 +1,6 @@
 #include "research/walk_forward.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <vector>
@@ -56,6 +57,28 @@ TEST(Stitched, EfficiencyIsTheMeanOfTestsOverTheMeanOfTrainings) {
   EXPECT_NEAR(all.total_return, 1.01 * 1.02 * 0.99 - 1.0, 1e-15);
   EXPECT_NEAR(all.max_drawdown, -0.01, 1e-15);
   EXPECT_EQ(all.folds_positive, 2U);
+}
+
+// With a step shorter than the test, whoever trades follows the newest choice: a session that two
+// tests have was earned once.
+TEST(Stitched, CountsASessionOnceWhereTestsOverlap) {
+  std::vector<FoldOutcome> folds(2);
+  const Date monday = *parse_date("2024-01-08");
+  folds[0].fold.test = {0, 4};
+  folds[0].test_first = monday;
+  folds[0].dates = {monday, monday + 1, monday + 2, monday + 3};
+  folds[0].returns = {0.01, 0.02, 0.50, 0.50};
+  folds[1].fold.test = {2, 6};
+  folds[1].test_first = monday + 2;
+  folds[1].dates = {monday + 2, monday + 3, monday + 4, monday + 7};
+  folds[1].returns = {0.03, 0.04, 0.05, 0.06};
+
+  const Stitched all = stitch(folds, 252.0);
+
+  EXPECT_EQ(all.returns, (std::vector{0.01, 0.02, 0.03, 0.04, 0.05, 0.06}));
+  EXPECT_EQ(all.dates.size(), 6U);
+  EXPECT_EQ(all.sessions, (std::vector<std::size_t>{2, 4}));
+  EXPECT_TRUE(std::ranges::is_sorted(all.dates));
 }
 
 TEST(Stitched, EfficiencyIsUndefinedWhereTheTrainingsEarnedNothing) {
@@ -163,6 +186,22 @@ TEST(BlockLength, GrowsWithDependence) {
   EXPECT_GT(optimal_block_length(dependent).stationary, 20.0);
   EXPECT_EQ(optimal_block_length(std::vector<double>(100, 1.0)).circular, 1.0);
   EXPECT_EQ(optimal_block_length(std::vector<double>{1.0, 2.0}).circular, 1.0);
+}
+
+// A reference gives what the formula gives; that no block is shorter than one step is another
+// thing, which whoever draws sees to.
+TEST(BlockLength, IsBelowOneWhereThereIsNextToNoDependence) {
+  double least = 10.0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SplitMix stream{seed};
+    std::vector<double> sample;
+    for (int i = 0; i < 500; ++i) sample.push_back(stream.uniform());
+    const BlockLength length = optimal_block_length(sample);
+    EXPECT_NEAR(length.circular / length.stationary, std::cbrt(1.5), 1e-12) << seed;
+    least = std::min(least, length.stationary);
+  }
+  EXPECT_LT(least, 1.0);
+  EXPECT_GT(least, 0.0);
 }
 
 TEST(TrackRecord, TradeReturnsMultiplyUpToWhatTheTradesMade) {
