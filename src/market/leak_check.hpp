@@ -14,17 +14,18 @@ namespace tw::inline market {
 /// How a file of bars can hold what was not yet known at a bar's end. No run can notice: the bars
 /// themselves tell of the future.
 enum class Leak : std::uint8_t {
-  CloseAhead,        ///< Closes meet the opens of later bars: the column was moved up.
+  CloseAhead,        ///< Closes are those of later bars: the column was moved up.
   RepeatedBars,      ///< Bars in a row with the same four prices: a longer bar, or a later one, was
                      ///< written into earlier rows.
+  RepeatedCloses,    ///< Closes stay the same while opens move: those of a longer bar.
   RepeatedRange,     ///< Highs and lows stay the same inside a session: those of the whole session.
   Smoothed,          ///< Closes move as averages of their neighbours do.
-  Normalised,        ///< Prices were divided by the highest, or the last, of all.
+  Normalised,        ///< Prices were divided by the highest, the last or the deviation of all.
   EarlySessions,     ///< Dated a day early: Sundays have bars and Fridays none.
   EarlyHours,        ///< Labelled early: bars before the open, and none at the end of the session.
   AheadOfReference,  ///< Returns fit those that the reference has later.
 };
-inline constexpr std::size_t kLeaks = 8;
+inline constexpr std::size_t kLeaks = 9;
 
 /// Returns a short name: "close_ahead".
 std::string_view to_string(Leak leak);

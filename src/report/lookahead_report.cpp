@@ -122,12 +122,16 @@ std::string describe(const LeakFinding& finding) {
   const std::string bars = grouped(finding.value, 0) + (finding.value == 1.0 ? " bar" : " bars");
   switch (finding.leak) {
     case Leak::CloseAhead:
-      return "each close meets the open of " + bars +
-             " later than it should: the column was moved up; export the file again";
+      return "each close is that of the bar " + grouped(finding.value, 0) +
+             " later: the column was moved up; export the file again";
     case Leak::RepeatedBars:
       return share +
              " bars have the four prices of the bar before: a longer bar, or one that came "
              "later, was written into earlier rows; use the bars as they were made";
+    case Leak::RepeatedCloses:
+      return share +
+             " bars have the close of the bar before and another open: the close of a longer bar "
+             "was written into each of its shorter ones; use the bars' own";
     case Leak::RepeatedRange:
       return share +
              " bars have the high and low of the bar before: those of a whole session were "
@@ -137,8 +141,9 @@ std::string describe(const LeakFinding& finding) {
              " of the next (correlation): closes are averages of their neighbours; use prices that "
              "traded";
     case Leak::Normalised:
-      return "the highest or the last price is exactly " + grouped(finding.value, 0) +
-             ": all were divided by one that came later; use prices in money";
+      return "the highest price, the last one or the deviation of all is exactly " +
+             grouped(finding.value, 0) +
+             ": prices were divided by what only the whole sample told; use prices in money";
     case Leak::EarlySessions:
       return share +
              " bars are dated on Sundays and hardly any on Fridays: labels are a day early; "
