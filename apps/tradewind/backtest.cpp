@@ -27,10 +27,10 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 1 cannot write, 2 bad usage or spec, 3 bad data.\n";
 
 BacktestJob watched_job(const formats::BacktestRequest& request, const BacktestData& data,
-                        bool with_neighbours) {
-  Progress progress{"backtest", backtest::bars_of(data.feeds)};
+                        const BacktestFlags& flags) {
+  Progress progress{"backtest", backtest::bars_of(data.feeds), flags.quiet};
   return run_backtest_job(
-      request, data, [&](std::uint64_t done) { progress.update(done); }, with_neighbours);
+      request, data, [&](std::uint64_t done) { progress.update(done); }, flags.neighbours);
 }
 
 void run_verb(const BacktestFlags& flags, bool is_kept) {
@@ -39,7 +39,7 @@ void run_verb(const BacktestFlags& flags, bool is_kept) {
   check_writable(flags.json);
   check_writable(flags.report);
   const BacktestData data = load_backtest_data(request, flags.home);
-  const BacktestJob job = watched_job(request, data, flags.neighbours);
+  const BacktestJob job = watched_job(request, data, flags);
   const bool is_json_on_stdout = flags.json == "-";
   keep_backtest({.home = flags.home, .is_off = !is_kept}, request, job.report);
   // Files first: a report that cannot be written must not look like one that was.

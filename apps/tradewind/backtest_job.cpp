@@ -4,6 +4,7 @@
 
 #include "backtest/assumptions.hpp"
 #include "backtest/build_report.hpp"
+#include "core/code_version.hpp"
 #include "diagnosis/diagnose.hpp"
 #include "diagnosis/neighbours.hpp"
 #include "report/spec_json.hpp"
@@ -28,6 +29,11 @@ backtest::BacktestSpec spec_of_run(const formats::BacktestRequest& request,
     }
   }
   return spec;
+}
+
+std::string key_of_run(const backtest::BacktestSpec& spec, const BacktestData& data) {
+  return report::spec_json(spec) + backtest::data_fingerprint(data.feeds) +
+         std::string{code_version()};
 }
 
 BacktestJob run_backtest_job(const formats::BacktestRequest& request, const BacktestData& data,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "backtest/backtest_report.hpp"
 #include "backtest_data.hpp"
 #include "formats/backtest_options.hpp"
@@ -16,6 +18,10 @@ struct BacktestJob {
 /// actions are applied.
 backtest::BacktestSpec spec_of_run(const formats::BacktestRequest& request,
                                    const BacktestData& data);
+
+/// Returns what names a run: its spec, its data and the program. Work that was kept under another
+/// key is other work.
+std::string key_of_run(const backtest::BacktestSpec& spec, const BacktestData& data);
 
 /// Runs `request` over `data` and its benchmark, and computes the report with its diagnosis; with
 /// the neighbours of its parameters, two more runs for each that was set.

@@ -3,7 +3,9 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backtest/run_comparison.hpp"
@@ -11,9 +13,16 @@
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
 #include "command_line.hpp"
+#include "core/code_version.hpp"
+#include "core/digest.hpp"
 #include "formats/run_json.hpp"
+#include "lab/kept_work.hpp"
+#include "long_work.hpp"
 #include "output.hpp"
+#include "progress.hpp"
+#include "report/backtest_json.hpp"
 #include "report/comparison_report.hpp"
+#include "report/spec_json.hpp"
 #include "terminal.hpp"
 #include "verb.hpp"
 
@@ -39,6 +48,8 @@ struct CompareFlags {
   std::string home;
   std::string json;
   std::string report;
+  std::string resume;
+  bool yes = false;
   bool quiet = false;
 };
 
@@ -77,15 +88,111 @@ std::vector<std::string> names_of(const std::vector<std::string>& files) {
   return names;
 }
 
-backtest::ComparedRun run_of(const std::string& file, std::string name, const std::string& home) {
-  if (file.ends_with(".toml")) {
+/// A spec that is run before it is compared.
+struct Spec {
+  std::string file;
+  formats::BacktestRequest request;
+};
+
+/// Returns every spec among the files, so that a mistake in the last one is told before the first
+/// one runs.
+std::vector<Spec> specs_of(const std::vector<std::string>& files) {
+  std::vector<Spec> specs;
+  for (const std::string& file : files) {
+    if (!file.ends_with(".toml")) continue;
     BacktestFlags flags;
     flags.spec_file = file;
-    const formats::BacktestRequest request = request_of(flags);
-    const BacktestData data = load_backtest_data(request, home);
-    return backtest::compared(std::move(name), run_backtest_job(request, data).report);
+    specs.push_back({.file = file, .request = request_of(flags)});
   }
-  auto read = formats::read_run(text_of(file), std::move(name));
+  return specs;
+}
+
+std::string digest_of(std::string_view text) {
+  Digest digest;
+  digest.update(text);
+  return digest.hex();
+}
+
+/// Runs specs and returns what `backtest --json` would have written of each. What is kept of one is
+/// the key of its run and that text.
+class SpecRuns {
+ public:
+  SpecRuns(const CompareFlags& flags, const std::vector<Spec>& specs)
+      : flags_{flags}, kept_{flags.resume, key_of(specs), [this](std::string_view piece) {
+                               known_.emplace_back(piece);
+                             }} {}
+
+  std::string json_of(const Spec& spec) {
+    const BacktestData data = load_backtest_data(spec.request, flags_.home);
+    const std::string key = digest_of(key_of_run(spec_of_run(spec.request, data), data));
+    const std::size_t place = place_++;
+    if (place < known_.size()) return known_text(place, key);
+    std::string text = report::backtest_json(run(spec, data).report);
+    kept_.add(key + text);
+    return text;
+  }
+
+ private:
+  static std::string key_of(const std::vector<Spec>& specs) {
+    Digest key;
+    key.update(std::string_view{"compare"});
+    for (const Spec& spec : specs) key.update(report::spec_json(spec.request.spec));
+    key.update(code_version());
+    return key.hex();
+  }
+  std::string known_text(std::size_t place, const std::string& key) const {
+    const std::string& piece = known_[place];
+    if (piece.starts_with(key)) return piece.substr(key.size());
+    throw std::runtime_error{"cannot resume from '" + flags_.resume +
+                             "': the data have changed since; remove it to start again"};
+  }
+  BacktestJob run(const Spec& spec, const BacktestData& data) const {
+    agree_on_runs(1, spec_of_run(spec.request, data), data.feeds, 1,
+                  {.yes = flags_.yes,
+                   .quiet = flags_.quiet,
+                   .remedy = "shorten the range of '" + spec.file + "'"});
+    Progress progress{std::filesystem::path{spec.file}.filename().string(),
+                      backtest::bars_of(data.feeds), flags_.quiet};
+    return run_backtest_job(spec.request, data, [&](std::uint64_t done) { progress.update(done); });
+  }
+
+  const CompareFlags& flags_;
+  std::vector<std::string> known_;  ///< Of an earlier run; before `kept_`, which fills it.
+  lab::KeptWork kept_;
+  std::size_t place_ = 0;
+};
+
+/// Runs every spec; returns what each file holds, or would.
+std::vector<std::string> texts_of(const CompareFlags& flags) {
+  const std::vector<Spec> specs = specs_of(flags.files);
+  if (specs.empty() && !flags.resume.empty()) {
+    throw Failure{ExitCode::BadUsage,
+                  "--resume keeps runs of specs, and none is named; leave it out"};
+  }
+  LongWork work{{.verb = "compare",
+                 .pieces = "specs",
+                 .total = specs.size(),
+                 .resume = flags.resume,
+                 .is_quiet = flags.quiet}};
+  std::vector<std::string> texts;
+  const bool is_complete =
+      work.run([&](const std::stop_token& stop, const LongWork::OnDone& on_done) {
+        SpecRuns runs{flags, specs};
+        auto spec = specs.begin();
+        for (const std::string& file : flags.files) {
+          if (stop.stop_requested()) return false;
+          const bool is_run = spec != specs.end() && spec->file == file;
+          texts.push_back(is_run ? runs.json_of(*spec) : text_of(file));
+          if (is_run) on_done(static_cast<std::uint64_t>(++spec - specs.begin()));
+        }
+        return true;
+      });
+  if (!is_complete) work.stopped();
+  return texts;
+}
+
+backtest::ComparedRun run_of(const std::string& file, std::string_view text, std::string name) {
+  auto read = formats::read_run(text, std::move(name));
   if (!read) {
     throw Failure{ExitCode::BadData, "the run '" + file + "' " + read.error() +
                                          "; give it what 'tradewind backtest --json FILE' wrote"};
@@ -111,18 +218,21 @@ void run_verb(const CompareFlags& flags) {
   }
   check_target("--json", flags.json, flags);
   check_target("--report", flags.report, flags);
-  check_writable(flags.json);
-  check_writable(flags.report);
+  const std::initializer_list<Target> targets{{"--json", flags.json}, {"--report", flags.report}};
+  check_targets(targets);
+  check_apart(flags.resume, targets);
   const std::vector<std::string> names = names_of(flags.files);
+  const std::vector<std::string> texts = texts_of(flags);
   std::vector<backtest::ComparedRun> runs;
   runs.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    runs.push_back(run_of(flags.files[i], names[i], flags.home));
+    runs.push_back(run_of(flags.files[i], texts[i], names[i]));
   }
   const backtest::RunComparison comparison = backtest::compare_runs(std::move(runs));
   const bool is_json_on_stdout = flags.json == "-";
   if (!flags.report.empty()) write_text(flags.report, report::comparison_page(comparison));
   if (!flags.json.empty()) write_text(flags.json, report::comparison_json(comparison));
+  lab::forget_kept_work(flags.resume);
   if (flags.quiet) return;
   print(report::comparison_table(comparison, terminal_options(is_json_on_stdout)),
         is_json_on_stdout);
@@ -143,7 +253,8 @@ void add_compare(Verb root) {
       .type_name("[FILE|-]");
   verb.option("--report", flags->report, "Write the comparison as HTML there")
       .type_name("FILE.html");
-  verb.flag("--quiet", flags->quiet, "No table");
+  verb.flag("--quiet", flags->quiet, "No progress and no table");
+  add_long_work_options(verb, flags->resume, flags->yes);
   verb.footer(kFooter);
   verb.runs([flags] { run_verb(*flags); });
 }

@@ -309,7 +309,7 @@ Fetches fetch_all(const std::vector<std::string>& symbols, ingest::FetchRequest 
   Fetches fetches;
   Interrupt interrupt;
   constexpr std::uint64_t kParts = 1'000;  // Of a symbol, whose questions are known as they come.
-  Progress progress{"fetch", symbols.size() * kParts};
+  Progress progress{"fetch", symbols.size() * kParts, false};
   for (std::size_t i = 0; i < symbols.size() && !interrupt.is_asked(); ++i) {
     request.symbol = symbols[i];
     auto fetched = ingest::fetch_series(home, request, sources, [&](const ingest::FetchStep& step) {

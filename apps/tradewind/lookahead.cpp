@@ -1,6 +1,7 @@
+#include "lab/lookahead.hpp"
+
 #include <algorithm>
 #include <charconv>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,13 +11,12 @@
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
 #include "command_line.hpp"
-#include "core/splitmix.hpp"
 #include "ingest/load_bars.hpp"
-#include "lab/spread.hpp"
+#include "lab/kept_work.hpp"
+#include "long_work.hpp"
 #include "market/leak_check.hpp"
 #include "output.hpp"
 #include "patience.hpp"
-#include "progress.hpp"
 #include "report/lookahead_report.hpp"
 #include "report/number_text.hpp"
 #include "terminal.hpp"
@@ -44,6 +44,8 @@ struct LookaheadFlags {
   std::uint64_t seed = 1;
   unsigned threads = 0;
   std::string against;
+  std::string resume;
+  bool yes = false;
 };
 
 std::size_t every_of(const std::string& text) {
@@ -56,22 +58,6 @@ std::size_t every_of(const std::string& text) {
                       std::to_string(kEveryMax) + "; write 1 for each moment, or auto"};
   }
   return every;
-}
-
-/// Does the tasks on `threads` threads, shuffled: a late cut costs more than an early one, and the
-/// time left should be told fairly from the start.
-void on_threads(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& task,
-                Progress& progress) {
-  std::vector<std::size_t> order(count);
-  for (std::size_t i = 0; i < count; ++i) order[i] = i;
-  std::ranges::sort(order, {}, [](std::size_t i) { return SplitMix::mix(i + 1); });
-  lab::spread(
-      {.items = count, .chunk = 1, .threads = threads}, {},
-      [&](const lab::Chunk& chunk, unsigned) {
-        task(order[chunk.first]);
-        return true;
-      },
-      [&](const lab::Chunk& chunk, bool) { progress.update(chunk.last); });
 }
 
 std::string label_of(const BarSeries& bars, std::size_t row) {
@@ -115,19 +101,49 @@ std::string title_of(const backtest::BacktestSpec& spec) {
   return title;
 }
 
-std::string estimate_of(const backtest::ProofPlan& plan, unsigned threads) {
-  return "lookahead: " + report::grouped(static_cast<double>(plan.moments.size()), 0) + " of " +
-         report::grouped(static_cast<double>(plan.possible), 0) + " moments, " +
-         report::grouped(static_cast<double>(plan.bars) / 1e6, 1) + " million bars to run, about " +
-         report::grouped(static_cast<double>(plan.bytes * threads) / 1e6 + 10.0, 0) + " MB on " +
-         std::to_string(threads) + (threads == 1 ? " thread\n" : " threads\n");
+/// Says or asks what the proof will take.
+void estimate(const LookaheadFlags& flags, const backtest::ProofPlan& plan,
+              const backtest::BacktestSpec& spec, const BacktestData& data) {
+  const auto text = [](double count, int digits) { return report::grouped(count, digits); };
+  const unsigned cores = cores_of(flags.threads);
+  const std::uint64_t bars = backtest::bars_of(data.feeds);
+  const double seconds_a_bar = seconds_of_run(spec, data.feeds) / static_cast<double>(bars);
+  agree({.work = text(static_cast<double>(plan.moments.size()), 0) + " of " +
+                 text(static_cast<double>(plan.possible), 0) + " moments, " +
+                 text(static_cast<double>(plan.bars) / 1e6, 1) + " million bars to run",
+         .seconds = seconds_a_bar * static_cast<double>(plan.bars) / cores,
+         .bytes = engine_bytes(bars, cores) + static_cast<double>(plan.bytes * cores),
+         .cores = cores},
+        {.yes = flags.yes,
+         .quiet = flags.backtest.quiet,
+         .remedy = "try fewer moments with a larger --every"});
+}
+
+backtest::LookaheadProof prove(const LookaheadFlags& flags, const backtest::ProofPlan& plan,
+                               const backtest::BacktestSpec& spec, const BacktestData& data) {
+  estimate(flags, plan, spec, data);
+  LongWork work{{.verb = "lookahead",
+                 .pieces = "moments",
+                 .total = plan.moments.size(),
+                 .resume = flags.resume,
+                 .is_quiet = flags.backtest.quiet}};
+  auto proof = work.run([&](const std::stop_token& stop, const LongWork::OnDone& on_done) {
+    return lab::prove_lookahead(data.feeds,
+                                {.plan = plan,
+                                 .threads = flags.threads,
+                                 .checkpoint = flags.resume,
+                                 .data_key = key_of_run(spec, data)},
+                                backtest::rerun_of(spec), stop, on_done);
+  });
+  if (!proof) work.stopped();
+  return std::move(*proof);
 }
 
 void run_verb(const LookaheadFlags& flags) {
   const formats::BacktestRequest request = request_of(flags.backtest);
   const std::size_t every = every_of(flags.every);
-  const unsigned threads = cores_of(flags.threads);
   check_writable(flags.backtest.json);
+  check_apart(flags.resume, {{"--json", flags.backtest.json}});
   const BacktestData data = load_backtest_data(request, flags.backtest.home);
   std::optional<BarTable> reference;
   if (!flags.against.empty()) reference = reference_of(request, flags.against);
@@ -144,16 +160,11 @@ void run_verb(const LookaheadFlags& flags) {
   report.is_adjusted =
       spec.adjusted || spec.basis == PriceBasis::Split || spec.basis == PriceBasis::Total;
   report.leaks = leaks_of(data, reference ? &*reference : nullptr);
-  if (!flags.backtest.quiet) print(estimate_of(plan, threads), true);
-  Progress progress{"lookahead", plan.moments.size()};
-  report.proof = backtest::prove_lookahead(
-      data.feeds, plan, backtest::rerun_of(spec),
-      [&](std::size_t count, const std::function<void(std::size_t)>& task) {
-        on_threads(threads, count, task, progress);
-      });
+  report.proof = prove(flags, plan, spec, data);
 
   const bool is_json_on_stdout = flags.backtest.json == "-";
   if (!flags.backtest.json.empty()) write_text(flags.backtest.json, lookahead_json(report));
+  lab::forget_kept_work(flags.resume);
   if (!flags.backtest.quiet) {
     print(lookahead_table(report, terminal_options(is_json_on_stdout)), is_json_on_stdout);
   }
@@ -181,6 +192,7 @@ void add_lookahead(Verb root) {
   verb.option("--against", flags->against,
               "A second source of the same symbol: are our bars ahead of it?")
       .type_name("FILE");
+  add_long_work_options(verb, flags->resume, flags->yes);
   verb.footer(kFooter);
   verb.runs([flags] { run_verb(*flags); });
 }

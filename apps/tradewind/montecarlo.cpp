@@ -29,8 +29,9 @@ constexpr const char* kFooter =
 void run_verb(const MonteCarloFlags& options) {
   check_montecarlo_flags(options);
   const BacktestFlags& flags = options.backtest;
-  check_writable(flags.json);
-  check_writable(flags.report);
+  const std::initializer_list<Target> targets{{"--json", flags.json}, {"--report", flags.report}};
+  check_targets(targets);
+  check_apart(options.resume, targets);
   research::MonteCarloReport report = run_montecarlo(options);
   if (report.method != "costs") {
     report.facts.emplace_back("Paths", report::grouped(static_cast<double>(report.paths), 0) +

@@ -1,6 +1,7 @@
 #include "montecarlo_flags.hpp"
 
 #include "command_line.hpp"
+#include "long_work.hpp"
 #include "montecarlo_input.hpp"
 #include "patience.hpp"
 #include "report/number_text.hpp"
@@ -53,10 +54,7 @@ void add_montecarlo_flags(Verb verb, MonteCarloFlags& flags) {
   verb.option("--threads", flags.threads, "Threads; 0 is every core")
       .in_range(0U, kThreadsMax)
       .shows_default();
-  verb.option("--resume", flags.resume,
-              "Keep what is done there, and go on where an interrupted run was")
-      .type_name("FILE");
-  verb.flag("--yes", flags.yes, "Run however many there are");
+  add_long_work_options(verb, flags.resume, flags.yes);
 }
 
 void check_montecarlo_flags(const MonteCarloFlags& flags) {
@@ -81,6 +79,9 @@ void check_montecarlo_flags(const MonteCarloFlags& flags) {
     refuse("--method " + flags.method +
            " runs the backtest again, and --run has only its result; name the strategy and its"
            " data, or the spec, instead of --run");
+  }
+  if (!flags.indices.empty() && !flags.resume.empty()) {
+    refuse("--indices walks what it is given in a moment and keeps nothing; leave --resume out");
   }
   if (!flags.run.empty() && names_a_strategy(flags.backtest)) {
     refuse("--run and a strategy were both named; give one of them");

@@ -11,11 +11,10 @@
 
 #include "backtest/build_report.hpp"
 #include "core/code_version.hpp"
-#include "interrupt.hpp"
 #include "lab/simulate.hpp"
+#include "long_work.hpp"
 #include "montecarlo_input.hpp"
 #include "patience.hpp"
-#include "progress.hpp"
 #include "report/number_text.hpp"
 #include "report/spec_json.hpp"
 #include "verb.hpp"
@@ -196,26 +195,27 @@ lab::Simulation simulation_of(const MonteCarloFlags& options, const MonteCarloRe
           .data_key = std::string{code_version()}};
 }
 
+/// As `simulation_of`, where each path is the backtest once more.
+lab::Simulation rerun_of(const MonteCarloFlags& options, const MonteCarloReport& report,
+                         const backtest::BacktestSpec& spec, const BacktestData& data,
+                         std::uint64_t fan_paths) {
+  lab::Simulation how = simulation_of(options, report, fan_paths);
+  how.data_key += report::spec_json(spec) + backtest::data_fingerprint(data.feeds) +
+                  std::to_string(report.periods_per_year);
+  return how;
+}
+
 /// Walks the paths with a bar for progress, until they are done or somebody wants an end.
 template <class Walk>
 research::PathResults watched(const MonteCarloFlags& options, std::uint64_t count, Walk walk) {
-  Interrupt interrupt;
-  research::PathResults paths;
-  try {
-    Progress progress{"montecarlo", count};
-    paths = walk(interrupt.token(), [&](std::uint64_t done) {
-      progress.update(done);
-      interrupt.poll();
-    });
-  } catch (const std::runtime_error& error) {
-    throw Failure{ExitCode::BadData, error.what()};
-  }
-  if (paths.size() == count) return paths;
-  throw Failure{
-      ExitCode::Failed,
-      "stopped after " + report::grouped(static_cast<double>(paths.size()), 0) + " paths" +
-          (options.resume.empty() ? "; with --resume FILE the next one goes on where it was stopped"
-                                  : "; the same line goes on from '" + options.resume + "'")};
+  LongWork work{{.verb = "montecarlo",
+                 .pieces = "paths",
+                 .total = count,
+                 .resume = options.resume,
+                 .is_quiet = options.backtest.quiet}};
+  research::PathResults paths = work.run(walk);
+  if (paths.size() != count) work.stopped();
+  return paths;
 }
 
 void resample(const MonteCarloFlags& options, const Steps& steps, MonteCarloReport& report) {
@@ -266,9 +266,7 @@ void rerun_with_noise(const MonteCarloFlags& options, const research::EnginePath
   const double bars = static_cast<double>(backtest::bars_of(data.feeds));
   const double run = seconds_of([&] { engine.noisy(options.noise, report.seed, 0); });
   agree_on_paths(options, report, report.paths, run, bars * kBytesPerNoisyBar);
-  lab::Simulation how = simulation_of(options, report, report.paths);
-  how.data_key += report::spec_json(spec) + backtest::data_fingerprint(data.feeds) +
-                  std::to_string(report.periods_per_year);
+  const lab::Simulation how = rerun_of(options, report, spec, data, report.paths);
   research::PathResults paths = watched(
       options, report.paths, [&](const std::stop_token& stop, const lab::OnPaths& on_paths) {
         return lab::simulate_noise(engine, options.noise, report.seed, how, stop, on_paths);
@@ -277,21 +275,29 @@ void rerun_with_noise(const MonteCarloFlags& options, const research::EnginePath
 }
 
 void rerun_with_costs(const MonteCarloFlags& options, const research::EnginePaths& engine,
-                      MonteCarloReport& report) {
+                      MonteCarloReport& report, const backtest::BacktestSpec& spec,
+                      const BacktestData& data) {
   std::vector<double> multiples = options.multiples;
   std::ranges::sort(multiples);
-  std::vector<double> returns;
-  Progress progress{"montecarlo", multiples.size()};
-  for (const double multiple : multiples) {
-    const research::PathResults run = engine.with_costs(multiple);
-    returns.push_back(run.wealth.front() - 1.0);
-    report.costs.push_back({.multiple = multiple,
-                            .total_return = returns.back(),
-                            .max_drawdown = run.drawdown.front(),
-                            .sharpe = run.sharpe.front()});
-    progress.update(returns.size());
-  }
   report.paths = multiples.size();
+  agree_on_runs(multiples.size(), spec, data.feeds, cores_of(options.threads),
+                {.yes = options.yes,
+                 .quiet = options.backtest.quiet,
+                 .remedy = "take a shorter range or fewer --costs"});
+  const research::PathResults runs = watched(
+      options, report.paths, [&](const std::stop_token& stop, const lab::OnPaths& on_paths) {
+        return lab::simulate_costs(engine, multiples, rerun_of(options, report, spec, data, 0),
+                                   stop, on_paths);
+      });
+  std::vector<double> returns;
+  returns.reserve(multiples.size());
+  for (std::size_t i = 0; i < multiples.size(); ++i) {
+    returns.push_back(runs.wealth[i] - 1.0);
+    report.costs.push_back({.multiple = multiples[i],
+                            .total_return = returns.back(),
+                            .max_drawdown = runs.drawdown[i],
+                            .sharpe = runs.sharpe[i]});
+  }
   report.break_even_costs = research::break_even(multiples, returns);
 }
 
@@ -313,7 +319,7 @@ MonteCarloReport rerun(const MonteCarloFlags& options) {
   if (options.method == "noise") {
     rerun_with_noise(options, engine, report, spec, data);
   } else {
-    rerun_with_costs(options, engine, report);
+    rerun_with_costs(options, engine, report, spec, data);
   }
   return report;
 }

@@ -36,6 +36,22 @@ bool is_device(const std::string& path) {
          !std::filesystem::is_directory(status);
 }
 
+bool is_one_place(const Target& one, const Target& other) {
+  const auto path_of = [](const Target& target) {
+    return std::filesystem::path{target.path}.lexically_normal();
+  };
+  return !one.path.empty() && !is_device(std::string{one.path}) && path_of(one) == path_of(other);
+}
+
+[[noreturn]] void refuse_both(const Target& one, const Target& other) {
+  throw Failure{ExitCode::BadUsage, std::string{one.option}
+                                        .append(" and ")
+                                        .append(other.option)
+                                        .append(" both name '")
+                                        .append(one.path)
+                                        .append("'; give each a file of its own")};
+}
+
 }  // namespace
 
 void add_json_option(Verb verb, std::string& json, const std::string& doc) {
@@ -76,6 +92,22 @@ void check_writable(std::string_view target) {
   if (file == nullptr) fail(target);
   std::fclose(file);
   std::remove(partial.c_str());
+}
+
+void check_targets(std::initializer_list<Target> targets) {
+  for (const Target* one = targets.begin(); one != targets.end(); ++one) {
+    for (const Target* other = targets.begin(); other != one; ++other) {
+      if (is_one_place(*one, *other)) refuse_both(*other, *one);
+    }
+  }
+  for (const Target& target : targets) check_writable(target.path);
+}
+
+void check_apart(std::string_view resume, std::initializer_list<Target> targets) {
+  const Target kept{.option = "--resume", .path = resume};
+  for (const Target& target : targets) {
+    if (is_one_place(kept, target)) refuse_both(kept, target);
+  }
 }
 
 void append_csv_number(std::string& text, double value) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,17 @@ void write_text(std::string_view target, std::string_view text);
 ///
 /// Leaves nothing behind. Errors: as `write_text`.
 void check_writable(std::string_view target);
+
+/// An option that names where something is written, and what it was given; empty is nowhere.
+struct Target {
+  std::string_view option;
+  std::string_view path;
+};
+
+/// Refuses two options that write to one place, and each that `check_writable` refuses.
+void check_targets(std::initializer_list<Target> targets);
+/// Refuses `--resume FILE` with the FILE of another option: one would write over the other.
+void check_apart(std::string_view resume, std::initializer_list<Target> targets);
 
 /// Appends a number of a CSV file in 12 significant digits; nothing for NaN, which is a blank.
 void append_csv_number(std::string& text, double value);

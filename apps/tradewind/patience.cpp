@@ -14,7 +14,6 @@ namespace tw::app {
 namespace {
 
 constexpr double kPatience_s = 3'600.0;
-constexpr double kMoment_s = 5.0;
 constexpr double kMemoryMax = 4.0 * (1 << 30);
 constexpr double kMegabyte = 1e6;
 
@@ -31,10 +30,15 @@ double free_memory() {
 }
 
 std::string duration_text(double seconds) {
-  if (seconds < 90.0) return report::grouped(seconds, 0) + " s";
-  if (seconds < 5'400.0) return report::grouped(seconds / 60.0, 0) + " minutes";
-  if (seconds < 2.0 * 86'400.0) return report::grouped(seconds / 3'600.0, 1) + " hours";
-  return report::grouped(seconds / 86'400.0, 1) + " days";
+  if (seconds < 1.0) return "less than 1 s";
+  if (seconds < 90.0) return "about " + report::grouped(seconds, 0) + " s";
+  if (seconds < 5'400.0) {
+    return "about " + report::grouped(seconds / 60.0, 0) + " minutes";
+  }
+  if (seconds < 2.0 * 86'400.0) {
+    return "about " + report::grouped(seconds / 3'600.0, 1) + " hours";
+  }
+  return "about " + report::grouped(seconds / 86'400.0, 1) + " days";
 }
 
 std::string memory_text(double bytes) {
@@ -43,9 +47,9 @@ std::string memory_text(double bytes) {
 }
 
 std::string text_of(const Cost& cost) {
-  return cost.work + ": about " + duration_text(cost.seconds) + " on " +
-         std::to_string(cost.cores) + (cost.cores == 1 ? " core" : " cores") + ", about " +
-         memory_text(cost.bytes) + " of memory";
+  return cost.work + ": " + duration_text(cost.seconds) + " on " + std::to_string(cost.cores) +
+         (cost.cores == 1 ? " core" : " cores") + ", about " + memory_text(cost.bytes) +
+         " of memory";
 }
 
 bool says_yes() {
@@ -73,8 +77,8 @@ void agree(const Cost& cost, const Consent& consent) {
             (is_large ? ", more than the " + memory_text(memory_max) + " that it may take" : "") +
             "; " + consent.remedy + ", or --yes to go on"};
   }
-  const bool wants_line = is_much ? !consent.yes : !consent.quiet && cost.seconds > kMoment_s;
-  if (wants_line) std::fprintf(stderr, "%s\n", text_of(cost).c_str());
+  if (!consent.quiet || (is_much && !consent.yes))
+    std::fprintf(stderr, "%s\n", text_of(cost).c_str());
   if (is_much && !consent.yes && !says_yes()) throw Failure{ExitCode::Failed, "not begun"};
 }
 

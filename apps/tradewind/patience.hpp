@@ -34,8 +34,8 @@ double seconds_of(Work&& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Says what the work will take when that is more than a moment. Above an hour, or more memory than
-/// may be had, it asks at a terminal and refuses elsewhere.
+/// Says what the work will take. Above an hour, or more memory than may be had, it asks at a
+/// terminal and refuses elsewhere.
 ///
 /// Errors: throws Failure, BadUsage, with the figure and the remedy; Failed when the answer was no.
 void agree(const Cost& cost, const Consent& consent);

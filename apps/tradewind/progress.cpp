@@ -24,9 +24,9 @@ std::string count_text(std::uint64_t count) {
 }
 
 std::string time_left(const ProgressState& state) {
-  if (state.done == 0 || state.elapsed_s < kEstimateAfter_s) return {};
+  if (state.done <= state.before || state.elapsed_s < kEstimateAfter_s) return {};
   const double left_s = state.elapsed_s * static_cast<double>(state.total - state.done) /
-                        static_cast<double>(state.done);
+                        static_cast<double>(state.done - state.before);
   if (left_s < 90.0) return "  " + report::grouped(left_s, 0) + " s left";
   return "  " + report::grouped(left_s / 60.0, 0) + " min left";
 }
@@ -49,10 +49,10 @@ std::string progress_line(std::string_view what, const ProgressState& state, std
   return line.substr(0, width);
 }
 
-Progress::Progress(std::string_view what, std::uint64_t total)
+Progress::Progress(std::string_view what, std::uint64_t total, bool is_quiet)
     : what_{what},
       total_{total},
-      is_terminal_{isatty(STDERR_FILENO) == 1},
+      is_shown_{!is_quiet && isatty(STDERR_FILENO) == 1},
       started_at_{Clock::now()},
       drawn_at_{started_at_} {}
 
@@ -61,13 +61,18 @@ Progress::~Progress() {
 }
 
 void Progress::update(std::uint64_t done) {
-  if (!is_terminal_) return;
+  if (!is_shown_) return;
   const Clock::time_point now = Clock::now();
+  if (!before_) {
+    before_ = done;
+    started_at_ = now;
+  }
   if (now - drawn_at_ < kRedraw) return;
   drawn_at_ = now;
   is_drawn_ = true;
   const std::chrono::duration<double> elapsed = now - started_at_;
-  const ProgressState state{.done = done, .total = total_, .elapsed_s = elapsed.count()};
+  const ProgressState state{
+      .done = done, .total = total_, .before = *before_, .elapsed_s = elapsed.count()};
   // One column short: a full line would make some terminals scroll.
   const std::string line = progress_line(what_, state, terminal_width() - 1);
   std::fprintf(stderr, "\r%s\x1b[K", line.c_str());

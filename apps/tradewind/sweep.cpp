@@ -8,13 +8,12 @@
 #include "command_line.hpp"
 #include "core/code_version.hpp"
 #include "core/digest.hpp"
-#include "interrupt.hpp"
 #include "lab/kept_work.hpp"
 #include "lab/nlopt_search.hpp"
 #include "lab/search_study.hpp"
+#include "long_work.hpp"
 #include "output.hpp"
 #include "patience.hpp"
-#include "progress.hpp"
 #include "report/number_text.hpp"
 #include "report/spec_json.hpp"
 #include "report/sweep_report.hpp"
@@ -46,7 +45,9 @@ constexpr const char* kFooter =
 
 constexpr std::uint64_t kPointsMax = 50'000'000;
 constexpr std::uint64_t kTrialsDefault = 1'000;
-constexpr double kProgramBytes = 12e6;
+// What a run along columns holds of a bar: less than the engine.
+constexpr double kBytesPerColumnBar = 8.0;
+constexpr double kBytesPerColumnRunBar = 50.0;
 constexpr std::uint64_t kTimedTrials = 3;
 
 /// Everything that a sweep is run from.
@@ -72,14 +73,14 @@ std::string symbols_of(const Sweep& sweep) {
 
 /// Returns what a sweep holds at its peak: none of it grows with the trials.
 double bytes_of(const Sweep& sweep, unsigned cores) {
+  const std::uint64_t bars = backtest::bars_of(sweep.data.feeds);
+  if (!sweep.columns) return engine_bytes(bars, cores);
   double columns = 0.0;
   for (const research::Axis& axis : sweep.terms.plan.axes) {
     columns += static_cast<double>(axis.values.size());
   }
-  const double shared = sweep.columns ? 8.0 * columns : 0.0;
-  const double per_worker = sweep.columns ? 50.0 : 130.0;
-  return kProgramBytes + static_cast<double>(backtest::bars_of(sweep.data.feeds)) *
-                             (64.0 + shared + per_worker * cores);
+  return engine_bytes(bars, 0) +
+         static_cast<double>(bars) * (kBytesPerColumnBar * columns + kBytesPerColumnRunBar * cores);
 }
 
 /// Refuses what nobody would wait for, unless told to go on; says what it will take.
@@ -118,10 +119,12 @@ std::unique_ptr<Sweep> prepare(const SweepFlags& flags) {
   if (sweep->flags.trials == 0) sweep->flags.trials = kTrialsDefault;
   sweep->terms.goal = sweep_goal(flags);
   sweep->terms.plan = sweep_plan(sweep->flags, sweep->request);
-  for (const std::string& target :
-       {flags.backtest.json, flags.backtest.report, flags.rows, flags.returns}) {
-    check_writable(target);
-  }
+  const std::initializer_list<Target> targets{{"--json", flags.backtest.json},
+                                              {"--report", flags.backtest.report},
+                                              {"--rows", flags.rows},
+                                              {"--returns", flags.returns}};
+  check_targets(targets);
+  check_apart(flags.resume, targets);
   sweep->data = load_backtest_data(sweep->request, flags.backtest.home);
   sweep->spec = sweep->request.spec;
   sweep->spec.parameters = sweep->terms.plan.base;
@@ -140,53 +143,40 @@ std::unique_ptr<Sweep> prepare(const SweepFlags& flags) {
   return sweep;
 }
 
-[[noreturn]] void stopped(const Sweep& sweep, std::uint64_t trials) {
-  throw Failure{ExitCode::Failed,
-                "stopped after " + report::grouped(static_cast<double>(trials), 0) + " trials" +
-                    (sweep.flags.resume.empty()
-                         ? "; with --resume FILE the next one goes on where it was stopped"
-                         : "; the same line goes on from '" + sweep.flags.resume + "'")};
-}
-
 /// Decides which points are tried where that is not all of them.
-void choose_points(Sweep& sweep, Interrupt& interrupt) {
+void choose_points(Sweep& sweep) {
   const std::uint64_t seed = seed_of(sweep.flags.backtest);
   if (sweep.flags.search == "random") {
     sweep.terms.points = research::random_points(sweep.terms.plan, sweep.flags.trials, seed);
   }
   if (sweep.flags.search != "nlopt") return;
-  Progress progress{"search", sweep.flags.trials};
-  std::uint64_t tried = 0;
-  sweep.terms.points = lab::nlopt_points(sweep.terms, sweep.flags.trials, seed, sweep.runners,
-                                         interrupt.token(), [&](std::uint64_t done) {
-                                           tried = done;
-                                           progress.update(done);
-                                           interrupt.poll();
-                                         });
-  if (!sweep.terms.points) stopped(sweep, tried);
+  LongWork work{{.verb = "search",
+                 .pieces = "trials",
+                 .total = sweep.flags.trials,
+                 .resume = sweep.flags.resume,
+                 .is_quiet = sweep.flags.backtest.quiet}};
+  sweep.terms.points = work.run([&](const std::stop_token& stop, const LongWork::OnDone& on_done) {
+    return lab::nlopt_points(sweep.terms, sweep.flags.trials, seed, sweep.runners, stop, on_done);
+  });
+  if (!sweep.terms.points) work.stopped();
 }
 
 lab::SweepResult run(Sweep& sweep) {
-  Interrupt interrupt;
-  try {
-    choose_points(sweep, interrupt);
-    TrialFile rows{sweep.flags.rows, sweep.terms.plan};
-    Progress progress{"sweep", sweep.terms.size()};
-    lab::SweepResult result =
-        lab::run_sweep(sweep.terms, sweep.runners, interrupt.token(),
-                       {.on_progress =
-                            [&](std::uint64_t done, std::uint64_t) {
-                              progress.update(done);
-                              interrupt.poll();
-                            },
-                        .on_row = [&](const research::TrialRow& row) { rows.add(row); }});
-    if (!result.is_complete) stopped(sweep, result.trials);
-    return result;
-  } catch (const Failure&) {
-    throw;
-  } catch (const std::runtime_error& error) {
-    throw Failure{ExitCode::BadData, error.what()};
-  }
+  choose_points(sweep);
+  TrialFile rows{sweep.flags.rows, sweep.terms.plan};
+  LongWork work{{.verb = "sweep",
+                 .pieces = "combinations",
+                 .total = sweep.terms.size(),
+                 .resume = sweep.flags.resume,
+                 .is_quiet = sweep.flags.backtest.quiet}};
+  lab::SweepResult result = work.run([&](const std::stop_token& stop,
+                                         const LongWork::OnDone& on_done) {
+    return lab::run_sweep(sweep.terms, sweep.runners, stop,
+                          {.on_progress = [&](std::uint64_t done, std::uint64_t) { on_done(done); },
+                           .on_row = [&](const research::TrialRow& row) { rows.add(row); }});
+  });
+  if (!result.is_complete) work.stopped();
+  return result;
 }
 
 /// Names the search: plan, points and data.
@@ -307,12 +297,10 @@ void add_sweep(Verb root) {
   verb.option("--threads", flags->threads, "0 is every core; no result depends on it")
       .in_range(0, 256)
       .type_name("N");
-  verb.option("--resume", flags->resume, "Checkpoint: goes on from it, and writes it")
-      .type_name("FILE");
+  add_long_work_options(verb, flags->resume, flags->yes);
   verb.option("--rows", flags->rows, "Write every trial's figures there").type_name("FILE.csv");
   verb.option("--returns", flags->returns, "Write the session returns of the best there")
       .type_name("FILE.csv");
-  verb.flag("--yes", flags->yes, "Run it however large it is");
   auto no_store = std::make_shared<bool>(false);
   verb.flag("--no-store", *no_store, "Do not keep the search");
   verb.footer(kFooter);

@@ -10,15 +10,14 @@
 #include "backtest/build_report.hpp"
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
+#include "backtest_job.hpp"
 #include "command_line.hpp"
-#include "core/code_version.hpp"
 #include "core/digest.hpp"
-#include "interrupt.hpp"
 #include "lab/kept_work.hpp"
 #include "lab/walk_forward.hpp"
+#include "long_work.hpp"
 #include "output.hpp"
 #include "patience.hpp"
-#include "progress.hpp"
 #include "report/number_text.hpp"
 #include "report/spec_json.hpp"
 #include "report/walk_forward_json.hpp"
@@ -47,8 +46,6 @@ constexpr const char* kFooter =
     "A setting with a range (from:to:step) or a list is chosen anew on each training.\n"
     "docs/walk_forward.md says how.\n";
 
-/// Beside the data: the program and its tables.
-constexpr double kProgramBytes = 12e6;
 constexpr std::size_t kBarsMax = 1'000'000'000;
 
 struct Options {
@@ -187,8 +184,7 @@ void estimate(const Options& options, const lab::WalkForwardTerms& terms,
                  " combinations in " + std::to_string(terms.folds.size()) + " folds are " +
                  report::grouped(runs, 0) + " runs",
          .seconds = run * runs / cores,
-         .bytes = kProgramBytes +
-                  static_cast<double>(backtest::bars_of(data.feeds)) * (64.0 + 130.0 * cores),
+         .bytes = engine_bytes(backtest::bars_of(data.feeds), cores),
          .cores = cores},
         {.yes = options.yes, .quiet = options.backtest.quiet, .remedy = "coarsen a range"});
 }
@@ -257,26 +253,18 @@ WalkForwardReport describe(const Options& options, const lab::WalkForwardTerms& 
 
 lab::WalkForwardResult watched_run(const Options& options, const lab::WalkForwardTerms& terms,
                                    const backtest::BacktestSpec& spec, const BacktestData& data) {
-  Interrupt interrupt;
-  Progress progress{"walkforward", *terms.plan.points() * terms.folds.size()};
-  try {
-    lab::WalkForwardResult result = lab::run_walk_forward(
-        terms, spec, data.feeds, interrupt.token(), [&](std::uint64_t done, std::uint64_t) {
-          progress.update(done);
-          interrupt.poll();
-        });
-    if (result.is_complete) return result;
-    throw Failure{ExitCode::Failed,
-                  "stopped after " + std::to_string(result.folds.size()) + " of " +
-                      std::to_string(terms.folds.size()) + " folds" +
-                      (options.resume.empty()
-                           ? "; with --resume FILE the next one goes on where it was stopped"
-                           : "; the same line goes on from '" + options.resume + "'")};
-  } catch (const Failure&) {
-    throw;
-  } catch (const std::runtime_error& error) {
-    throw Failure{ExitCode::BadData, error.what()};
-  }
+  LongWork work{{.verb = "walkforward",
+                 .pieces = "runs",
+                 .total = *terms.plan.points() * terms.folds.size(),
+                 .resume = options.resume,
+                 .is_quiet = options.backtest.quiet}};
+  lab::WalkForwardResult result =
+      work.run([&](const std::stop_token& stop, const LongWork::OnDone& on_done) {
+        return lab::run_walk_forward(terms, spec, data.feeds, stop,
+                                     [&](std::uint64_t done, std::uint64_t) { on_done(done); });
+      });
+  if (!result.is_complete) work.stopped();
+  return result;
 }
 
 /// Notes in the ledger that every combination has been tried on these data: what a later sweep
@@ -315,8 +303,7 @@ WalkForwardReport walk(const Options& options) {
 
   backtest::BacktestSpec spec = request.spec;
   spec.applies_actions = data.applies_actions;
-  terms.data_key = report::spec_json(spec) + backtest::data_fingerprint(data.feeds) +
-                   std::string{code_version()};
+  terms.data_key = key_of_run(spec, data);
   WalkForwardReport report = describe(options, terms, request, data);
   estimate(options, terms, spec, data);
   lab::WalkForwardResult result = watched_run(options, terms, spec, data);
@@ -351,8 +338,9 @@ void list_splits(const Options& options) {
 
 void run_verb(const Options& options) {
   const BacktestFlags& flags = options.backtest;
-  check_writable(flags.json);
-  check_writable(flags.report);
+  const std::initializer_list<Target> targets{{"--json", flags.json}, {"--report", flags.report}};
+  check_targets(targets);
+  check_apart(options.resume, targets);
   check_folds(options);
   if (options.splits) {
     list_splits(options);
@@ -402,13 +390,10 @@ void add_walkforward(Verb root) {
   verb.option("--threads", options->threads, "Threads; 0 is every core")
       .in_range(0U, kThreadsMax)
       .shows_default();
-  verb.option("--resume", options->resume,
-              "Keep what is done there, and go on where an interrupted run was")
-      .type_name("FILE");
+  add_long_work_options(verb, options->resume, options->yes);
   verb.flag("--splits", options->splits, "List the folds and run nothing");
   verb.option("--bars", options->bars, "With --splits: so many bars, instead of data")
       .in_range(std::size_t{1}, kBarsMax);
-  verb.flag("--yes", options->yes, "Run however many there are");
   verb.footer(kFooter);
   verb.runs([options] { run_verb(*options); });
 }

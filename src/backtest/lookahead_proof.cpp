@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "backtest/feed_cut.hpp"
+#include "core/assert.hpp"
 
 namespace tw::backtest {
 namespace {
@@ -49,11 +50,8 @@ std::optional<LookaheadFault> first_difference(const std::vector<Asked>& whole,
   }
 }
 
-void keep_earliest(ProbeResult& result, const std::optional<LookaheadFault>& fault) {
-  if (!fault) return;
-  result.differing += 1;
-  const bool is_earlier = !result.first || fault->at() < result.first->at();
-  if (is_earlier) result.first = fault;
+std::optional<Timestamp> moment_of(const std::optional<LookaheadFault>& fault) {
+  return fault ? std::optional{fault->at()} : std::nullopt;
 }
 
 ProbeResult rescaled(const std::vector<Feed>& feeds, const Rerun& rerun,
@@ -62,9 +60,9 @@ ProbeResult rescaled(const std::vector<Feed>& feeds, const Rerun& rerun,
   const auto changed = at_scale(feeds, kScaleFactor);
   if (!changed) return result;
   result.tried = 1;
-  keep_earliest(result,
-                first_difference(whole, rerun(changed->feeds, kScaleFactor),
-                                 {std::numeric_limits<std::int64_t>::max()}, Likeness::Decision));
+  result.first = first_difference(whole, rerun(changed->feeds, kScaleFactor),
+                                  {std::numeric_limits<std::int64_t>::max()}, Likeness::Decision);
+  result.differing = result.first ? 1 : 0;
   return result;
 }
 
@@ -89,30 +87,47 @@ ProofPlan plan_proof(const std::vector<Feed>& feeds, std::size_t every, std::uin
   return plan;
 }
 
-LookaheadProof prove_lookahead(const std::vector<Feed>& feeds, const ProofPlan& plan,
-                               const Rerun& rerun, const ForEach& for_each) {
-  const std::vector<Asked> whole = rerun(feeds, 1);
-  const std::size_t count = plan.moments.size();
-  std::vector<std::optional<LookaheadFault>> truncated(count);
-  std::vector<std::optional<LookaheadFault>> noisy(count);
-  for_each(count, [&](std::size_t i) {
-    const Timestamp cut = plan.moments[i];
-    if (const auto past = without_future(feeds, cut)) {
-      truncated[i] = first_difference(whole, rerun(*past, 1), cut, Likeness::Exact);
-    }
-    const ChangedFeeds noise = with_noise_after(feeds, cut, plan.seed + i);
-    noisy[i] = first_difference(whole, rerun(noise.feeds, 1), cut, Likeness::Exact);
-  });
+LookaheadTrial::LookaheadTrial(const std::vector<Feed>& feeds, const ProofPlan& plan,
+                               const Rerun& rerun)
+    : feeds_{&feeds}, plan_{&plan}, rerun_{&rerun}, whole_{rerun(feeds, 1)} {}
 
-  LookaheadProof proof{.plan = plan, .commands = whole.size(), .probes = {}};
-  proof.probes.push_back({.probe = Probe::Truncated, .tried = count, .differing = 0, .first = {}});
-  proof.probes.push_back({.probe = Probe::Noise, .tried = count, .differing = 0, .first = {}});
-  for (std::size_t i = 0; i < count; ++i) {
-    keep_earliest(proof.probes[0], truncated[i]);
-    keep_earliest(proof.probes[1], noisy[i]);
+CutFindings LookaheadTrial::at(std::size_t i) const {
+  return {.without_future = moment_of(fault_at(Probe::Truncated, i)),
+          .with_noise = moment_of(fault_at(Probe::Noise, i))};
+}
+
+LookaheadProof LookaheadTrial::conclude(std::span<const CutFindings> found) const {
+  TW_ASSERT(found.size() == plan_->moments.size());
+  return {.plan = *plan_,
+          .commands = whole_.size(),
+          .probes = {concluded(Probe::Truncated, found), concluded(Probe::Noise, found),
+                     rescaled(*feeds_, *rerun_, whole_)}};
+}
+
+std::optional<LookaheadFault> LookaheadTrial::fault_at(Probe probe, std::size_t i) const {
+  const Timestamp cut = plan_->moments[i];
+  if (probe == Probe::Noise) {
+    const ChangedFeeds noise = with_noise_after(*feeds_, cut, plan_->seed + i);
+    return first_difference(whole_, (*rerun_)(noise.feeds, 1), cut, Likeness::Exact);
   }
-  proof.probes.push_back(rescaled(feeds, rerun, whole));
-  return proof;
+  const auto past = without_future(*feeds_, cut);
+  if (!past) return std::nullopt;
+  return first_difference(whole_, (*rerun_)(*past, 1), cut, Likeness::Exact);
+}
+
+ProbeResult LookaheadTrial::concluded(Probe probe, std::span<const CutFindings> found) const {
+  ProbeResult result{.probe = probe, .tried = found.size(), .differing = 0, .first = {}};
+  std::optional<std::size_t> earliest;
+  const auto when = [&](std::size_t i) {
+    return probe == Probe::Truncated ? found[i].without_future : found[i].with_noise;
+  };
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!when(i)) continue;
+    result.differing += 1;
+    if (!earliest || *when(i) < *when(*earliest)) earliest = i;
+  }
+  if (earliest) result.first = fault_at(probe, *earliest);
+  return result;
 }
 
 Rerun rerun_of(const BacktestSpec& spec) {

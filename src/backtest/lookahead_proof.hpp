@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "backtest/asked.hpp"
@@ -73,14 +74,37 @@ struct LookaheadProof {
   }
 };
 
-/// Calls `task(i)` for each i below `count`, in any order and from any thread.
-using ForEach =
-    std::function<void(std::size_t count, const std::function<void(std::size_t)>& task)>;
+/// The earliest moment at which a run asked for something else, once what came after a cut was
+/// changed; nothing where it asked for the same.
+struct CutFindings {
+  std::optional<Timestamp> without_future;
+  std::optional<Timestamp> with_noise;
+};
 
-/// Runs `rerun` once as it is and once for each probe and moment of `plan`, and compares everything
-/// asked for until then: a pure run asks for the same whatever came later.
-LookaheadProof prove_lookahead(const std::vector<Feed>& feeds, const ProofPlan& plan,
-                               const Rerun& rerun, const ForEach& for_each);
+/// A run that is tried at one moment of a plan after the other: everything asked for until then is
+/// compared, for a pure run asks for the same whatever came later.
+///
+/// Owns: what it was made of must outlive it. Thread: any number may try at once.
+class LookaheadTrial {
+ public:
+  /// Runs `rerun` once as it is.
+  LookaheadTrial(const std::vector<Feed>& feeds, const ProofPlan& plan, const Rerun& rerun);
+
+  /// Runs it without what came after the plan's moment `i`, and with noise instead.
+  CutFindings at(std::size_t i) const;
+  /// Runs the earliest of the faults once more, to tell them, and the last probe. Requires what
+  /// `at` found, by moment.
+  LookaheadProof conclude(std::span<const CutFindings> found) const;
+
+ private:
+  std::optional<LookaheadFault> fault_at(Probe probe, std::size_t i) const;
+  ProbeResult concluded(Probe probe, std::span<const CutFindings> found) const;
+
+  const std::vector<Feed>* feeds_;
+  const ProofPlan* plan_;
+  const Rerun* rerun_;
+  std::vector<Asked> whole_;
+};
 
 /// Returns the rerun of `spec`. Owns: `spec` must outlive it.
 Rerun rerun_of(const BacktestSpec& spec);

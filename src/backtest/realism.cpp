@@ -8,11 +8,14 @@
 #include "backtest/cost_notation.hpp"
 #include "backtest/equity_curve.hpp"
 #include "backtest/notation.hpp"
+#include "core/assert.hpp"
 #include "core/decimal.hpp"
 #include "market/session_calendar.hpp"
 
 namespace tw::backtest {
 namespace {
+
+constexpr std::array kOutlooks{Outlook::Optimistic, Outlook::Usual, Outlook::Pessimistic};
 
 constexpr Ratio kHardSpread = Ratio::from_raw(50'000);            // 5 bp a side.
 constexpr Ratio kHardSlippage = Ratio::from_raw(50'000);          // 5 bp.
@@ -124,6 +127,15 @@ constexpr std::array kKnobs{
     Knob{"carry", "Borrowing and interest", set_carry, carry_text},
 };
 
+/// Returns the spec of run `number`.
+BacktestSpec spec_of(const BacktestSpec& spec, std::size_t number) {
+  if (number < kOutlooks.size()) return under(spec, kOutlooks[number]);
+  const std::size_t moved = number - kOutlooks.size();
+  BacktestSpec changed = spec;
+  kKnobs[moved / 2].set(changed.rules, moved % 2 == 0 ? Outlook::Optimistic : Outlook::Pessimistic);
+  return changed;
+}
+
 Outcome outcome_of(const BacktestSpec& spec, const std::vector<Feed>& feeds, const BacktestRun& run,
                    const std::vector<CurvePoint>& curve) {
   const Feed& first = feeds.front();
@@ -151,41 +163,41 @@ BacktestSpec under(const BacktestSpec& spec, Outlook outlook) {
   return changed;
 }
 
-std::size_t realism_runs() { return 3 + 2 * kKnobs.size(); }
+std::size_t realism_runs() { return kOutlooks.size() + 2 * kKnobs.size(); }
 
-Realism run_realism(const BacktestSpec& spec, const std::vector<Feed>& feeds,
-                    const std::function<void(std::size_t)>& on_run) {
+RealismPart realism_part(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                         std::size_t number) {
+  TW_ASSERT(number < realism_runs());
+  const BacktestSpec changed = spec_of(spec, number);
+  const BacktestRun run = run_backtest(changed, feeds);
+  std::vector<CurvePoint> curve = equity_curve(feeds, run);
+  RealismPart part{.outcome = outcome_of(changed, feeds, run, curve), .equity = {}};
+  if (number < kOutlooks.size()) part.equity = std::move(curve);
+  return part;
+}
+
+Realism realism_of(const BacktestSpec& spec, std::vector<RealismPart> parts) {
+  TW_ASSERT(parts.size() == realism_runs());
   Realism realism{.title = {},
                   .currency = std::string{spec.currency.view()},
                   .initial_cash = spec.cash,
                   .runs = {},
                   .swings = {}};
-  std::size_t done = 0;
-  const auto outcome = [&](const BacktestSpec& changed, std::vector<CurvePoint>* keep) {
-    const BacktestRun run = run_backtest(changed, feeds);
-    std::vector<CurvePoint> curve = equity_curve(feeds, run);
-    const Outcome result = outcome_of(changed, feeds, run, curve);
-    if (keep != nullptr) *keep = std::move(curve);
-    if (on_run) on_run(++done);
-    return result;
-  };
-  for (const Outlook outlook : {Outlook::Optimistic, Outlook::Usual, Outlook::Pessimistic}) {
-    RealismRun run{.outlook = outlook, .outcome = {}, .equity = {}};
-    run.outcome = outcome(under(spec, outlook), &run.equity);
-    realism.runs.push_back(std::move(run));
+  for (std::size_t i = 0; i < kOutlooks.size(); ++i) {
+    realism.runs.push_back({.outlook = kOutlooks[i],
+                            .outcome = parts[i].outcome,
+                            .equity = std::move(parts[i].equity)});
   }
-  for (const Knob& knob : kKnobs) {
-    BacktestSpec kind = spec;
-    BacktestSpec hard = spec;
-    knob.set(kind.rules, Outlook::Optimistic);
-    knob.set(hard.rules, Outlook::Pessimistic);
+  for (std::size_t i = 0; i < kKnobs.size(); ++i) {
+    const Knob& knob = kKnobs[i];
+    const std::size_t kind = kOutlooks.size() + 2 * i;
     realism.swings.push_back({.key = knob.key,
                               .label = knob.label,
-                              .optimistic = knob.text(kind.rules),
+                              .optimistic = knob.text(spec_of(spec, kind).rules),
                               .usual = knob.text(spec.rules),
-                              .pessimistic = knob.text(hard.rules),
-                              .when_optimistic = outcome(kind, nullptr),
-                              .when_pessimistic = outcome(hard, nullptr)});
+                              .pessimistic = knob.text(spec_of(spec, kind + 1).rules),
+                              .when_optimistic = parts[kind].outcome,
+                              .when_pessimistic = parts[kind + 1].outcome});
     AssumptionSwing& swing = realism.swings.back();
     // Not the two ends alone: a bar later can be better than both the bar before and the next.
     const auto [least, most] = std::minmax({swing.when_optimistic.total_return,

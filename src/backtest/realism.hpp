@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,12 +60,21 @@ struct Realism {
 /// Returns `spec` with every assumption at its kindest or hardest; `Usual` is the spec itself.
 BacktestSpec under(const BacktestSpec& spec, Outlook outlook);
 
-/// How many runs `run_realism` makes.
+/// What one run of a band came to; the curve of the first three alone, which the band shows.
+struct RealismPart {
+  Outcome outcome;
+  std::vector<CurvePoint> equity;
+};
+
+/// How many runs a band takes: the three outlooks, then each assumption at both ends.
 std::size_t realism_runs();
 
-/// Runs `spec` under all three outlooks, then moves each assumption alone. `on_run` is told how
-/// many runs are done. Requires what `run_backtest` requires.
-Realism run_realism(const BacktestSpec& spec, const std::vector<Feed>& feeds,
-                    const std::function<void(std::size_t)>& on_run = {});
+/// Makes run `number` of them. Requires what `run_backtest` requires.
+/// Thread: any number may run at once.
+RealismPart realism_part(const BacktestSpec& spec, const std::vector<Feed>& feeds,
+                         std::size_t number);
+
+/// Returns the band of all runs, in their order.
+Realism realism_of(const BacktestSpec& spec, std::vector<RealismPart> parts);
 
 }  // namespace tw::backtest

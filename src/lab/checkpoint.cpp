@@ -104,6 +104,12 @@ std::expected<Checkpoint, store::FileError> Checkpoint::open(const std::string& 
   return checkpoint;
 }
 
+bool Checkpoint::stands_at(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::string start(kMagic.size(), '\0');
+  return file.read(start.data(), static_cast<std::streamsize>(start.size())) && start == kMagic;
+}
+
 std::expected<void, store::FileError> Checkpoint::append(std::string_view record) {
   if (!file_.write_all(framed(records_, record))) {
     return std::unexpected{store::FileError{"cannot write '" + path_ +

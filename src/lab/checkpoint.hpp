@@ -32,6 +32,9 @@ class Checkpoint {
                                                           const std::string& key,
                                                           const OnRecord& on_record);
 
+  /// Returns whether a checkpoint stands at `path`, of whatever work.
+  static bool stands_at(const std::string& path);
+
   /// Returns how many records there are, those found included.
   std::uint64_t records() const { return records_; }
 

@@ -31,6 +31,7 @@ class KeptWork {
 };
 
 /// Removes the file, and what belongs to it, of work whose result is safe; an empty path is none.
+/// What is no checkpoint is left alone.
 void forget_kept_work(const std::string& path);
 
 /// Returns where a search keeps what leads to the points of the sweep kept at `path`.

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/assert.hpp"
 #include "core/digest.hpp"
-#include "lab/kept_work.hpp"
-#include "lab/spread.hpp"
+#include "lab/kept_spread.hpp"
 
 namespace tw::lab {
 namespace {
@@ -39,25 +39,27 @@ void take_column(std::string_view& bytes, std::vector<T>& column) {
   bytes.remove_prefix(column.size() * sizeof(T));
 }
 
-std::string text_of(const PathResults& paths) {
-  std::string bytes;
-  append_column(paths.wealth, bytes);
-  append_column(paths.drawdown, bytes);
-  append_column(paths.lowest, bytes);
-  append_column(paths.sharpe, bytes);
-  append_column(paths.fan, bytes);
-  return bytes;
-}
-
-PathResults paths_of(std::string_view bytes) {
-  PathResults paths;
-  take_column(bytes, paths.wealth);
-  take_column(bytes, paths.drawdown);
-  take_column(bytes, paths.lowest);
-  take_column(bytes, paths.sharpe);
-  take_column(bytes, paths.fan);
-  return paths;
-}
+/// How a chunk's paths are kept.
+struct PathsForm {
+  static std::string text_of(const PathResults& paths) {
+    std::string bytes;
+    append_column(paths.wealth, bytes);
+    append_column(paths.drawdown, bytes);
+    append_column(paths.lowest, bytes);
+    append_column(paths.sharpe, bytes);
+    append_column(paths.fan, bytes);
+    return bytes;
+  }
+  static PathResults part_of(std::string_view bytes) {
+    PathResults paths;
+    take_column(bytes, paths.wealth);
+    take_column(bytes, paths.drawdown);
+    take_column(bytes, paths.lowest);
+    take_column(bytes, paths.sharpe);
+    take_column(bytes, paths.fan);
+    return paths;
+  }
+};
 
 void add(const Simulation& how, Digest& key) {
   key.update(std::string_view{how.data_key});
@@ -83,21 +85,19 @@ std::string key_of(const research::ReturnSample& sample, const research::Resampl
 
 /// Does the chunks that no earlier run has left, in their order, and returns all paths.
 template <class Walk>
-PathResults walk_all(Spread cut, const std::string& key, const Simulation& how,
+PathResults walk_all(const Spread& cut, const std::string& key, const Simulation& how,
                      const std::stop_token& stop, const OnPaths& on_progress, Walk walk) {
   PathResults all;
   all.wealth.reserve(how.paths);
   all.drawdown.reserve(how.paths);
   all.lowest.reserve(how.paths);
   all.sharpe.reserve(how.paths);
-  KeptWork kept{how.checkpoint, key, [&](std::string_view part) { all.append(paths_of(part)); }};
-  cut.first_chunk = kept.pieces();
-  spread(
-      cut, stop, [&](const Chunk& chunk, unsigned) { return walk(chunk); },
-      [&](const Chunk& chunk, const PathResults& part) {
-        if (!how.checkpoint.empty()) kept.add(text_of(part));
+  spread_kept<PathsForm>(
+      cut, {.checkpoint = how.checkpoint, .key = key}, stop,
+      [&](const Chunk& chunk, unsigned) { return walk(chunk); },
+      [&](const Chunk& chunk, const PathResults& part, bool was_kept) {
         all.append(part);
-        if (on_progress) on_progress(chunk.last);
+        if (on_progress && !was_kept) on_progress(chunk.last);
       });
   return all;
 }
@@ -133,6 +133,19 @@ PathResults simulate_noise(const research::EnginePaths& paths, double share, std
   return walk_all({.items = how.paths, .chunk = 1, .threads = how.threads}, key.hex(), how, stop,
                   on_progress,
                   [&](const Chunk& chunk) { return paths.noisy(share, seed, chunk.first); });
+}
+
+PathResults simulate_costs(const research::EnginePaths& paths, const std::vector<double>& multiples,
+                           const Simulation& how, const std::stop_token& stop,
+                           const OnPaths& on_progress) {
+  TW_ASSERT(how.paths == multiples.size());
+  Digest key;
+  add(how, key);
+  key.update(std::string_view{"costs"});
+  key.update(std::as_bytes(std::span{multiples}));
+  return walk_all({.items = how.paths, .chunk = 1, .threads = how.threads}, key.hex(), how, stop,
+                  on_progress,
+                  [&](const Chunk& chunk) { return paths.with_costs(multiples[chunk.first]); });
 }
 
 }  // namespace tw::lab

@@ -4,6 +4,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "research/engine_paths.hpp"
 #include "research/resampled_paths.hpp"
@@ -37,6 +38,14 @@ research::PathResults simulate(const research::ReturnSample& sample,
 /// As `simulate`; every path is kept for the fan. Owns: `paths` must outlive the call.
 research::PathResults simulate_noise(const research::EnginePaths& paths, double share,
                                      std::uint64_t seed, const Simulation& how,
+                                     const std::stop_token& stop = {},
+                                     const OnPaths& on_progress = {});
+
+/// Runs the backtest again with costs so many times as high, one path a multiple, on all cores.
+///
+/// As `simulate_noise`. Requires `how.paths` to be the number of `multiples`.
+research::PathResults simulate_costs(const research::EnginePaths& paths,
+                                     const std::vector<double>& multiples, const Simulation& how,
                                      const std::stop_token& stop = {},
                                      const OnPaths& on_progress = {});
 

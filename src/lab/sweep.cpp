@@ -7,8 +7,7 @@
 #include <type_traits>
 
 #include "core/digest.hpp"
-#include "lab/kept_work.hpp"
-#include "lab/spread.hpp"
+#include "lab/kept_spread.hpp"
 #include "research/plateau.hpp"
 
 namespace tw::lab {
@@ -19,15 +18,17 @@ using Rows = std::vector<TrialRow>;
 
 static_assert(std::is_trivially_copyable_v<TrialRow>, "a checkpoint holds the bytes of rows");
 
-std::string_view bytes_of(const Rows& rows) {
-  return {reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(TrialRow)};
-}
-
-Rows rows_of(std::string_view bytes) {
-  Rows rows(bytes.size() / sizeof(TrialRow));
-  bytes.copy(reinterpret_cast<char*>(rows.data()), rows.size() * sizeof(TrialRow));
-  return rows;
-}
+/// How a chunk's rows are kept.
+struct RowsForm {
+  static std::string text_of(const Rows& rows) {
+    return {reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(TrialRow)};
+  }
+  static Rows part_of(std::string_view bytes) {
+    Rows rows(bytes.size() / sizeof(TrialRow));
+    bytes.copy(reinterpret_cast<char*>(rows.data()), rows.size() * sizeof(TrialRow));
+    return rows;
+  }
+};
 
 /// Names everything that decides what a chunk's rows are.
 std::string key_of(const SweepTerms& terms) {
@@ -66,18 +67,20 @@ class Tally {
     if (terms.plan.axes.size() >= 2) result_.heat.emplace(terms.plan, 0, 1);
   }
 
-  void add(const Rows& rows, std::uint64_t points_done) {
+  void add(const Rows& rows, std::uint64_t points_done, bool was_kept) {
     for (const TrialRow& row : rows) add(row);
     result_.points = points_done;
-    if (watch_.on_progress) watch_.on_progress(points_done, terms_.size());
+    if (was_kept) {
+      result_.resumed = result_.trials;
+    } else if (watch_.on_progress) {
+      watch_.on_progress(points_done, terms_.size());
+    }
   }
 
   SweepResult take() {
     result_.top = leaders_.best();
     return std::move(result_);
   }
-  std::uint64_t trials() const { return result_.trials; }
-  void note_resumed() { result_.resumed = result_.trials; }
 
  private:
   void add(const TrialRow& row) {
@@ -113,24 +116,17 @@ void judge_plateau(const SweepTerms& terms, const research::RunnerSource& runner
 
 SweepResult run_sweep(const SweepTerms& terms, const research::RunnerSource& runners,
                       const std::stop_token& stop, const SweepWatch& watch) {
-  Spread how{.items = terms.size(), .chunk = terms.chunk, .threads = terms.threads};
+  const Spread how{.items = terms.size(), .chunk = terms.chunk, .threads = terms.threads};
   Tally tally{terms, watch};
-  std::uint64_t found = 0;
-  KeptWork kept{terms.checkpoint, key_of(terms),
-                [&](std::string_view rows) { tally.add(rows_of(rows), how.at(found++).last); }};
-  how.first_chunk = kept.pieces();
-  tally.note_resumed();
-
   std::vector<Worker> workers(how.workers());
   for (Worker& worker : workers) {
     worker = {.runner = runners(), .values = std::vector<double>(terms.plan.base.size())};
   }
-  const bool is_complete = spread(
-      how, stop,
+  const bool is_complete = spread_kept<RowsForm>(
+      how, {.checkpoint = terms.checkpoint, .key = key_of(terms)}, stop,
       [&](const Chunk& chunk, unsigned worker) { return run_chunk(terms, chunk, workers[worker]); },
-      [&](const Chunk& chunk, Rows&& rows) {
-        kept.add(bytes_of(rows));
-        tally.add(rows, chunk.last);
+      [&](const Chunk& chunk, const Rows& rows, bool was_kept) {
+        tally.add(rows, chunk.last, was_kept);
       });
 
   SweepResult result = tally.take();

@@ -92,6 +92,14 @@ double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+LookaheadProof trial_of_all(const std::vector<Feed>& feeds, const ProofPlan& plan,
+                            const Rerun& rerun) {
+  const LookaheadTrial trial{feeds, plan, rerun};
+  std::vector<CutFindings> found;
+  for (std::size_t i = 0; i < plan.moments.size(); ++i) found.push_back(trial.at(i));
+  return trial.conclude(found);
+}
+
 class Lookahead : public testing::Test {
  protected:
   static constexpr int kBars = 150;
@@ -113,10 +121,7 @@ class Lookahead : public testing::Test {
     return feeds;
   }
   static LookaheadProof prove(const std::vector<Feed>& feeds, const Rerun& rerun) {
-    return prove_lookahead(feeds, plan_proof(feeds, 1, 7), rerun,
-                           [](std::size_t count, const auto& task) {
-                             for (std::size_t i = 0; i < count; ++i) task(i);
-                           });
+    return trial_of_all(feeds, plan_proof(feeds, 1, 7), rerun);
   }
   static LookaheadProof prove(const std::vector<Feed>& feeds, const Prepare& prepare) {
     return prove(feeds, rerun_of_cheat(prepare));
@@ -322,7 +327,7 @@ TEST_F(Lookahead, NamesTheFirstCommandThatDiffers) {
   EXPECT_TRUE(command.ends_with(" ONE, 'wanted'")) << command;
 }
 
-TEST_F(Lookahead, GivesTheSameWhateverTheOrderOfItsMoments) {
+TEST_F(Lookahead, TellsTheEarliestFaultInTheWordsOfItsMoment) {
   const std::vector<Feed> one = feeds();
   const Rerun rerun = rerun_of_cheat([](const std::vector<Feed>& feeds) {
     return holds_while([closes = closes_of(feeds[0])](std::size_t row) {
@@ -330,23 +335,17 @@ TEST_F(Lookahead, GivesTheSameWhateverTheOrderOfItsMoments) {
     });
   });
   const ProofPlan plan = plan_proof(one, 2, 7);
+  const LookaheadTrial trial{one, plan, rerun};
 
-  const LookaheadProof forwards =
-      prove_lookahead(one, plan, rerun, [](auto count, const auto& task) {
-        for (std::size_t i = 0; i < count; ++i) task(i);
-      });
-  const LookaheadProof backwards =
-      prove_lookahead(one, plan, rerun, [](auto count, const auto& task) {
-        for (std::size_t i = count; i > 0; --i) task(i - 1);
-      });
-
-  for (const Probe probe : kProbes) {
-    EXPECT_EQ(forwards.of(probe).differing, backwards.of(probe).differing);
-    ASSERT_EQ(forwards.of(probe).first.has_value(), backwards.of(probe).first.has_value());
-    if (forwards.of(probe).first) {
-      EXPECT_EQ(forwards.of(probe).first->cut, backwards.of(probe).first->cut);
-    }
+  std::optional<Timestamp> earliest;
+  for (std::size_t i = 0; i < plan.moments.size(); ++i) {
+    const auto at = trial.at(i).with_noise;
+    if (at && (!earliest || *at < *earliest)) earliest = at;
   }
+
+  const LookaheadProof proof = trial_of_all(one, plan, rerun);
+  ASSERT_TRUE(proof.of(Probe::Noise).first.has_value());
+  EXPECT_EQ(proof.of(Probe::Noise).first->at(), earliest);
 }
 
 TEST_F(Lookahead, PlansEverySoManiethMomentAndSaysWhichPart) {
@@ -439,10 +438,7 @@ TEST_P(EveryShippedStrategy, AsksForTheSameAtEachMomentWhateverComesLater) {
   spec.parameters = *strategies::resolve(entry, {});
   spec.cash = Money::whole(100'000);
 
-  const LookaheadProof proof = prove_lookahead(feeds, plan_proof(feeds, 1, 3), rerun_of(spec),
-                                               [](std::size_t count, const auto& task) {
-                                                 for (std::size_t i = 0; i < count; ++i) task(i);
-                                               });
+  const LookaheadProof proof = trial_of_all(feeds, plan_proof(feeds, 1, 3), rerun_of(spec));
 
   EXPECT_GT(proof.commands, 0U);
   EXPECT_FALSE(proof.looks_ahead());
