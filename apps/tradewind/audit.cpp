@@ -21,7 +21,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kAuditFooter =
     "The trail is HOME/audit/trail.jsonl: a record a line, each sealed with the hash of the one\n"
     "before and of its own content. `verify` finds whatever was altered, removed, inserted or\n"
     "moved, in the file as in its copy, the table audit_log of the database. A signed head that "
@@ -356,7 +356,7 @@ Verb add_part(Verb verb, const Flags& flags, const char* name, const char* doc) 
   const Verb part = verb.verb(name, doc);
   add_home_option(part, flags->home);
   add_json_option(part, flags->json);
-  part.footer(kFooter);
+  part.footer(kAuditFooter);
   return part;
 }
 
@@ -381,7 +381,7 @@ void add_filters(Verb part, const Flags& flags) {
 void add_audit(Verb root) {
   const Verb verb = root.verb("audit", "Who did what: verify, show, export, sign the trail");
   verb.needs_verb();
-  verb.footer(kFooter);
+  verb.footer(kAuditFooter);
   auto flags = std::make_shared<AuditFlags>();
   Verb part = add_part(verb, flags, "verify", "Check the whole trail");
   part.option("--head", flags->heads, "Signed heads that it must contain").type_name("FILE");

@@ -17,7 +17,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kBacktestFooter =
     "Examples:\n"
     "  tradewind backtest --data AAPL.csv --strategy sma_cross --set fast=10 --set slow=30\n"
     "  tradewind backtest --symbols AAPL,SPX --strategy donchian_breakout --from 2014-01-01\n"
@@ -62,7 +62,7 @@ void add_backtest(Verb root) {
             "Run the parameters next to these too, and say whether they stand on a cliff");
   auto no_store = std::make_shared<bool>(false);
   verb.flag("--no-store", *no_store, "Do not keep the run; `tradewind runs` lists what is kept");
-  verb.footer(kFooter);
+  verb.footer(kBacktestFooter);
   verb.runs([flags, no_store] { run_verb(*flags, !*no_store); });
 }
 

@@ -11,7 +11,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kChainFooter =
     "Without --expiry it is the nearest one; the others are listed.\n"
     "\n"
     "Examples:\n"
@@ -104,7 +104,7 @@ void chain(const ChainFlags& flags) {
 
 void add_chain(Verb root) {
   const Verb verb = root.verb("chain", "The options on a symbol");
-  verb.footer(kFooter);
+  verb.footer(kChainFooter);
   auto flags = std::make_shared<ChainFlags>();
   add_market_options(verb, flags->market);
   verb.option("symbol", flags->symbol, "The underlying").required().type_name("SYMBOL");

@@ -29,7 +29,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kCompareFooter =
     "Shows runs side by side: figures, trades that only one has, correlation of returns. A .toml\n"
     "file is a spec and is run first. docs/compare.md\n"
     "\n"
@@ -255,7 +255,7 @@ void add_compare(Verb root) {
       .type_name("FILE.html");
   verb.flag("--quiet", flags->quiet, "No progress and no table");
   add_long_work_options(verb, flags->resume, flags->yes);
-  verb.footer(kFooter);
+  verb.footer(kCompareFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

@@ -9,7 +9,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kConfigFooter =
     "examples/tradewind.toml shows every key with its default. The environment overrides the\n"
     "file; keys and passwords come from the environment only and are never shown.\n"
     "\n"
@@ -79,16 +79,16 @@ void show(const ConfigFlags& flags) {
 
 void add_config(Verb root) {
   const Verb verb = root.verb("config", "The settings that count, and what is wrong in them");
-  verb.footer(kFooter);
+  verb.footer(kConfigFooter);
   verb.needs_verb();
   auto flags = std::make_shared<ConfigFlags>();
   Verb part = verb.verb("check", "Say what is wrong, each with its line");
   add_market_options(part, flags->market, false);
-  part.footer(kFooter);
+  part.footer(kConfigFooter);
   part.runs([flags] { check(*flags); });
   part = verb.verb("show", "Show all, file and environment together, without secrets");
   add_market_options(part, flags->market, false);
-  part.footer(kFooter);
+  part.footer(kConfigFooter);
   part.runs([flags] { show(*flags); });
 }
 

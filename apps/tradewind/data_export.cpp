@@ -20,7 +20,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDataExportFooter =
     "Writes stored series as CSV that 'data import' reads back to the same bars, or as JSON. A\n"
     "target is a file, a folder (one file a series, AAPL.1d.csv, made where it ends in /) or - "
     "for\n"
@@ -226,7 +226,7 @@ void export_bars(const DataExport& request) {
 
 void add_export(Verb data) {
   const Verb verb = data.verb("export", "Write stored series as CSV or JSON");
-  verb.footer(kFooter);
+  verb.footer(kDataExportFooter);
   const auto request = std::make_shared<DataExport>();
   verb.option("--symbols", request->symbols, "Whose bars, separated by commas")
       .parted_by(',')

@@ -26,7 +26,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDataFetchFooter =
     "Asks only for what is not in the store yet: the end that is missing, and once more for "
     "sessions\n"
     "without a bar. Each answer is kept before the next question, so a fetch that was interrupted "
@@ -362,7 +362,7 @@ void fetch(const DataFetch& flags) {
 
 void add_fetch(Verb data) {
   const Verb verb = data.verb("fetch", "Bring the bars of a provider into the store");
-  verb.footer(kFooter);
+  verb.footer(kDataFetchFooter);
   const auto flags = std::make_shared<DataFetch>();
   verb.option("--symbols", flags->symbols, "Whose bars, separated by commas")
       .required()

@@ -20,7 +20,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDbFooter =
     "The database is SQLite in the home folder until DATABASE_URL, or --database, names another.\n"
     "\n"
     "Examples:\n"
@@ -176,13 +176,13 @@ void db_check(const DbFlags& flags) {
 void add_db(Verb root) {
   const Verb verb = root.verb("db", "Look after the database: schema, backups, retention.");
   verb.needs_verb();
-  verb.footer(kFooter);
+  verb.footer(kDbFooter);
   const auto flags = std::make_shared<DbFlags>();
   const auto add = [&](const char* name, const char* help, void (*run)(const DbFlags&)) {
     const Verb word = verb.verb(name, help);
     add_database_options(word, flags->where);
     add_json_option(word, flags->json, "write JSON to FILE, or to - (default)");
-    word.footer(kFooter);
+    word.footer(kDbFooter);
     word.runs([flags, run] { run(*flags); });
     return word;
   };

@@ -43,7 +43,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kDemoFooter =
     "On a terminal the paper session is shown live until you press q. Without one, or with --once\n"
     "or --json, it runs at full speed. A paper session whose process died goes on with --resume\n"
     "where its journal ends: the same orders, none twice.\n"
@@ -585,7 +585,7 @@ void add_demo(Verb root) {
       .type_name("[SESSION]");
   verb.flag("--once", flags->once, "Run the paper session at full speed and end");
   add_json_option(verb, flags->json);
-  verb.footer(kFooter);
+  verb.footer(kDemoFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

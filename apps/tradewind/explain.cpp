@@ -23,7 +23,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kExplainFooter =
     "Tells the whole story: what was seen, the values that decided, the rule that fired, what "
     "risk\n"
     "said, each state of each order, fills, fees and settlement. A session is run again from its\n"
@@ -273,7 +273,7 @@ void add_explain(Verb root) {
       .type_name("RUN");
   add_database_options(verb, flags->database);
   add_json_option(verb, flags->json);
-  verb.footer(kFooter);
+  verb.footer(kExplainFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

@@ -11,7 +11,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kFundamentalsFooter =
     "Ratios are fractions.\n"
     "\n"
     "Examples:\n"
@@ -55,7 +55,7 @@ void fundamentals(const FundamentalsFlags& flags) {
 
 void add_fundamentals(Verb root) {
   const Verb verb = root.verb("fundamentals", "What providers say of a company");
-  verb.footer(kFooter);
+  verb.footer(kFundamentalsFooter);
   auto flags = std::make_shared<FundamentalsFlags>();
   add_market_options(verb, flags->market);
   verb.option("symbol", flags->symbol, "Which company").required().type_name("SYMBOL");

@@ -13,7 +13,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kHistoryFooter =
     "Shows bars and keeps none; `tradewind data` keeps history. The running bar, which will still\n"
     "change, is marked with *. Times are UTC.\n"
     "\n"
@@ -236,7 +236,7 @@ void history(const HistoryFlags& flags) {
 
 void add_history(Verb root) {
   const Verb verb = root.verb("history", "Bars of a symbol, straight from a provider");
-  verb.footer(kFooter);
+  verb.footer(kHistoryFooter);
   auto flags = std::make_shared<HistoryFlags>();
   add_market_options(verb, flags->market);
   verb.option("symbol", flags->symbol, "Whose bars").required().type_name("SYMBOL");

@@ -18,7 +18,7 @@ namespace {
 using indicators::ColumnKind;
 using indicators::ColumnSpec;
 
-constexpr const char* kFooter =
+constexpr const char* kIndicatorsFooter =
     "Columns are named as in docs/indicators.md. The calculation starts at the first bar "
     "selected;\n"
     "blank is undefined. A star at the end stands for every column without parameters that begins\n"
@@ -251,7 +251,7 @@ void run(const Request& request) {
 
 void add_indicators(Verb root) {
   const Verb verb = root.verb("indicators", "List indicators, or compute them over a file");
-  verb.footer(kFooter);
+  verb.footer(kIndicatorsFooter);
   const auto request = std::make_shared<Request>();
   add_bar_file_options(verb, request->file);
   verb.option("--columns", request->columns, "Columns to compute, parted by commas")

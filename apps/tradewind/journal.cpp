@@ -24,7 +24,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kJournalFooter =
     "A session is named by its folder, or by its name in `tradewind journal list`.\n"
     "\n"
     "Examples:\n"
@@ -286,7 +286,7 @@ Verb add_part(Verb verb, const std::shared_ptr<JournalFlags>& flags, const char*
   const Verb part = verb.verb(name, doc);
   part.option("--home", flags->home, "Folder of our state").type_name("DIR");
   add_json_option(part, flags->json);
-  part.footer(kFooter);
+  part.footer(kJournalFooter);
   return part;
 }
 
@@ -326,7 +326,7 @@ void add_journal(Verb root) {
                               "What sessions left on record: list, show, verify,\n"
                               "compact");
   verb.needs_verb();
-  verb.footer(kFooter);
+  verb.footer(kJournalFooter);
   auto flags = std::make_shared<JournalFlags>();
   add_part(verb, flags, "list", "List the sessions in the home").runs([flags] { list(*flags); });
   const Verb shows = add_session_part(verb, flags, "show", "Show events and commands, in order");

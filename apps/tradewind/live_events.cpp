@@ -17,7 +17,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kLiveEventsFooter =
     "Shows what sessions of other processes do, as it happens, by way of the Redis server that\n"
     "REDIS_URL names. Ends with Ctrl-C, after --limit events or after --for seconds. What "
     "happened\n"
@@ -115,7 +115,7 @@ void add_events(Verb root) {
       .not_negative()
       .type_name("SECONDS");
   verb.flag("--json", flags->is_json, "A line of JSON each");
-  verb.footer(kFooter);
+  verb.footer(kLiveEventsFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

@@ -25,7 +25,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kLookaheadFooter =
     "Tries a backtest for knowledge that it cannot have: without the future, with noise for a\n"
     "future, at another price level, and the bars themselves. docs/lookahead.md\n"
     "\n"
@@ -193,7 +193,7 @@ void add_lookahead(Verb root) {
               "A second source of the same symbol: are our bars ahead of it?")
       .type_name("FILE");
   add_long_work_options(verb, flags->resume, flags->yes);
-  verb.footer(kFooter);
+  verb.footer(kLookaheadFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

@@ -15,7 +15,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kMainFooter =
     "Exit codes: 0 done, 1 the work failed, 2 bad usage, 3 bad data, 4 refused by risk or safety.\n"
     "\n"
     "Examples:\n"
@@ -84,7 +84,7 @@ int run(int argc, char** argv) {
       {.name = "tradewind",
        .doc = "Tradewind: a self-hosted trading bot that a person can trust overnight.",
        .version = TW_VERSION,
-       .footer = kFooter}};
+       .footer = kMainFooter}};
   LogOptions log_options;
   add_log_options(line.root(), log_options);
   add_verbs(line.root(), argc > 1 ? argv[1] : "");

@@ -16,7 +16,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kMontecarloFooter =
     "Examples:\n"
     "  tradewind montecarlo --run run.json                       bootstrap what a backtest earned\n"
     "  tradewind montecarlo --run run.json --method shuffle      the same trades, other orders\n"
@@ -54,7 +54,7 @@ void add_montecarlo(Verb root) {
   const Verb verb = root.verb("montecarlo", "Ask what else the same odds could have given.");
   auto options = std::make_shared<MonteCarloFlags>();
   add_montecarlo_flags(verb, *options);
-  verb.footer(kFooter);
+  verb.footer(kMontecarloFooter);
   verb.runs([options] { run_verb(*options); });
 }
 

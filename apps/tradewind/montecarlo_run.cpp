@@ -37,7 +37,7 @@ constexpr double kBytesPerPath = 48.0;
 constexpr double kBytesPerDraw = 400.0;      ///< Indices and tables, a core.
 constexpr double kBytesPerNoisyBar = 200.0;  ///< Its own prices and what the engine keeps, a core.
 
-[[noreturn]] void refuse(const std::string& line) { throw Failure{ExitCode::BadUsage, line}; }
+[[noreturn]] void refuse_usage(const std::string& line) { throw Failure{ExitCode::BadUsage, line}; }
 
 std::optional<ResampleMethod> resample_method(const std::string& name) {
   const auto found = std::ranges::find(research::kResampleNames, name);
@@ -86,8 +86,8 @@ double block_of(const MonteCarloFlags& options, const MonteCarloReport& report) 
   const double sample = report.sample;
   double block = 0.0;
   if (!is_all_of(options.block, block) || !(block >= 1.0 && block <= sample)) {
-    refuse("--block is '" + options.block + "'; write a length from 1 to the " +
-           report::grouped(sample, 0) + ' ' + report.of + ", or auto");
+    refuse_usage("--block is '" + options.block + "'; write a length from 1 to the " +
+                 report::grouped(sample, 0) + ' ' + report.of + ", or auto");
   }
   return block;
 }
@@ -131,9 +131,9 @@ research::Resampling plan_of(const MonteCarloFlags& options, MonteCarloReport& r
   const bool is_in_order =
       plan.method == ResampleMethod::Shuffle || plan.method == ResampleMethod::Skip;
   if (is_in_order && plan.draws > plan.sample) {
-    refuse("--draws is " + std::to_string(plan.draws) + ", but --method " + options.method +
-           " uses each of the " + std::to_string(plan.sample) + ' ' + report.of +
-           " at most once; write at most as many");
+    refuse_usage("--draws is " + std::to_string(plan.draws) + ", but --method " + options.method +
+                 " uses each of the " + std::to_string(plan.sample) + ' ' + report.of +
+                 " at most once; write at most as many");
   }
   if (options.method == "stationary" || options.method == "circular") {
     plan.block = block_of(options, report);
@@ -303,9 +303,10 @@ void rerun_with_costs(const MonteCarloFlags& options, const research::EnginePath
 
 MonteCarloReport rerun(const MonteCarloFlags& options) {
   if (!names_a_strategy(options.backtest)) {
-    refuse("--method " + options.method +
-           " runs a backtest again, and no strategy was named; add --strategy, such as --strategy"
-           " sma_cross");
+    refuse_usage(
+        "--method " + options.method +
+        " runs a backtest again, and no strategy was named; add --strategy, such as --strategy"
+        " sma_cross");
   }
   const formats::BacktestRequest request = request_of(options.backtest);
   const BacktestData data = load_backtest_data(request, options.backtest.home);

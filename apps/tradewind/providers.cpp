@@ -13,7 +13,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kProvidersFooter =
     "Keys come from the environment, from a file that NAME_FILE names, or from .env in the\n"
     "working directory or the home folder.\n"
     "\n"
@@ -167,13 +167,13 @@ void reset(const ProvidersFlags& flags) {
 
 void add_providers(Verb root) {
   const Verb verb = root.verb("providers", "Who can be asked for prices, and how they do");
-  verb.footer(kFooter);
+  verb.footer(kProvidersFooter);
   verb.may_have_verb();
   auto flags = std::make_shared<ProvidersFlags>();
   add_market_options(verb, flags->market, false);
   const Verb part = verb.verb("reset", "Forget what is held against one");
   part.option("name", flags->name, "Which one").required();
-  part.footer(kFooter);
+  part.footer(kProvidersFooter);
   part.runs([flags] { reset(*flags); });
   const Verb calls = verb.verb("calls", "List calls that were made, newest first");
   calls.footer(kCallsFooter);

@@ -13,7 +13,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kQuoteFooter =
     "Each line says who gave the price and how old it is. Symbols: AAPL, BRK.B, ^GSPC, EUR/USD,\n"
     "BTC/USD, ES=F. With REDIS_URL set, what another process has just asked for is taken from "
     "there\n"
@@ -145,7 +145,7 @@ void quote(const QuoteFlags& flags) {
 
 void add_quote(Verb root) {
   const Verb verb = root.verb("quote", "What symbols cost now, and who says so");
-  verb.footer(kFooter);
+  verb.footer(kQuoteFooter);
   auto flags = std::make_shared<QuoteFlags>();
   add_market_options(verb, flags->market);
   verb.flag("--fresh", flags->is_fresh, "Ask a provider, whatever is kept");

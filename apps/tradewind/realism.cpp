@@ -18,7 +18,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kRealismFooter =
     "Runs a backtest under kind, usual and hard fills and costs, then moves each assumption\n"
     "alone to see which one the result hangs on. docs/realism.md\n"
     "\n"
@@ -87,7 +87,7 @@ void add_realism(Verb root) {
       .in_range(0U, kThreadsMax)
       .type_name("N");
   add_long_work_options(verb, flags->resume, flags->yes);
-  verb.footer(kFooter);
+  verb.footer(kRealismFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

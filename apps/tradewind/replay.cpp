@@ -15,7 +15,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kReplayFooter =
     "Tells a fresh engine every event of a session's journal and holds each of its commands\n"
     "against the recorded one, byte for byte. The data that the session was started with are not\n"
     "needed. `tradewind journal list` names the sessions.\n"
@@ -113,7 +113,7 @@ void add_replay(Verb root) {
   verb.option("session", flags->session, "Folder or name of a session").required();
   verb.option("--home", flags->home, "Folder of our state").type_name("DIR");
   add_json_option(verb, flags->json);
-  verb.footer(kFooter);
+  verb.footer(kReplayFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

@@ -27,7 +27,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kRunsFooter =
     "Backtests, searches and paper sessions are kept in the database: HOME/tradewind.db, or the\n"
     "one that DATABASE_URL names. A run is called by its id or by the first letters of it. The\n"
     "same spec on the same data by the same build is one run, however often it is made.\n"
@@ -274,7 +274,7 @@ Verb add_part(Verb verb, const Flags& flags, const char* name, const char* doc) 
   const Verb part = verb.verb(name, doc);
   add_database_options(part, flags->database);
   add_json_option(part, flags->json);
-  part.footer(kFooter);
+  part.footer(kRunsFooter);
   return part;
 }
 
@@ -283,7 +283,7 @@ Verb add_part(Verb verb, const Flags& flags, const char* name, const char* doc) 
 void add_runs(Verb root) {
   const Verb verb = root.verb("runs", "Runs that were kept: list, show, compare, label, delete");
   verb.needs_verb();
-  verb.footer(kFooter);
+  verb.footer(kRunsFooter);
   auto flags = std::make_shared<RunsFlags>();
   Verb part = add_part(verb, flags, "list", "List runs, newest first");
   part.option("--kind", flags->kind, "Only these").one_of({"backtest", "sweep", "session"});

@@ -10,7 +10,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kSearchFooter =
     "Examples:\n"
     "  tradewind search apple\n"
     "  tradewind search \"berkshire hathaway\" --json\n"
@@ -57,7 +57,7 @@ void search(const SearchFlags& flags) {
 
 void add_search(Verb root) {
   const Verb verb = root.verb("search", "Symbols by name or by a part of them");
-  verb.footer(kFooter);
+  verb.footer(kSearchFooter);
   auto flags = std::make_shared<SearchFlags>();
   add_market_options(verb, flags->market);
   verb.option("text", flags->words, "What to look for").required().type_name("TEXT...");

@@ -18,7 +18,7 @@ namespace {
 using strategies::Entry;
 using strategy::Parameter;
 
-constexpr const char* kFooter =
+constexpr const char* kStrategiesFooter =
     "Every strategy also has a size, of each entry: all, units:N, fraction:F of the account,\n"
     "risk:R of it at the entry's stop, vol:V a year, kelly:K of Kelly's fraction, or the account\n"
     "split between the symbols: inverse_vol, equal_risk or hrp.\n"
@@ -184,7 +184,7 @@ void run(const Request& request) {
 
 void add_strategies(Verb root) {
   const Verb verb = root.verb("strategies", "List strategies with their parameters");
-  verb.footer(kFooter);
+  verb.footer(kStrategiesFooter);
   const auto request = std::make_shared<Request>();
   verb.option("name", request->name, "Show this one alone").type_name("[NAME]");
   add_json_option(verb, request->json);

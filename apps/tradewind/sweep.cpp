@@ -31,7 +31,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kSweepFooter =
     "A range is FROM:TO:STEP (both ends count) or a list A,B,C. docs/research.md\n"
     "\n"
     "Examples:\n"
@@ -303,7 +303,7 @@ void add_sweep(Verb root) {
       .type_name("FILE.csv");
   auto no_store = std::make_shared<bool>(false);
   verb.flag("--no-store", *no_store, "Do not keep the search");
-  verb.footer(kFooter);
+  verb.footer(kSweepFooter);
   verb.runs([flags, no_store] { run_verb(*flags, !*no_store); });
 }
 

@@ -20,7 +20,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kVendorSimFooter =
     "Answers like Yahoo, Alpha Vantage, Polygon, Twelve Data, Finnhub, Alpaca, Tiingo, Stooq and "
     "IEX\n"
     "on this machine alone, from the bars of the home (or of --data-dir; without any, the "
@@ -149,7 +149,7 @@ void add_vendor_sim(Verb root) {
   verb.option("--json", flags->json, "Write the addresses there; - is standard output")
       .may_be_bare()
       .type_name("[FILE|-]");
-  verb.footer(kFooter);
+  verb.footer(kVendorSimFooter);
   verb.runs([flags] { run_verb(*flags); });
 }
 

@@ -35,7 +35,7 @@ namespace {
 
 using research::WalkForwardReport;
 
-constexpr const char* kFooter =
+constexpr const char* kWalkforwardFooter =
     "Examples:\n"
     "  tradewind walkforward --data SPY.csv --strategy sma_cross --set fast=5:50:5\n"
     "      --set slow=60:250:10 --train 1000 --test 250 --report walk.html\n"
@@ -394,7 +394,7 @@ void add_walkforward(Verb root) {
   verb.flag("--splits", options->splits, "List the folds and run nothing");
   verb.option("--bars", options->bars, "With --splits: so many bars, instead of data")
       .in_range(std::size_t{1}, kBarsMax);
-  verb.footer(kFooter);
+  verb.footer(kWalkforwardFooter);
   verb.runs([options] { run_verb(*options); });
 }
 

@@ -24,7 +24,7 @@
 namespace tw::app {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kWatchFooter =
     "In a terminal it is a list: last price, change since the close before, bid, ask, volume, how "
     "old\n"
     "the price is, gaps in its feed and whose price it is; q ends it. Else each trade, quote, bar "
@@ -392,7 +392,7 @@ void watch(WatchFlags flags) {
 
 void add_watch(Verb root) {
   const Verb verb = root.verb("watch", "Trades and quotes as they come, by a provider's stream");
-  verb.footer(kFooter);
+  verb.footer(kWatchFooter);
   auto flags = std::make_shared<WatchFlags>();
   add_market_options(verb, flags->market);
   verb.option("symbols", flags->symbols, "What to watch").required().type_name("SYMBOL...");

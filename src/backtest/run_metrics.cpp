@@ -17,16 +17,16 @@
 namespace tw::backtest {
 namespace {
 
-using Kind = Metric::Kind;
+using MetricKind = Metric::Kind;
 
 /// Collects metrics in the order in which they are shown.
 class Metrics {
  public:
-  void add(std::string_view key, Kind kind, analytics::Figured value) {
+  void add(std::string_view key, MetricKind kind, analytics::Figured value) {
     add(key, metric_label(key), kind, value);
   }
   void count(std::string_view key, std::int64_t value) {
-    add(key, Kind::Count, static_cast<double>(value));
+    add(key, MetricKind::Count, static_cast<double>(value));
   }
   /// Adds those of `figures` that no metric has said yet, under the names that analytics gives
   /// them.
@@ -43,13 +43,14 @@ class Metrics {
   std::vector<Metric> take() { return std::move(list_); }
 
  private:
-  void add(std::string_view key, std::string_view label, Kind kind, analytics::Figured value) {
+  void add(std::string_view key, std::string_view label, MetricKind kind,
+           analytics::Figured value) {
     list_.push_back({.key = key, .label = label, .kind = kind, .value = value});
   }
-  static Kind kind_of(analytics::FigureUnit unit) {
-    if (unit == analytics::FigureUnit::Fraction) return Kind::Percent;
-    if (unit == analytics::FigureUnit::Money) return Kind::Money;
-    return unit == analytics::FigureUnit::Count ? Kind::Count : Kind::Ratio;
+  static MetricKind kind_of(analytics::FigureUnit unit) {
+    if (unit == analytics::FigureUnit::Fraction) return MetricKind::Percent;
+    if (unit == analytics::FigureUnit::Money) return MetricKind::Money;
+    return unit == analytics::FigureUnit::Count ? MetricKind::Count : MetricKind::Ratio;
   }
   static analytics::Figured number_of(const analytics::Figure::Value& value) {
     if (const auto* number = std::get_if<double>(&value)) return *number;
@@ -63,47 +64,48 @@ class Metrics {
 void add_returns(Metrics& metrics, const analytics::Performance& p,
                  const analytics::DatedValues& equity, const BacktestRun& run,
                  const BacktestSpec& spec) {
-  metrics.add("final_equity", Kind::Money, run.final_equity.as_double());
-  metrics.add("total_return", Kind::Percent,
+  metrics.add("final_equity", MetricKind::Money, run.final_equity.as_double());
+  metrics.add("total_return", MetricKind::Percent,
               run.final_equity.as_double() / spec.cash.as_double() - 1.0);
-  metrics.add("cagr", Kind::Percent, p.cagr);
+  metrics.add("cagr", MetricKind::Percent, p.cagr);
   const auto peak = std::max_element(equity.values.begin(), equity.values.end());
-  metrics.add("equity_peak", Kind::Money,
+  metrics.add("equity_peak", MetricKind::Money,
               peak == equity.values.end() ? analytics::Figured{} : *peak);
-  metrics.add("best_day", Kind::Percent, p.best_day);
-  metrics.add("worst_day", Kind::Percent, p.worst_day);
-  metrics.add("win_rate", Kind::Percent, p.win_rate);
+  metrics.add("best_day", MetricKind::Percent, p.best_day);
+  metrics.add("worst_day", MetricKind::Percent, p.worst_day);
+  metrics.add("win_rate", MetricKind::Percent, p.win_rate);
 }
 
 void add_risk(Metrics& metrics, const analytics::Performance& p) {
-  metrics.add("volatility", Kind::Percent, p.vol_annual);
-  metrics.add("sharpe", Kind::Ratio, p.sharpe);
-  metrics.add("psr_0", Kind::Percent, p.psr_0);
-  metrics.add("sortino", Kind::Ratio, p.sortino);
-  metrics.add("calmar", Kind::Ratio, p.calmar);
-  metrics.add("max_drawdown", Kind::Percent, p.max_drawdown);
-  metrics.add("max_drawdown_days", Kind::Days, static_cast<double>(p.max_drawdown_days));
-  metrics.add("avg_drawdown", Kind::Percent, p.avg_drawdown);
-  metrics.add("ulcer_index_pct", Kind::Ratio, p.ulcer_index_pct);
-  metrics.add("var_hist_95", Kind::Percent, p.var_hist_95);
-  metrics.add("cvar_hist_95", Kind::Percent, p.cvar_hist_95);
-  metrics.add("omega_0", Kind::Ratio, p.omega_0);
-  metrics.add("tail_ratio_95_5", Kind::Ratio, p.tail_ratio_95_5);
-  metrics.add("skew_biased", Kind::Ratio, p.skew_biased);
-  metrics.add("kurtosis_excess_biased", Kind::Ratio, p.kurtosis_excess_biased);
+  metrics.add("volatility", MetricKind::Percent, p.vol_annual);
+  metrics.add("sharpe", MetricKind::Ratio, p.sharpe);
+  metrics.add("psr_0", MetricKind::Percent, p.psr_0);
+  metrics.add("sortino", MetricKind::Ratio, p.sortino);
+  metrics.add("calmar", MetricKind::Ratio, p.calmar);
+  metrics.add("max_drawdown", MetricKind::Percent, p.max_drawdown);
+  metrics.add("max_drawdown_days", MetricKind::Days, static_cast<double>(p.max_drawdown_days));
+  metrics.add("avg_drawdown", MetricKind::Percent, p.avg_drawdown);
+  metrics.add("ulcer_index_pct", MetricKind::Ratio, p.ulcer_index_pct);
+  metrics.add("var_hist_95", MetricKind::Percent, p.var_hist_95);
+  metrics.add("cvar_hist_95", MetricKind::Percent, p.cvar_hist_95);
+  metrics.add("omega_0", MetricKind::Ratio, p.omega_0);
+  metrics.add("tail_ratio_95_5", MetricKind::Ratio, p.tail_ratio_95_5);
+  metrics.add("skew_biased", MetricKind::Ratio, p.skew_biased);
+  metrics.add("kurtosis_excess_biased", MetricKind::Ratio, p.kurtosis_excess_biased);
 }
 
 void add_benchmark(Metrics& metrics, const analytics::Performance& p, const BacktestReport& report,
                    const BacktestSpec& spec) {
   const bool exists = !report.benchmark.empty();
-  metrics.add("benchmark_return", Kind::Percent,
+  metrics.add("benchmark_return", MetricKind::Percent,
               exists ? analytics::Figured{report.benchmark.back() / spec.cash.as_double() - 1.0}
                      : analytics::Figured{});
   if (!p.comparison) return;
-  metrics.add("alpha_annual_compound", Kind::Percent, p.comparison->alpha_annual_compound);
-  metrics.add("beta", Kind::Ratio, p.comparison->beta);
-  metrics.add("correlation", Kind::Ratio, p.comparison->correlation);
-  metrics.add("information_ratio_annual", Kind::Ratio, p.comparison->information_ratio_annual);
+  metrics.add("alpha_annual_compound", MetricKind::Percent, p.comparison->alpha_annual_compound);
+  metrics.add("beta", MetricKind::Ratio, p.comparison->beta);
+  metrics.add("correlation", MetricKind::Ratio, p.comparison->correlation);
+  metrics.add("information_ratio_annual", MetricKind::Ratio,
+              p.comparison->information_ratio_annual);
 }
 
 analytics::TradeStatistics trades_of(const BacktestReport& report) {
@@ -125,18 +127,18 @@ void add_trades(Metrics& metrics, const analytics::TradeStatistics& t) {
   metrics.count("trades", t.trades);
   metrics.count("trades_long", t.trades_long);
   metrics.count("trades_short", t.trades_short);
-  metrics.add("trade_win_rate", Kind::Percent, t.trade_win_rate);
-  metrics.add("trade_profit_factor", Kind::Ratio, t.trade_profit_factor);
-  metrics.add("trade_expectancy", Kind::Percent, t.trade_expectancy);
-  metrics.add("trade_expectancy_pnl", Kind::Money, t.trade_expectancy_pnl);
-  metrics.add("trade_payoff_ratio", Kind::Ratio, t.trade_payoff_ratio);
-  metrics.add("trade_best", Kind::Percent, t.trade_best);
-  metrics.add("trade_worst", Kind::Percent, t.trade_worst);
-  metrics.add("trade_avg_win", Kind::Percent, t.trade_avg_win);
-  metrics.add("trade_avg_loss", Kind::Percent, t.trade_avg_loss);
-  metrics.add("trade_avg_bars_held", Kind::Ratio, t.trade_avg_bars_held);
-  metrics.add("trade_sqn", Kind::Ratio, t.trade_sqn);
-  metrics.add("trade_kelly", Kind::Percent, t.trade_kelly);
+  metrics.add("trade_win_rate", MetricKind::Percent, t.trade_win_rate);
+  metrics.add("trade_profit_factor", MetricKind::Ratio, t.trade_profit_factor);
+  metrics.add("trade_expectancy", MetricKind::Percent, t.trade_expectancy);
+  metrics.add("trade_expectancy_pnl", MetricKind::Money, t.trade_expectancy_pnl);
+  metrics.add("trade_payoff_ratio", MetricKind::Ratio, t.trade_payoff_ratio);
+  metrics.add("trade_best", MetricKind::Percent, t.trade_best);
+  metrics.add("trade_worst", MetricKind::Percent, t.trade_worst);
+  metrics.add("trade_avg_win", MetricKind::Percent, t.trade_avg_win);
+  metrics.add("trade_avg_loss", MetricKind::Percent, t.trade_avg_loss);
+  metrics.add("trade_avg_bars_held", MetricKind::Ratio, t.trade_avg_bars_held);
+  metrics.add("trade_sqn", MetricKind::Ratio, t.trade_sqn);
+  metrics.add("trade_kelly", MetricKind::Percent, t.trade_kelly);
   metrics.count("trade_max_consecutive_wins", t.trade_max_consecutive_wins);
   metrics.count("trade_max_consecutive_losses", t.trade_max_consecutive_losses);
 }
@@ -149,22 +151,22 @@ void add_activity(Metrics& metrics, const BacktestSpec& spec, const std::vector<
       feeds.size() == 1
           ? analytics::exposure(held_spans(feeds, run), feeds.front().range.size())
           : static_cast<double>(run.recorder.exposed_samples()) / std::max(samples, 1.0);
-  metrics.add("exposure", Kind::Percent, exposure);
+  metrics.add("exposure", MetricKind::Percent, exposure);
   metrics.add(
-      "turnover", Kind::Ratio,
+      "turnover", MetricKind::Ratio,
       analytics::turnover({.traded_value = run.recorder.traded(),
                            .average_equity = analytics::mean(equity.values).value_or(0.0),
                            .years = static_cast<double>(equity.size()) / periods_per_year}));
-  metrics.add("commissions", Kind::Money, run.commissions.as_double());
+  metrics.add("commissions", MetricKind::Money, run.commissions.as_double());
   if (spec.rules.carry.any() || !spec.borrow.empty()) {
-    metrics.add("interest", Kind::Money, run.interest.as_double());
-    metrics.add("borrow_fees", Kind::Money, run.borrow_fees.as_double());
+    metrics.add("interest", MetricKind::Money, run.interest.as_double());
+    metrics.add("borrow_fees", MetricKind::Money, run.borrow_fees.as_double());
   }
   if (run.dividends.raw() != 0) {
-    metrics.add("dividends", Kind::Money, run.dividends.as_double());
+    metrics.add("dividends", MetricKind::Money, run.dividends.as_double());
   }
   if (run.is_ruined) {
-    metrics.add("write_off", Kind::Money, run.write_off.as_double());
+    metrics.add("write_off", MetricKind::Money, run.write_off.as_double());
   }
   metrics.count("fills", static_cast<std::int64_t>(run.recorder.fills()));
   metrics.count("orders", static_cast<std::int64_t>(run.recorder.orders().size()));
@@ -177,7 +179,7 @@ void add_capacity(Metrics& metrics, const std::vector<Feed>& feeds, const Backte
   for (const TradeRow& trade : report.trades) profit += trade.pnl.as_double();
   const auto multiple =
       analytics::capacity_multiple(market_fills(feeds, run.recorder.trips()), profit);
-  metrics.add("capacity_equity", Kind::Money,
+  metrics.add("capacity_equity", MetricKind::Money,
               analytics::scaled(multiple, analytics::mean(equity.values).value_or(0.0)));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,8 @@
 namespace tw::diagnosis {
 
 using Severity = backtest::Finding::Severity;
+
+inline constexpr std::size_t kSessionsAYear = 252;
 
 /// What a rule saw: a sentence with its numbers, and the numbers.
 struct Symptom {

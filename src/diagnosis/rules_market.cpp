@@ -12,7 +12,6 @@ namespace {
 
 constexpr double kDisguised = 0.9;
 constexpr double kRisingAYear = 0.05;
-constexpr double kYear = 252.0;
 constexpr std::size_t kCalmWindow = 21;
 constexpr std::size_t kRegimeReturnsMin = 252;
 
@@ -69,7 +68,7 @@ std::optional<Symptom> one_sided(const Subject& subject) {
   const bool sells = std::ranges::any_of(trades, [](const auto& trade) { return !trade.is_long; });
   if (trades.empty() || sells || subject.benchmark_returns.empty()) return std::nullopt;
   const double growth = 1.0 + analytics::compound(subject.benchmark_returns);
-  const double years = static_cast<double>(subject.benchmark_returns.size()) / kYear;
+  const double years = static_cast<double>(subject.benchmark_returns.size()) / kSessionsAYear;
   const double yearly = growth <= 0.0 ? -1.0 : std::pow(growth, 1.0 / years) - 1.0;
   if (years < 0.5 || yearly <= kRisingAYear) return std::nullopt;
   return Symptom{

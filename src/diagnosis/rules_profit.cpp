@@ -14,7 +14,6 @@ using backtest::TradeRow;
 constexpr double kMostOf = 0.5;
 constexpr double kNearlyAllOf = 0.8;
 constexpr std::size_t kTradesForGroups = 20;
-constexpr std::size_t kYear = 252;
 
 /// Profit by the name of a group.
 struct Sum {
@@ -93,7 +92,7 @@ std::optional<Symptom> one_trade(const Subject& subject) {
 }
 
 std::optional<Symptom> one_month(const Subject& subject) {
-  if (subject.dates.size() < kYear) return std::nullopt;
+  if (subject.dates.size() < kSessionsAYear) return std::nullopt;
   std::map<std::string, double> months;
   for (std::size_t i = 1; i < subject.equity.size(); ++i) {
     months[month_of(subject.dates[i])] += subject.equity[i] - subject.equity[i - 1];
@@ -139,7 +138,7 @@ std::optional<Symptom> one_weekday(const Subject& subject) {
 }
 
 std::optional<Symptom> one_half(const Subject& subject) {
-  if (subject.equity.size() < kYear) return std::nullopt;
+  if (subject.equity.size() < kSessionsAYear) return std::nullopt;
   const double middle = subject.equity[subject.equity.size() / 2];
   const double early = middle / subject.equity.front() - 1.0;
   const double late = subject.equity.back() / middle - 1.0;

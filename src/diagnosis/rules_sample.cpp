@@ -18,7 +18,6 @@ constexpr double kTradesForRatios = 20.0;
 constexpr double kFewTrades = 30.0;
 constexpr double kVeryFewTrades = 10.0;
 constexpr double kSure = 0.95;
-constexpr std::size_t kYear = 252;
 constexpr double kWarmupPart = 0.2;
 constexpr double kMissingPart = 0.01;
 constexpr double kMissingMany = 20.0;
@@ -52,7 +51,7 @@ std::optional<Symptom> implausible_metric(const Subject& subject) {
     return implausible("trade_win_rate", "A win rate", *subject.metric("trade_win_rate"),
                        kWinRateMax);
   }
-  if (returns >= static_cast<double>(kYear) && above("calmar", kCalmarMax)) {
+  if (returns >= static_cast<double>(kSessionsAYear) && above("calmar", kCalmarMax)) {
     return implausible("calmar", "A yearly return for each unit of drawdown",
                        *subject.metric("calmar"), kCalmarMax);
   }
@@ -89,12 +88,13 @@ std::optional<Symptom> luck(const Subject& subject) {
 
 std::optional<Symptom> short_history(const Subject& subject) {
   const std::size_t sessions = subject.dates.size();
-  if (sessions >= 2 * kYear) return std::nullopt;
-  return Symptom{
-      .severity = sessions < kYear ? Severity::Warning : Severity::Note,
-      .finding = "The run has " + count_text(static_cast<double>(sessions), "session", "sessions") +
-                 ": less than two years show one kind of market.",
-      .evidence = {{"sessions", static_cast<double>(sessions), {}}, {"limit", 2.0 * kYear, {}}}};
+  if (sessions >= 2 * kSessionsAYear) return std::nullopt;
+  return Symptom{.severity = sessions < kSessionsAYear ? Severity::Warning : Severity::Note,
+                 .finding = "The run has " +
+                            count_text(static_cast<double>(sessions), "session", "sessions") +
+                            ": less than two years show one kind of market.",
+                 .evidence = {{"sessions", static_cast<double>(sessions), {}},
+                              {"limit", 2.0 * kSessionsAYear, {}}}};
 }
 
 std::optional<Symptom> long_warmup(const Subject& subject) {

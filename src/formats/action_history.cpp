@@ -10,7 +10,7 @@
 namespace tw::formats {
 namespace {
 
-using Kind = CorporateAction::Kind;
+using ActionKind = CorporateAction::Kind;
 
 // A chain of names longer than this is a circle.
 constexpr int kNamesMax = 32;
@@ -32,7 +32,7 @@ std::vector<SymbolSpell> names_of(const std::vector<DatedAction>& rows, const st
   const auto before = [&](const SymbolSpell& name, Date until) {
     const DatedAction* found = nullptr;
     for (const DatedAction& row : rows) {
-      if (row.action.kind != Kind::SymbolChange || row.action.symbol.view() != name.symbol)
+      if (row.action.kind != ActionKind::SymbolChange || row.action.symbol.view() != name.symbol)
         continue;
       if (row.action.ex_date >= until || row.symbol.empty()) continue;
       if (found == nullptr || row.action.ex_date > found->action.ex_date) found = &row;
@@ -43,7 +43,7 @@ std::vector<SymbolSpell> names_of(const std::vector<DatedAction>& rows, const st
     const DatedAction* found = nullptr;
     for (const DatedAction& row : rows) {
       const bool is_about = row.symbol.empty() ? name.symbol == symbol : row.symbol == name.symbol;
-      if (row.action.kind != Kind::SymbolChange || !is_about) continue;
+      if (row.action.kind != ActionKind::SymbolChange || !is_about) continue;
       if (row.action.ex_date <= name.from) continue;
       if (found == nullptr || row.action.ex_date < found->action.ex_date) found = &row;
     }
@@ -66,7 +66,7 @@ std::vector<SymbolSpell> names_of(const std::vector<DatedAction>& rows, const st
 
 bool is_about(const DatedAction& row, const std::vector<SymbolSpell>& names) {
   if (row.symbol.empty()) return true;
-  if (row.action.kind == Kind::SymbolChange) {
+  if (row.action.kind == ActionKind::SymbolChange) {
     // Of a name that was handed on, only the change that led from one of our names to the next.
     return std::ranges::adjacent_find(names, [&](const auto& old, const auto& next) {
              return old.symbol == row.symbol && next.symbol == row.action.symbol.view() &&
@@ -86,7 +86,7 @@ bool is_about(const DatedAction& row, const std::vector<SymbolSpell>& names) {
 SplitScale splits_after(const std::vector<DatedAction>& rows, Date date) {
   SplitScale scale;
   for (const DatedAction& row : rows) {
-    if (row.action.kind == Kind::Split && row.action.ex_date > date) {
+    if (row.action.kind == ActionKind::Split && row.action.ex_date > date) {
       scale = scale.after(row.action);
     }
   }
@@ -96,10 +96,10 @@ SplitScale splits_after(const std::vector<DatedAction>& rows, Date date) {
 bool tells_the_same(const CorporateAction& a, const CorporateAction& b) {
   constexpr double kNoise = 0.01;
   if (a.kind != b.kind || a.ex_date != b.ex_date) return false;
-  if (a.kind == Kind::Split) {
+  if (a.kind == ActionKind::Split) {
     return a.numerator == b.numerator && a.denominator == b.denominator;
   }
-  if (a.kind == Kind::SymbolChange) return a.symbol == b.symbol;
+  if (a.kind == ActionKind::SymbolChange) return a.symbol == b.symbol;
   const double one = a.amount.as_double();
   const double other = b.amount.as_double();
   return std::abs(one - other) <= kNoise * std::max(one, other);
@@ -114,7 +114,8 @@ std::optional<std::string> merge(std::vector<DatedAction>& rows) {
     };
     if (std::ranges::any_of(merged, same)) continue;
     for (const DatedAction& other : merged) {
-      const bool clashes = row.action.kind == Kind::Split && other.action.kind == Kind::Split &&
+      const bool clashes = row.action.kind == ActionKind::Split &&
+                           other.action.kind == ActionKind::Split &&
                            row.action.ex_date == other.action.ex_date;
       if (!clashes) continue;
       return "line " + std::to_string(row.line) + " tells a " + describe(row.action) + " on " +
@@ -157,7 +158,8 @@ std::expected<ActionHistory, std::string> action_history(const std::vector<Dated
   });
   // Splits first: what is told of them twice must not divide a dividend twice.
   std::vector<DatedAction> splits = own;
-  std::erase_if(splits, [](const DatedAction& row) { return row.action.kind != Kind::Split; });
+  std::erase_if(splits,
+                [](const DatedAction& row) { return row.action.kind != ActionKind::Split; });
   if (const auto clash = merge(splits)) return std::unexpected{*clash};
   for (DatedAction& row : own) {
     if (!row.is_split_adjusted) continue;
@@ -174,15 +176,15 @@ ActionHistory on_basis(ActionHistory history, PriceBasis basis) {
   if (basis != PriceBasis::Split && basis != PriceBasis::Total) return history;
   SplitScale later;
   for (auto action = history.actions.rbegin(); action != history.actions.rend(); ++action) {
-    if (action->kind == Kind::Split) {
+    if (action->kind == ActionKind::Split) {
       later = later.after(*action);
     } else {
       action->amount = later.price_now(action->amount);
     }
   }
   std::erase_if(history.actions, [&](const CorporateAction& action) {
-    return action.kind == Kind::Split ||
-           (action.kind == Kind::CashDividend && basis == PriceBasis::Total);
+    return action.kind == ActionKind::Split ||
+           (action.kind == ActionKind::CashDividend && basis == PriceBasis::Total);
   });
   return history;
 }
@@ -192,12 +194,12 @@ std::optional<std::string> refuse_actions(const ActionHistory& history, const Ba
   for (const CorporateAction& action : history.actions) {
     const auto found = std::ranges::lower_bound(bars.session, action.ex_date.days);
     const auto first = static_cast<std::size_t>(found - bars.session.begin());
-    if (action.kind == Kind::Delisting && !bars.empty() &&
+    if (action.kind == ActionKind::Delisting && !bars.empty() &&
         bars.session.back() > action.ex_date.days) {
       return "has bars after its delisting on " + to_string(action.ex_date) +
              "; correct that date, or end the data there";
     }
-    if (action.kind != Kind::Split || first == 0 || first == bars.size()) continue;
+    if (action.kind != ActionKind::Split || first == 0 || first == bars.size()) continue;
     if (!bars.timeframe.is_intraday() && bars.timeframe != kDaily) {
       return "has bars of " + to_string(bars.timeframe) + ", which may hold both sides of its " +
              describe(action) + "; use bars of a day or less with --actions";

@@ -14,7 +14,7 @@
 namespace tw::formats {
 namespace {
 
-using Kind = CorporateAction::Kind;
+using ActionKind = CorporateAction::Kind;
 
 constexpr std::string_view kHeader = "symbol,date,kind,numerator,denominator,amount,new_symbol";
 constexpr std::size_t kShownMax = 40;
@@ -22,7 +22,7 @@ constexpr std::size_t kFieldsMax = 16;
 constexpr double kRatioMax = 10'000.0;
 constexpr Price kAmountMax = Price::whole(1'000'000);
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '"'; };
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
@@ -41,7 +41,7 @@ std::vector<std::string_view> fields_of(std::string_view line) {
   std::vector<std::string_view> fields;
   while (fields.size() < kFieldsMax) {
     const std::size_t comma = line.find(',');
-    fields.push_back(trimmed(line.substr(0, comma)));
+    fields.push_back(without_blanks(line.substr(0, comma)));
     if (comma == std::string_view::npos) break;
     line.remove_prefix(comma + 1);
   }
@@ -68,7 +68,7 @@ class Table {
   bool next() {
     while (!rest_.empty() && complaint_.empty()) {
       const std::size_t end = rest_.find('\n');
-      const std::string_view line = trimmed(rest_.substr(0, end));
+      const std::string_view line = without_blanks(rest_.substr(0, end));
       rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
       line_ += 1;
       if (line.empty()) continue;
@@ -172,23 +172,23 @@ void set_ratio(CorporateAction& split, double ratio) {
   split.denominator = static_cast<std::int32_t>(scale / common);
 }
 
-std::optional<Kind> kind_of(std::string_view word) {
-  if (word == "split") return Kind::Split;
-  if (word == "dividend") return Kind::CashDividend;
-  if (word == "symbol_change") return Kind::SymbolChange;
-  if (word == "delisting") return Kind::Delisting;
+std::optional<ActionKind> kind_of(std::string_view word) {
+  if (word == "split") return ActionKind::Split;
+  if (word == "dividend") return ActionKind::CashDividend;
+  if (word == "symbol_change") return ActionKind::SymbolChange;
+  if (word == "delisting") return ActionKind::Delisting;
   return std::nullopt;
 }
 
-std::string_view word_of(Kind kind) {
+std::string_view word_of(ActionKind kind) {
   switch (kind) {
-    case Kind::Split:
+    case ActionKind::Split:
       return "split";
-    case Kind::CashDividend:
+    case ActionKind::CashDividend:
       return "dividend";
-    case Kind::SymbolChange:
+    case ActionKind::SymbolChange:
       return "symbol_change";
-    case Kind::Delisting:
+    case ActionKind::Delisting:
       return "delisting";
   }
   return "unknown";
@@ -203,7 +203,7 @@ std::string_view date_column(const Table& table) {
   return {};
 }
 
-DatedAction row_of(Table& table, Kind kind) {
+DatedAction row_of(Table& table, ActionKind kind) {
   DatedAction row{.line = table.line()};
   if (table.has("symbol")) row.symbol = table.symbol("symbol");
   row.action.kind = kind;
@@ -216,15 +216,15 @@ DatedAction own_row(Table& table) {
   if (!kind) {
     table.complain("kind", "which is none; write split, dividend, symbol_change or delisting");
   }
-  DatedAction row = row_of(table, kind.value_or(Kind::Split));
+  DatedAction row = row_of(table, kind.value_or(ActionKind::Split));
   CorporateAction& action = row.action;
-  if (action.kind == Kind::Split) {
+  if (action.kind == ActionKind::Split) {
     action.numerator = table.shares("numerator");
     action.denominator = table.shares("denominator");
   }
-  if (action.kind == Kind::CashDividend) action.amount = table.amount("amount");
-  if (action.kind == Kind::Delisting) action.amount = table.amount("amount", true);
-  if (action.kind == Kind::SymbolChange)
+  if (action.kind == ActionKind::CashDividend) action.amount = table.amount("amount");
+  if (action.kind == ActionKind::Delisting) action.amount = table.amount("amount", true);
+  if (action.kind == ActionKind::SymbolChange)
     action.symbol = std::string_view{table.symbol("new_symbol")};
   if (table.has("source")) row.source = table.text("source");
   if (table.has("as_of") && !table.text("as_of").empty()) row.as_of = table.date("as_of");
@@ -236,7 +236,7 @@ DatedAction decoded_row(Table& table) {
   if (type != "split" && type != "dividend") {
     table.complain("type", "which is none; write split or dividend");
   }
-  DatedAction row = row_of(table, type == "split" ? Kind::Split : Kind::CashDividend);
+  DatedAction row = row_of(table, type == "split" ? ActionKind::Split : ActionKind::CashDividend);
   if (type == "split") {
     set_ratio(row.action, table.number("value", kRatioMax));
   } else {
@@ -246,20 +246,20 @@ DatedAction decoded_row(Table& table) {
 }
 
 DatedAction share_row(Table& table) {
-  DatedAction row = row_of(table, Kind::Split);
+  DatedAction row = row_of(table, ActionKind::Split);
   row.action.numerator = table.shares("new_shares");
   row.action.denominator = table.shares("old_shares");
   return row;
 }
 
 DatedAction ratio_row(Table& table) {
-  DatedAction row = row_of(table, Kind::Split);
+  DatedAction row = row_of(table, ActionKind::Split);
   set_ratio(row.action, table.number("split_factor", kRatioMax));
   return row;
 }
 
 DatedAction dividend_row(Table& table, std::string_view column) {
-  DatedAction row = row_of(table, Kind::CashDividend);
+  DatedAction row = row_of(table, ActionKind::CashDividend);
   row.action.amount = table.amount(column);
   row.is_split_adjusted = column == "cash_split_adjusted";
   return row;
@@ -287,7 +287,7 @@ void decode(const Factors& older, const Factors& newer, Table& table,
   DatedAction row{.action = {.ex_date = session_after(older.until)}, .line = table.line()};
   if (older.price < newer.price) {
     const double amount = older.reference * (1.0 - older.price / newer.price);
-    row.action.kind = Kind::CashDividend;
+    row.action.kind = ActionKind::CashDividend;
     row.action.amount = Price::from_raw(std::llround(amount * kMicro) * kRawOfMicro);
     // Seven digits of a factor tell nothing below a millionth of the price.
     if (row.action.amount.raw() > 0) rows.push_back(row);
@@ -296,7 +296,7 @@ void decode(const Factors& older, const Factors& newer, Table& table,
   }
   const double ratio = newer.split / older.split;
   if (std::abs(ratio - 1.0) < kSplitNoise) return;
-  row.action.kind = Kind::Split;
+  row.action.kind = ActionKind::Split;
   row.action.amount = {};
   set_ratio(row.action, ratio);
   rows.push_back(row);
@@ -331,7 +331,7 @@ std::vector<DatedAction> map_rows(Table& table) {
     const Date date = table.date("date");
     if (!symbol.empty() && next != symbol) {
       rows.push_back({.symbol = symbol,
-                      .action = {.kind = Kind::SymbolChange,
+                      .action = {.kind = ActionKind::SymbolChange,
                                  .ex_date = session_after(until),
                                  .symbol = std::string_view{next}},
                       .line = table.line()});
@@ -404,10 +404,11 @@ std::string to_csv(const std::vector<DatedAction>& actions) {
     const CorporateAction& action = row.action;
     text += row.symbol + ',' + to_string(action.ex_date) + ',' + std::string{word_of(action.kind)} +
             ',';
-    text += action.kind == Kind::Split
+    text += action.kind == ActionKind::Split
                 ? std::to_string(action.numerator) + ',' + std::to_string(action.denominator) + ','
                 : ",,";
-    const bool has_amount = action.kind == Kind::CashDividend || action.kind == Kind::Delisting;
+    const bool has_amount =
+        action.kind == ActionKind::CashDividend || action.kind == ActionKind::Delisting;
     text += (has_amount ? to_string(action.amount) : "") + ',' + std::string{action.symbol.view()};
     if (has_sources) text += ',' + row.source + ',' + (row.as_of ? to_string(*row.as_of) : "");
     text += '\n';
@@ -417,13 +418,13 @@ std::string to_csv(const std::vector<DatedAction>& actions) {
 
 std::string describe(const CorporateAction& action) {
   switch (action.kind) {
-    case Kind::Split:
+    case ActionKind::Split:
       return "split " + std::to_string(action.numerator) + ":" + std::to_string(action.denominator);
-    case Kind::CashDividend:
+    case ActionKind::CashDividend:
       return "dividend " + to_string(action.amount);
-    case Kind::SymbolChange:
+    case ActionKind::SymbolChange:
       return "renamed " + std::string{action.symbol.view()};
-    case Kind::Delisting:
+    case ActionKind::Delisting:
       return "delisted at " + to_string(action.amount);
   }
   return {};

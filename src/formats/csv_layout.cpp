@@ -86,7 +86,7 @@ CsvRole role_of(std::string_view name) {
   return dot == std::string_view::npos ? CsvRole::Ignored : known(plain(name.substr(dot + 1)));
 }
 
-std::unexpected<CsvError> error(CsvProblem problem, std::string message) {
+std::unexpected<CsvError> layout_error(CsvProblem problem, std::string message) {
   return std::unexpected{CsvError{problem, std::move(message)}};
 }
 
@@ -183,14 +183,14 @@ std::expected<CsvLayout, CsvError> checked(CsvLayout layout) {
   settle_index(layout);
   settle_value_series(layout);
   if (std::ranges::all_of(layout.roles, [](CsvRole role) { return role == CsvRole::Ignored; })) {
-    return error(
+    return layout_error(
         CsvProblem::NoHeader,
         "has no header line that names date, open, high, low and close (its first line is '" +
             names + "'): add one");
   }
   if (!layout.has(CsvRole::Stamp)) {
-    return error(CsvProblem::MissingColumn, "has no column for the date (it has " + names +
-                                                "): name one 'date' or 'timestamp'");
+    return layout_error(CsvProblem::MissingColumn, "has no column for the date (it has " + names +
+                                                       "): name one 'date' or 'timestamp'");
   }
   if (layout.is_value_series) return layout;
   constexpr std::array<std::pair<CsvRole, std::string_view>, 4> kNeeded{{
@@ -201,9 +201,9 @@ std::expected<CsvLayout, CsvError> checked(CsvLayout layout) {
   }};
   for (const auto& [role, word] : kNeeded) {
     if (layout.has(role)) continue;
-    return error(CsvProblem::MissingColumn, "has no column '" + std::string{word} + "' (it has " +
-                                                names +
-                                                "): add it or rename the one that holds it");
+    return layout_error(CsvProblem::MissingColumn, "has no column '" + std::string{word} +
+                                                       "' (it has " + names +
+                                                       "): add it or rename the one that holds it");
   }
   return layout;
 }
@@ -224,7 +224,7 @@ void skip_ticker_lines(std::string_view text, CsvLayout& layout) {
   layout.data_line += index.lines;
 }
 
-std::string_view trimmed(std::string_view field) {
+std::string_view trimmed_field(std::string_view field) {
   while (!field.empty() && (field.front() == ' ' || field.front() == '\t')) field.remove_prefix(1);
   while (!field.empty() && (field.back() == ' ' || field.back() == '\t' || field.back() == '\r')) {
     field.remove_suffix(1);
@@ -312,9 +312,9 @@ void split_row(std::string_view text, std::size_t offset, char delimiter, CsvRow
   std::size_t field_begin = offset;
   bool is_quoted = false;
   const auto end_field = [&] {
-    std::string_view field = trimmed(text.substr(field_begin, at - field_begin));
+    std::string_view field = trimmed_field(text.substr(field_begin, at - field_begin));
     if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
-      field = trimmed(field.substr(1, field.size() - 2));
+      field = trimmed_field(field.substr(1, field.size() - 2));
     }
     row.fields.push_back(field);
     field_begin = at + 1;
@@ -346,7 +346,7 @@ void split_row(std::string_view text, std::size_t offset, char delimiter, CsvRow
 
 std::expected<CsvLayout, CsvError> read_layout(std::string_view text) {
   if (const auto form = foreign_form(text); !form.empty()) {
-    return error(CsvProblem::NotText, std::string{form});
+    return layout_error(CsvProblem::NotText, std::string{form});
   }
   CsvLayout layout;
   layout.data_line = 1;
@@ -354,7 +354,7 @@ std::expected<CsvLayout, CsvError> read_layout(std::string_view text) {
   CsvRow header;
   while (true) {
     if (layout.data_offset >= text.size()) {
-      return error(CsvProblem::Empty, "is empty: it needs a header line and a row a bar");
+      return layout_error(CsvProblem::Empty, "is empty: it needs a header line and a row a bar");
     }
     const std::size_t offset = layout.data_offset;
     const std::string_view line = text.substr(offset, text.find('\n', offset) - offset);
@@ -365,10 +365,11 @@ std::expected<CsvLayout, CsvError> read_layout(std::string_view text) {
     if (!is_blank_or_comment(header.text)) break;
   }
   if (header.text.starts_with("<!") || header.text.starts_with("<html")) {
-    return error(CsvProblem::NotText, "is a web page: download the CSV itself");
+    return layout_error(CsvProblem::NotText, "is a web page: download the CSV itself");
   }
   if (header.is_unclosed) {
-    return error(CsvProblem::NoHeader, "has a header line with a quotation mark without its pair");
+    return layout_error(CsvProblem::NoHeader,
+                        "has a header line with a quotation mark without its pair");
   }
   for (const std::string_view each : header.fields) {
     layout.names.push_back(on_one_line(each));  // A quoted name may hold line ends.

@@ -11,7 +11,7 @@
 namespace tw::formats {
 namespace {
 
-std::string lower(std::string_view text) {
+std::string lowered(std::string_view text) {
   std::string folded{text};
   std::ranges::transform(folded, folded.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -21,10 +21,10 @@ std::string lower(std::string_view text) {
 
 bool is_label(std::string_view name) {
   constexpr std::array<std::string_view, 4> kWords{"date", "day", "time", "timestamp"};
-  return std::ranges::find(kWords, lower(name)) != kWords.end();
+  return std::ranges::find(kWords, lowered(name)) != kWords.end();
 }
 
-char delimiter_of(std::string_view header) {
+char series_delimiter(std::string_view header) {
   constexpr std::array<char, 3> kDelimiters{',', ';', '\t'};
   return *std::ranges::max_element(kDelimiters, {},
                                    [&](char c) { return std::ranges::count(header, c); });
@@ -70,7 +70,7 @@ std::expected<NamedSeries, std::string> parse_series(std::string_view text) {
     return std::unexpected{std::string{"is not text; give a CSV file with a header"}};
   }
   const std::string_view header_line = text.substr(0, text.find('\n'));
-  const char delimiter = delimiter_of(header_line);
+  const char delimiter = series_delimiter(header_line);
   CsvRow row;
   split_row(text, 0, delimiter, row);
   NamedSeries series;

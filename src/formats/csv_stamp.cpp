@@ -5,7 +5,7 @@
 namespace tw::formats {
 namespace {
 
-constexpr std::int64_t kSecondNs = 1'000'000'000;
+constexpr std::int64_t kWallSecondNs = 1'000'000'000;
 constexpr std::int32_t kOffsetMax = 18 * 3600;
 // A Timestamp holds 1677 to 2262; a bar of months may begin or end far from its label.
 constexpr int kYearMin = 1700;
@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "mar
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Reads `text` from the left; each `take` consumes what it returns.
 class Reader {
@@ -61,7 +61,7 @@ std::optional<int> month_named(std::string_view word) {
     std::string_view name = kMonths[m];
     if (word.size() > name.size() && !(m == 8 && word.size() == 4)) continue;
     bool same = true;
-    for (std::size_t i = 0; i < word.size(); ++i) same = same && lower(word[i]) == name[i];
+    for (std::size_t i = 0; i < word.size(); ++i) same = same && lower_letter(word[i]) == name[i];
     // "Sep", "Sept" or the whole name.
     if (same && (word.size() == 3 || word.size() == name.size() || (m == 8 && word.size() == 4))) {
       return static_cast<int>(m) + 1;
@@ -193,8 +193,8 @@ std::optional<int> take_half_of_day(Reader& reader, int hour) {
   Reader ahead = reader;
   ahead.take(' ');
   const std::string_view word = ahead.take_letters();
-  if (word.size() != 2 || lower(word[1]) != 'm') return hour;
-  const char half = lower(word[0]);
+  if (word.size() != 2 || lower_letter(word[1]) != 'm') return hour;
+  const char half = lower_letter(word[0]);
   if (half != 'a' && half != 'p') return hour;
   if (hour < 1 || hour > 12) return std::nullopt;
   reader = ahead;
@@ -228,7 +228,7 @@ std::optional<std::int64_t> take_time(Reader& reader) {
   if (reader.take('.') || reader.take(',')) {
     const std::string_view digits = reader.take_digits();
     if (digits.empty()) return std::nullopt;
-    std::int64_t unit = kSecondNs / 10;
+    std::int64_t unit = kWallSecondNs / 10;
     for (const char c : digits) {
       fraction += unit * (c - '0');
       unit /= 10;
@@ -238,7 +238,7 @@ std::optional<std::int64_t> take_time(Reader& reader) {
   if (!hour_of_day || *hour_of_day > 23 || minute > 59 || second > 59) return std::nullopt;
   const std::int64_t seconds =
       std::int64_t{*hour_of_day} * 3600 + std::int64_t{minute} * 60 + second;
-  return seconds * kSecondNs + fraction;
+  return seconds * kWallSecondNs + fraction;
 }
 
 /// Takes Z, +00:00, -0500, +09, UTC and GMT, or nothing at all. Returns false for other text.
@@ -289,7 +289,7 @@ std::optional<Stamp> parse_unix(std::string_view digits) {
   switch (digits.size()) {
     case 9:
     case 10:
-      return unix_stamp(count, kSecondNs);
+      return unix_stamp(count, kWallSecondNs);
     case 12:
     case 13:
       return unix_stamp(count, 1'000'000);
@@ -325,7 +325,7 @@ std::optional<Stamp> parse_unix_fraction(std::string_view text) {
   Reader reader{text};
   auto stamp = parse_unix(reader.take_digits());
   if (!stamp || !reader.take('.')) return std::nullopt;
-  std::int64_t unit = kSecondNs / 10;
+  std::int64_t unit = kWallSecondNs / 10;
   for (const char c : reader.take_digits()) {
     stamp->wall_ns += unit * (c - '0');
     unit /= 10;
@@ -362,12 +362,12 @@ std::optional<Stamp> parse_placed(std::string_view text) {
                        text[16] == ':' && read_two(text, 11, hour) && read_two(text, 14, minute) &&
                        read_two(text, 17, second) && hour < 24 && minute < 60 && second < 60;
   if (!is_time) return std::nullopt;
-  stamp.wall_ns += ((hour * 60 + minute) * 60 + second) * kSecondNs;
+  stamp.wall_ns += ((hour * 60 + minute) * 60 + second) * kWallSecondNs;
   stamp.has_time = true;
   std::size_t at = kTimeEnd;
   if (at < text.size() && text[at] == '.') {
     const std::size_t first = ++at;
-    for (std::int64_t unit = kSecondNs / 10; at < text.size() && is_digit(text[at]); ++at) {
+    for (std::int64_t unit = kWallSecondNs / 10; at < text.size() && is_digit(text[at]); ++at) {
       stamp.wall_ns += unit * (text[at] - '0');
       unit /= 10;
     }

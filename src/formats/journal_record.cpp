@@ -156,24 +156,24 @@ std::uint32_t read_count(FieldReader& io) {
 }  // namespace
 
 template <class One>
-void encode_event(const Stamp& stamp, const One& event, RecordBytes& bytes) {
+void encode_event(const events::Stamp& stamp, const One& event, RecordBytes& bytes) {
   FieldWriter io{bytes.room()};
   io(stamp.at, stamp.sequence, index_in_event<One>());
   fields(io, event);
   bytes.set_size(io.bytes().size());
 }
 
-template void encode_event(const Stamp&, const Quote&, RecordBytes&);
-template void encode_event(const Stamp&, const Print&, RecordBytes&);
-template void encode_event(const Stamp&, const Bar&, RecordBytes&);
-template void encode_event(const Stamp&, const Observation&, RecordBytes&);
-template void encode_event(const Stamp&, const CorporateAction&, RecordBytes&);
-template void encode_event(const Stamp&, const SessionChange&, RecordBytes&);
-template void encode_event(const Stamp&, const OrderEvent&, RecordBytes&);
-template void encode_event(const Stamp&, const TimerFired&, RecordBytes&);
-template void encode_event(const Stamp&, const FeedStatus&, RecordBytes&);
-template void encode_event(const Stamp&, const CashEvent&, RecordBytes&);
-template void encode_event(const Stamp&, const Control&, RecordBytes&);
+template void encode_event(const events::Stamp&, const Quote&, RecordBytes&);
+template void encode_event(const events::Stamp&, const Print&, RecordBytes&);
+template void encode_event(const events::Stamp&, const Bar&, RecordBytes&);
+template void encode_event(const events::Stamp&, const Observation&, RecordBytes&);
+template void encode_event(const events::Stamp&, const CorporateAction&, RecordBytes&);
+template void encode_event(const events::Stamp&, const SessionChange&, RecordBytes&);
+template void encode_event(const events::Stamp&, const OrderEvent&, RecordBytes&);
+template void encode_event(const events::Stamp&, const TimerFired&, RecordBytes&);
+template void encode_event(const events::Stamp&, const FeedStatus&, RecordBytes&);
+template void encode_event(const events::Stamp&, const CashEvent&, RecordBytes&);
+template void encode_event(const events::Stamp&, const Control&, RecordBytes&);
 
 namespace {
 

@@ -106,7 +106,7 @@ class RecordBytes {
 
 /// Allocates nothing: this stands on the way of every event.
 template <class One>
-void encode_event(const Stamp& stamp, const One& event, RecordBytes& bytes);
+void encode_event(const events::Stamp& stamp, const One& event, RecordBytes& bytes);
 void encode(const Command& command, RecordBytes& bytes);
 void encode(const RecordedCommand& command, RecordBytes& bytes);
 void encode(const JournalCheckpoint& checkpoint, RecordBytes& bytes);

@@ -84,7 +84,7 @@ int gap_three_methods(const Candles& c) {
 constexpr CandleNeeds kDojiStar = {{{BodyLong, 2}, {BodyDoji, 1}, {BodyShort, 0}}};
 constexpr CandleNeeds kStar = {{{BodyLong, 2}, {BodyShort, 1}, {BodyShort, 0}}};
 
-constexpr CandleRule kRules[] = {
+constexpr CandleRule kRulesOfGaps[] = {
     {"CDL2CROWS",
      12,
      {{{BodyLong, 2}}},
@@ -129,6 +129,6 @@ constexpr CandleRule kRules[] = {
 
 }  // namespace
 
-std::span<const CandleRule> rules_of_three_candles_with_a_gap() { return kRules; }
+std::span<const CandleRule> rules_of_three_candles_with_a_gap() { return kRulesOfGaps; }
 
 }  // namespace tw::indicators

@@ -149,7 +149,7 @@ int hikkake_with(const Candles& c, Break break_at) {
 int hikkake(const Candles& c) { return hikkake_with(c, false_break); }
 int modified_hikkake(const Candles& c) { return hikkake_with(c, modified_false_break); }
 
-constexpr CandleRule kRules[] = {
+constexpr CandleRule kRulesOfMoreCandles[] = {
     {"CDL3BLACKCROWS",
      13,
      {{{ShadowVeryShort, 2}, {ShadowVeryShort, 1}, {ShadowVeryShort, 0}}},
@@ -202,6 +202,6 @@ constexpr CandleRule kRules[] = {
 
 }  // namespace
 
-std::span<const CandleRule> rules_of_more_candles() { return kRules; }
+std::span<const CandleRule> rules_of_more_candles() { return kRulesOfMoreCandles; }
 
 }  // namespace tw::indicators

@@ -75,7 +75,7 @@ int short_line(const Candles& c) {
   return hit_if(c.is_short(0) && has_short_shadows(c), colour(c[0]));
 }
 
-constexpr CandleRule kRules[] = {
+constexpr CandleRule kRulesOfOneCandle[] = {
     {"CDLBELTHOLD",
      10,
      {{{BodyLong, 0}, {ShadowVeryShort, 0}}},
@@ -145,6 +145,6 @@ constexpr CandleRule kRules[] = {
 
 }  // namespace
 
-std::span<const CandleRule> rules_of_one_candle() { return kRules; }
+std::span<const CandleRule> rules_of_one_candle() { return kRulesOfOneCandle; }
 
 }  // namespace tw::indicators

@@ -99,7 +99,7 @@ int unique_three_river(const Candles& c) {
   return hit_if(c.is_long(2) && is_black(c[2]) && second && third, kBullish);
 }
 
-constexpr CandleRule kRules[] = {
+constexpr CandleRule kRulesOfThreeCandles[] = {
     {"CDL3INSIDE",
      12,
      {{{BodyLong, 2}, {BodyShort, 1}}},
@@ -164,6 +164,6 @@ constexpr CandleRule kRules[] = {
 
 }  // namespace
 
-std::span<const CandleRule> rules_of_three_candles() { return kRules; }
+std::span<const CandleRule> rules_of_three_candles() { return kRulesOfThreeCandles; }
 
 }  // namespace tw::indicators

@@ -135,7 +135,7 @@ constexpr CandleNeeds kKick = {
     {{BodyLong, 1}, {BodyLong, 0}, {ShadowVeryShort, 1}, {ShadowVeryShort, 0}}};
 constexpr CandleNeeds kNeck = {{{Equal, 1}, {BodyLong, 1}}};
 
-constexpr CandleRule kRules[] = {
+constexpr CandleRule kRulesOfTwoCandles[] = {
     {"CDLCOUNTERATTACK",
      11,
      {{{Equal, 1}, {BodyLong, 1}, {BodyLong, 0}}},
@@ -209,6 +209,6 @@ constexpr CandleRule kRules[] = {
 
 }  // namespace
 
-std::span<const CandleRule> rules_of_two_candles() { return kRules; }
+std::span<const CandleRule> rules_of_two_candles() { return kRulesOfTwoCandles; }
 
 }  // namespace tw::indicators

@@ -33,7 +33,7 @@ Column pivot_column(const ColumnValues&, const ColumnInput& input) {
                        [](const PivotLevels& levels) { return (levels.*kSide)[kIndex]; });
 }
 
-constexpr ColumnKind kKinds[] = {
+constexpr ColumnKind kLevels[] = {
     {"HA_OPEN",
      {},
      "HA_OPEN",
@@ -221,6 +221,6 @@ constexpr ColumnKind kKinds[] = {
 
 }  // namespace
 
-std::span<const ColumnKind> levels() { return kKinds; }
+std::span<const ColumnKind> levels() { return kLevels; }
 
 }  // namespace tw::indicators

@@ -67,7 +67,7 @@ constexpr ColumnParameter kStochasticRsi[] = {
 constexpr ColumnParameter kUltimate[] = {{.name = "a"}, {.name = "b"}, {.name = "c"}};
 constexpr ColumnParameter kTsi[] = {{.name = "slow"}, {.name = "fast"}};
 
-constexpr ColumnKind kKinds[] = {
+constexpr ColumnKind kMomentum[] = {
     {"RSI", kPeriodFrom2, "RSI_14", "n",
      "Relative strength index, 0 to 100: Wilder's share of gains in all movement", "TA-Lib RSI",
      batch_column<rsi>},
@@ -197,6 +197,6 @@ constexpr ColumnKind kKinds[] = {
 
 }  // namespace
 
-std::span<const ColumnKind> momentum() { return kKinds; }
+std::span<const ColumnKind> momentum() { return kMomentum; }
 
 }  // namespace tw::indicators

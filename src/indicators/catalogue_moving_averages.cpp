@@ -13,7 +13,7 @@ namespace {
 constexpr ColumnParameter kT3[] = {{.name = "n"},
                                    {.name = "v", .min = 0, .max = 1, .is_whole = false}};
 
-constexpr ColumnKind kKinds[] = {
+constexpr ColumnKind kMovingAverages[] = {
     {"SMA", kPeriod, "SMA_20", "n - 1", "Simple moving average of the close", "TA-Lib SMA",
      batch_column<sma>},
     {"EMA", kPeriod, "EMA_20", "n - 1",
@@ -54,6 +54,6 @@ constexpr ColumnKind kKinds[] = {
 
 }  // namespace
 
-std::span<const ColumnKind> moving_averages() { return kKinds; }
+std::span<const ColumnKind> moving_averages() { return kMovingAverages; }
 
 }  // namespace tw::indicators

@@ -31,7 +31,7 @@ Column of_benchmark(const ColumnValues& values, const ColumnInput& input) {
   return stream(input.bars.size(), update, kItself);
 }
 
-constexpr ColumnKind kKinds[] = {
+constexpr ColumnKind kStatistics[] = {
     {"STDDEV", kPeriodFrom2, "STDDEV_20", "n - 1", "Population standard deviation of the close",
      "TA-Lib STDDEV",
      [](const ColumnValues& v, const ColumnInput& in) {
@@ -92,6 +92,6 @@ constexpr ColumnKind kKinds[] = {
 
 }  // namespace
 
-std::span<const ColumnKind> statistics() { return kKinds; }
+std::span<const ColumnKind> statistics() { return kStatistics; }
 
 }  // namespace tw::indicators

@@ -34,7 +34,7 @@ constexpr ColumnParameter kMass[] = {{.name = "fast"}, {.name = "slow"}};
 constexpr ColumnParameter kZigZag[] = {
     {.name = "percent", .min = 0, .max = 100, .is_whole = false}};
 
-constexpr ColumnKind kKinds[] = {
+constexpr ColumnKind kTrend[] = {
     {"ADX", kPeriodFrom2, "ADX_14", "2n - 1",
      "Average directional index, 0 to 100: strength of the trend either way", "TA-Lib ADX",
      [](const ColumnValues& v, const ColumnInput& in) {
@@ -157,6 +157,6 @@ constexpr ColumnKind kKinds[] = {
 
 }  // namespace
 
-std::span<const ColumnKind> trend() { return kKinds; }
+std::span<const ColumnKind> trend() { return kTrend; }
 
 }  // namespace tw::indicators

@@ -46,7 +46,7 @@ constexpr ColumnParameter kKeltner[] = {
     {.name = "atr"},
     {.name = "multiplier", .min = 0, .max = 1000, .is_whole = false}};
 
-constexpr ColumnKind kKinds[] = {
+constexpr ColumnKind kVolatility[] = {
     {"BBUPPER", kBands, "BBUPPER_20_2.0", "n - 1",
      "Upper Bollinger band: SMA plus so many population deviations", "TA-Lib BBANDS",
      bollinger_column<Band::Upper>},
@@ -140,6 +140,6 @@ constexpr ColumnKind kKinds[] = {
 
 }  // namespace
 
-std::span<const ColumnKind> volatility() { return kKinds; }
+std::span<const ColumnKind> volatility() { return kVolatility; }
 
 }  // namespace tw::indicators

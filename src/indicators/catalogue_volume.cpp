@@ -72,7 +72,7 @@ constexpr ColumnParameter kFastSlow[] = {{.name = "fast"}, {.name = "slow"}};
 constexpr ColumnParameter kAnchor[] = {{.name = "yyyymmdd", .min = 19'000'101, .max = 99'991'231}};
 constexpr ColumnParameter kProfile[] = {{.name = "n"}, {.name = "steps", .max = 1000}};
 
-constexpr ColumnKind kKinds[] = {
+constexpr ColumnKind kVolume[] = {
     {"OBV",
      {},
      "OBV",
@@ -163,6 +163,6 @@ constexpr ColumnKind kKinds[] = {
 
 }  // namespace
 
-std::span<const ColumnKind> volume() { return kKinds; }
+std::span<const ColumnKind> volume() { return kVolume; }
 
 }  // namespace tw::indicators

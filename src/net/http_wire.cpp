@@ -5,6 +5,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <optional>
 
+#include "net/letters.hpp"
+
 namespace tw::net {
 namespace {
 
@@ -92,8 +94,6 @@ bool is_token(std::string_view text) {
 bool is_field_value(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool names(const HttpHeaders& headers, std::string_view name) {
   return std::ranges::any_of(headers, [name](const auto& header) {

@@ -30,12 +30,12 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-constexpr auto kAwaited = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t kReadSize = 16'384;
+constexpr auto kHeard = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kRequestReadSize = 16'384;
 // No descriptor is free: those that are open may give one back meanwhile.
 constexpr std::chrono::milliseconds kAcceptPause{50};
 
-std::chrono::nanoseconds span_of(Duration duration) {
+std::chrono::nanoseconds patience_of(Duration duration) {
   return std::chrono::nanoseconds{duration.ns};
 }
 
@@ -45,7 +45,7 @@ struct Connection {
 
   /// Ends the connection unless `disarm` comes within `patience`.
   void arm(const std::shared_ptr<Connection>& self, Duration patience) {
-    clock.expires_after(span_of(patience));
+    clock.expires_after(patience_of(patience));
     clock.async_wait([self](boost::system::error_code error) {
       if (!error) self->abort.end(FaultKind::TimedOut);
     });
@@ -70,8 +70,8 @@ Reply plain_text(int status, std::string body) {
 /// Waits on the connection's clock, which its end stops.
 Awaitable<void> wait_on(Connection& connection, Duration span) {
   if (span.ns <= 0 || connection.abort.reason()) co_return;
-  connection.clock.expires_after(span_of(span));
-  static_cast<void>(co_await connection.clock.async_wait(kAwaited));
+  connection.clock.expires_after(patience_of(span));
+  static_cast<void>(co_await connection.clock.async_wait(kHeard));
 }
 
 /// Writes a reply; false when the connection cannot go on.
@@ -139,11 +139,11 @@ struct Server::Loop : std::enable_shared_from_this<Loop> {
   Awaitable<void> accept_all() {
     while (acceptor.is_open()) {
       const asio::any_io_executor executor{asio::make_strand(context)};
-      auto [error, socket] = co_await acceptor.async_accept(executor, kAwaited);
+      auto [error, socket] = co_await acceptor.async_accept(executor, kHeard);
       if (error == asio::error::operation_aborted || is_over) co_return;
       if (error) {
         asio::steady_timer pause{gate, kAcceptPause};
-        static_cast<void>(co_await pause.async_wait(kAwaited));
+        static_cast<void>(co_await pause.async_wait(kHeard));
         continue;
       }
       auto connection = std::make_shared<Connection>(executor);
@@ -202,7 +202,7 @@ struct Server::Loop : std::enable_shared_from_this<Loop> {
   /// Reads a request and answers it; false when the connection ends or becomes a WebSocket.
   Awaitable<bool> serve_one(Connection& connection, std::shared_ptr<Connection> self,
                             RequestReader& reader) {
-    std::array<char, kReadSize> bytes;
+    std::array<char, kRequestReadSize> bytes;
     Fed fed = reader.feed({});
     connection.arm(self, reader.has_begun() ? terms.request_max : terms.idle_max);
     while (fed && *fed == Progress::Wanting) {

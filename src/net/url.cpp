@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "net/letters.hpp"
+
 namespace tw::net {
 namespace {
 
@@ -13,9 +15,7 @@ struct Scheme {
 };
 constexpr std::array<Scheme, 4> kSchemes{{{"http", 80}, {"https", 443}, {"ws", 80}, {"wss", 443}}};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
+std::string lowered_text(std::string_view text) {
   std::string lowered{text};
   std::ranges::transform(lowered, lowered.begin(), [](char c) { return lower(c); });
   return lowered;
@@ -43,13 +43,13 @@ std::optional<Place> place_of(std::string_view authority) {
   if (authority.starts_with('[')) {
     const std::size_t end = authority.find(']');
     if (end == std::string_view::npos) return std::nullopt;
-    place.host = lower(authority.substr(1, end - 1));
+    place.host = lowered_text(authority.substr(1, end - 1));
     authority.remove_prefix(end + 1);
     if (place.host.find(':') == std::string::npos || !std::ranges::all_of(place.host, is_ipv6_byte))
       return std::nullopt;
   } else {
     const std::size_t end = std::min(authority.find(':'), authority.size());
-    place.host = lower(authority.substr(0, end));
+    place.host = lowered_text(authority.substr(0, end));
     authority.remove_prefix(end);
     if (place.host.empty() || !std::ranges::all_of(place.host, is_host_byte)) return std::nullopt;
   }
@@ -100,7 +100,7 @@ std::expected<Url, std::string> Url::parse(std::string_view text) {
   if (end == std::string_view::npos) {
     return std::unexpected{"an address without a scheme: write http://, https://, ws:// or wss://"};
   }
-  Url url{.scheme = lower(text.substr(0, end))};
+  Url url{.scheme = lowered_text(text.substr(0, end))};
   const auto* known = std::ranges::find(kSchemes, url.scheme, &Scheme::name);
   if (known == kSchemes.end()) {
     return std::unexpected{"an address of an unknown scheme: use http, https, ws or wss"};

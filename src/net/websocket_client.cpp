@@ -22,7 +22,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kGrace{250};  // As in http_client.cpp.
-constexpr std::size_t kReadSize = 16'384;
+constexpr std::size_t kAgreementReadSize = 16'384;
 constexpr MessageLimits kAnswerLimits{.header_max = 65'536, .body_max = 1U << 20U};
 
 using Connected = std::expected<std::shared_ptr<WebSocket>, NoWebSocket>;
@@ -67,7 +67,7 @@ struct WebSocketClient::Loop : std::enable_shared_from_this<Loop> {
       co_return std::unexpected{no(std::move(*unsent))};
     }
     ResponseReader reader{kAnswerLimits};
-    std::array<char, kReadSize> bytes;
+    std::array<char, kAgreementReadSize> bytes;
     Fed fed = Progress::Wanting;
     while (fed && *fed == Progress::Wanting) {
       auto came = co_await agreed.stream->read_some(bytes);

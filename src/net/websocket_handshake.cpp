@@ -6,13 +6,12 @@
 #include <openssl/rand.h>
 
 #include "core/assert.hpp"
+#include "net/letters.hpp"
 
 namespace tw::net {
 namespace {
 
 constexpr std::string_view kMagic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);

@@ -19,7 +19,7 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
-constexpr std::size_t kReadSize = 65'536;
+constexpr std::size_t kFrameReadSize = 65'536;
 // How long the other side may take to answer a goodbye.
 constexpr std::chrono::seconds kGoodbyeMax{2};
 
@@ -304,7 +304,7 @@ Awaitable<void> Link::run(std::string first) {
   beat();
   reader_.feed(first);
   take_messages();
-  std::vector<char> bytes(kReadSize);
+  std::vector<char> bytes(kFrameReadSize);
   while (!stopped_) {
     const auto came = co_await stream_->read_some(bytes);
     if (!came || *came == 0) {

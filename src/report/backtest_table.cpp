@@ -155,7 +155,7 @@ void equity_plot(Page& page, const BacktestReport& report, const SessionCurves& 
   page.line("  " + page.ink(left(from, columns - to.size()) + to, Ink::Dim));
 }
 
-std::string cell(const Page& page, const Statistic& row, std::size_t width) {
+std::string statistic_cell(const Page& page, const Statistic& row, std::size_t width) {
   const std::size_t text_width = character_count(row.text);
   const std::size_t room = width - text_width - 1;
   const bool is_signed = row.text.ends_with('%') && row.value && row.text.starts_with('-');
@@ -169,9 +169,9 @@ void group(Page& page, const StatisticGroup& group) {
   const std::size_t half = (group.rows.size() + 1) / 2;
   page.title(group.title);
   for (std::size_t i = 0; i < half; ++i) {
-    std::string text = "  " + cell(page, group.rows[i], width);
+    std::string text = "  " + statistic_cell(page, group.rows[i], width);
     if (half + i < group.rows.size()) {
-      text += std::string(kGap, ' ') + cell(page, group.rows[half + i], width);
+      text += std::string(kGap, ' ') + statistic_cell(page, group.rows[half + i], width);
     }
     page.line(text);
   }

@@ -8,6 +8,7 @@
 #include "core/utf8.hpp"
 #include "report/curve_chart.hpp"
 #include "report/html.hpp"
+#include "report/html_table.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/page_frame.hpp"
@@ -86,8 +87,6 @@ void write_pair(JsonWriter& json, const RunComparison& comparison, const RunDiff
   json.end_object();
 }
 
-std::string td(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
-
 std::string chart_of(const RunComparison& comparison) {
   std::vector<NamedCurve> curves;
   curves.reserve(comparison.runs.size());
@@ -115,9 +114,9 @@ std::string metrics_of(const RunComparison& comparison) {
   html += "<th>Change, last from first</th></tr></thead><tbody>";
   for (const std::string& key : comparison.metric_keys) {
     html += "<tr><th scope=\"row\">" + escaped(backtest::metric_label(key)) + "</th>";
-    for (const ComparedRun& run : comparison.runs) html += td(value_text(key, run.metric(key)));
-    html += td(change_text(key, comparison.runs.front().metric(key),
-                           comparison.runs.back().metric(key))) +
+    for (const ComparedRun& run : comparison.runs) html += cell(value_text(key, run.metric(key)));
+    html += cell(change_text(key, comparison.runs.front().metric(key),
+                             comparison.runs.back().metric(key))) +
             "</tr>";
   }
   return section("metrics", "Figures side by side", html + "</tbody></table></div>");
@@ -127,9 +126,9 @@ std::string trade_rows(const std::vector<ComparedTrade>& trades, std::string_vie
   std::string html;
   for (std::size_t i = 0; i < std::min(trades.size(), kTradesNamed); ++i) {
     const ComparedTrade& trade = trades[i];
-    html += "<tr><th scope=\"row\">" + escaped(of) + "</th>" + td(trade.symbol) +
-            td(trade.is_long ? "long" : "short") + td(trade.entry_at) + td(trade.exit_at) +
-            td(grouped(trade.quantity, 0)) + td(grouped(trade.pnl, 2)) + "</tr>";
+    html += "<tr><th scope=\"row\">" + escaped(of) + "</th>" + cell(trade.symbol) +
+            cell(trade.is_long ? "long" : "short") + cell(trade.entry_at) + cell(trade.exit_at) +
+            cell(grouped(trade.quantity, 0)) + cell(grouped(trade.pnl, 2)) + "</tr>";
   }
   return html;
 }
@@ -141,12 +140,12 @@ std::string pairs_of(const RunComparison& comparison) {
       "<th>Of another size</th><th>Only in the first</th><th>Only in the second</th>"
       "<th>P&amp;L of common, change</th></tr></thead><tbody>";
   for (const RunDifference& pair : comparison.pairs) {
-    const auto count = [](std::size_t n) { return td(grouped(static_cast<double>(n), 0)); };
+    const auto count = [](std::size_t n) { return cell(grouped(static_cast<double>(n), 0)); };
     html += "<tr><th scope=\"row\">" + escaped(comparison.runs[pair.one].name) + " and " +
             escaped(comparison.runs[pair.other].name) + (pair.is_same ? " (the same)" : "") +
-            "</th>" + td(correlation_text(pair.correlation)) + count(pair.common_sessions) +
+            "</th>" + cell(correlation_text(pair.correlation)) + count(pair.common_sessions) +
             count(pair.common_trades) + count(pair.resized_trades) + count(pair.only_one.size()) +
-            count(pair.only_other.size()) + td(grouped(pair.common_pnl_change, 2)) + "</tr>";
+            count(pair.only_other.size()) + cell(grouped(pair.common_pnl_change, 2)) + "</tr>";
   }
   return section("pairs", "How they differ", html + "</tbody></table></div>");
 }

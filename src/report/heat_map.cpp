@@ -24,7 +24,7 @@ double full_colour(const std::vector<CalendarReturn>& months) {
   return sizes.empty() ? 1.0 : std::max(sizes[sizes.size() * 9 / 10], 0.005);
 }
 
-std::string cell(double value, double full) {
+std::string share_cell(double value, double full) {
   const double strength = std::min(std::abs(value) / full, 1.0);
   return std::string{"<td class=\"heat "} + (value < 0.0 ? "loss" : "gain") +
          "\" style=\"--s:" + coordinate(strength) + "\">" + percent(value, 1) + "</td>";
@@ -69,7 +69,7 @@ std::string heat_map(const SessionCurves& curves) {
     html += "<tr><th scope=\"row\">" + std::to_string(year) + "</th>";
     for (int month = 1; month <= 12; ++month) {
       const auto found = value_of.find({year, month});
-      html += found == value_of.end() ? "<td></td>" : cell(found->second, full);
+      html += found == value_of.end() ? "<td></td>" : share_cell(found->second, full);
     }
     html += std::string{"<td class=\"total "} + (total < 0.0 ? "loss" : "gain") + "\">" +
             percent(total, 1) + "</td>";

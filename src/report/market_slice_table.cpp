@@ -11,11 +11,11 @@ namespace {
 using analytics::Figured;
 using analytics::MarketSlice;
 
-std::string percent_cell(Figured figure) {
+std::string slice_percent(Figured figure) {
   return figure ? signed_cell(*figure, percent(*figure)) : cell(kNotAvailable);
 }
 
-std::string number_cell(Figured figure) {
+std::string slice_number(Figured figure) {
   return cell(figure ? grouped(*figure, 2) : kNotAvailable);
 }
 
@@ -26,9 +26,9 @@ std::string slice_row(const MarketSlice& slice, bool is_stretch) {
             cell(to_string(slice.last) + (slice.is_whole ? "" : " (in part)"));
   }
   html += cell(grouped(static_cast<double>(slice.sessions), 0));
-  html += percent_cell(slice.total_return) + percent_cell(slice.benchmark_return);
-  html += number_cell(slice.sharpe);
-  if (is_stretch) html += percent_cell(slice.max_drawdown);
+  html += slice_percent(slice.total_return) + slice_percent(slice.benchmark_return);
+  html += slice_number(slice.sharpe);
+  if (is_stretch) html += slice_percent(slice.max_drawdown);
   return html + "</tr>";
 }
 

@@ -6,6 +6,7 @@
 #include "core/utf8.hpp"
 #include "report/curve_chart.hpp"
 #include "report/html.hpp"
+#include "report/html_table.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
 #include "report/page_frame.hpp"
@@ -20,7 +21,7 @@ using backtest::Realism;
 using backtest::RealismRun;
 
 constexpr std::string_view kNames[] = {"optimistic", "default", "pessimistic"};
-constexpr std::string_view kStyles[] = {"gain", "strategy", "loss"};
+constexpr std::string_view kOutlookStyles[] = {"gain", "strategy", "loss"};
 
 std::string_view name_of(Outlook outlook) { return kNames[static_cast<std::size_t>(outlook)]; }
 
@@ -57,8 +58,6 @@ void write_outcome(JsonWriter& json, const Outcome& outcome) {
   json.member("commissions", Money::from_double(outcome.commissions).value_or(Money{}));
 }
 
-std::string td(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
-
 std::string runs_table(const Realism& realism) {
   std::string html =
       "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Fills and costs"
@@ -67,9 +66,10 @@ std::string runs_table(const Realism& realism) {
   for (const RealismRun& run : realism.runs) {
     const Outcome& o = run.outcome;
     html += "<tr><th scope=\"row\">" + std::string{name_of(run.outlook)} + "</th>" +
-            td(percent(o.total_return)) + td(percent_or_na(o.cagr)) + td(ratio_text(o.sharpe)) +
-            td(percent(o.max_drawdown)) + td(grouped(static_cast<double>(o.trades), 0)) +
-            td(grouped(o.commissions, 2)) + td(grouped(o.final_equity, 2)) + "</tr>";
+            cell(percent(o.total_return)) + cell(percent_or_na(o.cagr)) +
+            cell(ratio_text(o.sharpe)) + cell(percent(o.max_drawdown)) +
+            cell(grouped(static_cast<double>(o.trades), 0)) + cell(grouped(o.commissions, 2)) +
+            cell(grouped(o.final_equity, 2)) + "</tr>";
   }
   return section("outlooks", "Three outlooks", html + "</tbody></table></div>");
 }
@@ -97,9 +97,10 @@ std::string swings_table(const Realism& realism) {
   for (const AssumptionSwing& swing : realism.swings) {
     const double kind = swing.when_optimistic.total_return - usual;
     const double hard = swing.when_pessimistic.total_return - usual;
-    html += "<tr><th scope=\"row\">" + std::string{swing.label} + "</th>" + td(swing.usual) +
-            td(swing.optimistic) + td(points_text(kind)) + "<td>" + bar(kind, most) + "</td>" +
-            td(swing.pessimistic) + td(points_text(hard)) + "<td>" + bar(hard, most) + "</td></tr>";
+    html += "<tr><th scope=\"row\">" + std::string{swing.label} + "</th>" + cell(swing.usual) +
+            cell(swing.optimistic) + cell(points_text(kind)) + "<td>" + bar(kind, most) + "</td>" +
+            cell(swing.pessimistic) + cell(points_text(hard)) + "<td>" + bar(hard, most) +
+            "</td></tr>";
   }
   return section("assumptions-apart", "What each assumption is worth",
                  html + "</tbody></table></div>");
@@ -109,7 +110,7 @@ std::string band_chart(const Realism& realism) {
   std::vector<NamedCurve> curves;
   for (const std::size_t i : {1U, 0U, 2U}) {
     const RealismRun& run = realism.runs[i];
-    curves.push_back({std::string{kNames[i]}, kStyles[i], run.equity});
+    curves.push_back({std::string{kNames[i]}, kOutlookStyles[i], run.equity});
   }
   if (curves.front().points.size() < 2) {
     return section("equity", "Equity", "<p class=\"empty\">Too few bars for a chart.</p>");

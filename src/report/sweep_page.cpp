@@ -28,7 +28,7 @@ std::string fact(std::string_view name, const std::string& value) {
   return "<div><dt>" + escaped(name) + "</dt><dd>" + escaped(value) + "</dd></div>";
 }
 
-std::string cell(double value, int decimals) {
+std::string number_cell(double value, int decimals) {
   return "<td>" + escaped(std::isnan(value) ? kNotAvailable : grouped(value, decimals)) + "</td>";
 }
 
@@ -45,10 +45,10 @@ std::string top_table(const SweepReport& report) {
   for (const research::Ranked& ranked : report.top) {
     const research::TrialMetrics& metrics = ranked.row.metrics;
     html += "<tr><th scope=\"row\">" + escaped(point_text(report.plan, ranked.row.point)) +
-            "</th>" + cell(report.figure_of(ranked.score), 4) +
-            part(metrics[TrialMetric::TotalReturn]) + cell(metrics[TrialMetric::Sharpe], 3) +
-            part(metrics[TrialMetric::MaxDrawdown]) + cell(metrics[TrialMetric::Trades], 0) +
-            cell(metrics[TrialMetric::TradeProfitFactor], 2) + "</tr>";
+            "</th>" + number_cell(report.figure_of(ranked.score), 4) +
+            part(metrics[TrialMetric::TotalReturn]) + number_cell(metrics[TrialMetric::Sharpe], 3) +
+            part(metrics[TrialMetric::MaxDrawdown]) + number_cell(metrics[TrialMetric::Trades], 0) +
+            number_cell(metrics[TrialMetric::TradeProfitFactor], 2) + "</tr>";
   }
   return html + "</tbody></table></div>";
 }
@@ -109,7 +109,7 @@ std::string heat_map(const SweepReport& report) {
          " down; blue is better than the average trial, vermilion worse</text></svg>";
 }
 
-std::string section(std::string_view title, const std::string& content) {
+std::string titled_section(std::string_view title, const std::string& content) {
   return "<section class=\"panel\"><h2>" + std::string{title} + "</h2>" + content + "</section>\n";
 }
 
@@ -168,14 +168,15 @@ std::string sweep_page(const SweepReport& report) {
                      fact("Trials on these data", count(report.trials_on_data)) +
                      fact("Objective", research::to_string(report.goal.objective)) +
                      fact("Search", report.search) + "</dl></header>\n";
-  html += section("Verdict", "<p>" + escaped(verdict_of(report)) + "</p>" + evidence(report));
+  html +=
+      titled_section("Verdict", "<p>" + escaped(verdict_of(report)) + "</p>" + evidence(report));
   if (!report.warnings.empty()) {
     std::string list = "<ul>";
     for (const std::string& warning : report.warnings) list += "<li>" + escaped(warning) + "</li>";
-    html += section("Warnings", list + "</ul>");
+    html += titled_section("Warnings", list + "</ul>");
   }
-  if (report.heat && !report.top.empty()) html += section("Heat map", heat_map(report));
-  html += section("Best trials", top_table(report));
+  if (report.heat && !report.top.empty()) html += titled_section("Heat map", heat_map(report));
+  html += titled_section("Best trials", top_table(report));
   return html + "</main></body>\n</html>\n";
 }
 

@@ -9,17 +9,17 @@ namespace {
 
 // Sums are made in lanes: one sum alone would wait for each of its additions. The lanes are fixed,
 // so that every machine adds in the same order.
-using Lanes = double __attribute__((vector_size(16)));
-constexpr std::size_t kLanes = 2;
-constexpr std::size_t kStep = 2 * kLanes;  // Two registers at a time hide what an addition waits.
+using Doubles = double __attribute__((vector_size(16)));
+constexpr std::size_t kDoubles = 2;
+constexpr std::size_t kStep = 2 * kDoubles;  // Two registers at a time hide what an addition waits.
 
-Lanes load(const double* from) {
-  Lanes lanes;
+Doubles load(const double* from) {
+  Doubles lanes;
   std::memcpy(&lanes, from, sizeof lanes);
   return lanes;
 }
 
-Lanes all(double value) { return Lanes{value, value}; }
+Doubles all(double value) { return Doubles{value, value}; }
 
 /// What one pass over the returns adds up.
 struct FirstPass {
@@ -29,27 +29,27 @@ struct FirstPass {
 };
 
 FirstPass first_pass(std::span<const double> returns) {
-  Lanes sums[2] = {};
-  Lanes below[2] = {};
-  Lanes low[2] = {};
-  Lanes high[2] = {};
-  const Lanes zero = all(0.0);
+  Doubles sums[2] = {};
+  Doubles below[2] = {};
+  Doubles low[2] = {};
+  Doubles high[2] = {};
+  const Doubles zero = all(0.0);
   std::size_t i = 0;
   for (; i + kStep <= returns.size(); i += kStep) {
     for (std::size_t half = 0; half < 2; ++half) {
-      const Lanes r = load(returns.data() + i + half * kLanes);
-      const Lanes loss = r < zero ? r : zero;
+      const Doubles r = load(returns.data() + i + half * kDoubles);
+      const Doubles loss = r < zero ? r : zero;
       sums[half] += r;
       below[half] += loss * loss;
       low[half] = r < low[half] ? r : low[half];
       high[half] = r > high[half] ? r : high[half];
     }
   }
-  const Lanes sum = sums[0] + sums[1];
-  const Lanes squares = below[0] + below[1];
+  const Doubles sum = sums[0] + sums[1];
+  const Doubles squares = below[0] + below[1];
   FirstPass pass{.sum = sum[0] + sum[1], .squares_below = squares[0] + squares[1]};
   for (std::size_t half = 0; half < 2; ++half) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    for (std::size_t lane = 0; lane < kDoubles; ++lane) {
       pass.largest = std::max({pass.largest, high[half][lane], -low[half][lane]});
     }
   }
@@ -70,22 +70,22 @@ struct Powers {
 };
 
 Powers powers_about(double mean, std::span<const double> returns) {
-  Lanes second[2] = {};
-  Lanes third[2] = {};
-  Lanes fourth[2] = {};
-  const Lanes middle = all(mean);
+  Doubles second[2] = {};
+  Doubles third[2] = {};
+  Doubles fourth[2] = {};
+  const Doubles middle = all(mean);
   std::size_t i = 0;
   for (; i + kStep <= returns.size(); i += kStep) {
     for (std::size_t half = 0; half < 2; ++half) {
-      const Lanes gap = load(returns.data() + i + half * kLanes) - middle;
-      const Lanes square = gap * gap;
+      const Doubles gap = load(returns.data() + i + half * kDoubles) - middle;
+      const Doubles square = gap * gap;
       second[half] += square;
       third[half] += square * gap;
       fourth[half] += square * square;
     }
   }
-  const auto total = [](const Lanes* lanes) {
-    const Lanes both = lanes[0] + lanes[1];
+  const auto total = [](const Doubles* lanes) {
+    const Doubles both = lanes[0] + lanes[1];
     return both[0] + both[1];
   };
   Powers powers{.second = total(second), .third = total(third), .fourth = total(fourth)};

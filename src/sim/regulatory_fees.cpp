@@ -48,7 +48,7 @@ const Entry& in_force(const Entry (&table)[kEntries], Date session) {
 }
 
 constexpr std::int64_t kMillionth = kDecimals8 / 1'000'000;
-constexpr std::int64_t kCent = kDecimals8 / 100;
+constexpr std::int64_t kRawCent = kDecimals8 / 100;
 
 }  // namespace
 
@@ -60,7 +60,7 @@ Ratio section_31_rate(Date session) {
 TradingActivityFee trading_activity_fee(Date session) {
   const ActivityEntry& entry = in_force(kActivity, session);
   return {.per_share = Price::from_raw(entry.micros_per_share * kMillionth),
-          .maximum = Money::from_raw(entry.maximum_cents * kCent)};
+          .maximum = Money::from_raw(entry.maximum_cents * kRawCent)};
 }
 
 Money fees_of_sale(Date session, Quantity quantity, Money value) {

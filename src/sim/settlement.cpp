@@ -7,7 +7,7 @@
 namespace tw::sim {
 namespace {
 
-constexpr Date day(int year, int month, int day_of_month) {
+constexpr Date date_of(int year, int month, int day_of_month) {
   return *Date::from_civil(year, month, day_of_month);
 }
 
@@ -32,9 +32,9 @@ std::string_view to_string(Violation::Kind kind) {
 }
 
 int settlement_sessions(Date session) {
-  if (session >= day(2024, 5, 28)) return 1;
-  if (session >= day(2017, 9, 5)) return 2;
-  return session >= day(1995, 6, 7) ? 3 : 5;
+  if (session >= date_of(2024, 5, 28)) return 1;
+  if (session >= date_of(2017, 9, 5)) return 2;
+  return session >= date_of(1995, 6, 7) ? 3 : 5;
 }
 
 Date settles_on(Date session) {

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".bars";
-constexpr std::size_t kNameMax = 64;
+constexpr std::size_t kFolderNameMax = 64;
 
 std::unexpected<StoreError> error(StoreError::Kind kind, std::string message) {
   return std::unexpected{StoreError{kind, std::move(message)}};
@@ -123,7 +123,7 @@ std::optional<StoreError> refuse_key(const BarKey& key) {
         "the " + std::string{what} + " '" + text + "' cannot be kept: it needs 1 to 64 characters"};
   };
   const auto is_bad = [](const std::string& text) {
-    return text.empty() || text.size() > kNameMax;
+    return text.empty() || text.size() > kFolderNameMax;
   };
   if (is_bad(key.symbol)) return refused("symbol", key.symbol);
   if (is_bad(key.source)) return refused("source", key.source);

@@ -7,19 +7,21 @@
 namespace tw::vendor {
 namespace {
 
-constexpr std::array<std::string_view, kOutcomes> kNames{
+constexpr std::array<std::string_view, kOutcomes> kOutcomeNames{
     "ok",       "no-data", "symbol-not-found", "bad-request", "auth",   "entitlement",
     "throttle", "quota",   "blocked",          "transient",   "retired"};
 constexpr std::size_t kLineMax = 200;
 
 }  // namespace
 
-std::string_view to_string(Outcome outcome) { return kNames[static_cast<std::size_t>(outcome)]; }
+std::string_view to_string(Outcome outcome) {
+  return kOutcomeNames[static_cast<std::size_t>(outcome)];
+}
 
 std::optional<Outcome> parse_outcome(std::string_view text) {
-  const auto* const found = std::ranges::find(kNames, text);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<Outcome>(found - kNames.begin());
+  const auto* const found = std::ranges::find(kOutcomeNames, text);
+  if (found == kOutcomeNames.end()) return std::nullopt;
+  return static_cast<Outcome>(found - kOutcomeNames.begin());
 }
 
 Refusal malformed(std::string what) {

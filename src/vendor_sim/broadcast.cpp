@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "net/websocket_frame.hpp"
+#include "vendor_sim/clock.hpp"
 #include "vendor_sim/stream_voice.hpp"
 
 namespace tw::vendor_sim {
@@ -20,13 +21,6 @@ constexpr std::chrono::milliseconds kBeat{5};
 // What a beat that came late may catch up with, so that a stall is no flood.
 constexpr std::size_t kTicksPerBeatMax = 10'000;
 constexpr Price kHalfSpread = Price::from_raw(1'000'000);  // A cent.
-constexpr Duration kSkew = Duration::hours(1);
-
-Timestamp now() {
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-              std::chrono::system_clock::now().time_since_epoch())
-              .count()};
-}
 
 /// The prices that a listing's shortest bars went through.
 std::vector<Price> path_of(const Listing& listing) {

@@ -11,6 +11,7 @@
 #include "net/server.hpp"
 #include "report/json_writer.hpp"
 #include "vendor_sim/broadcast.hpp"
+#include "vendor_sim/clock.hpp"
 #include "vendor_sim/distortion.hpp"
 #include "vendor_sim/refusals.hpp"
 #include "vendor_sim/vendors.hpp"
@@ -18,14 +19,7 @@
 namespace tw::vendor_sim {
 namespace {
 
-constexpr Duration kSkew = Duration::hours(1);
 constexpr Duration kValid = Duration::days(30);
-
-Timestamp now() {
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(
-              std::chrono::system_clock::now().time_since_epoch())
-              .count()};
-}
 
 /// Signer and the two certificates that the double shows.
 struct Identities {

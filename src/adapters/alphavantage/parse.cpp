@@ -67,9 +67,9 @@ std::optional<CorporateAction> ratio_split(Date ex_date, Price ratio, const std:
   return action;
 }
 
-class Series {
+class SeriesReading {
  public:
-  Series(const Records& records, const vendor::HistoryRequest& request)
+  SeriesReading(const Records& records, const vendor::HistoryRequest& request)
       : table_{records.table}, request_{request} {
     history_.symbol = request.symbol;
     history_.timeframe = request.timeframe;
@@ -240,7 +240,7 @@ Answer<History> parse_series(const vendor::HttpResponse& response, std::string_v
   if (records->rows() == 0) {
     return std::unexpected{vendor::refused(Outcome::NoData, "no rows for " + request.symbol)};
   }
-  return Series{*records, request}.parse();
+  return SeriesReading{*records, request}.parse();
 }
 
 Answer<vendor::SymbolQuote> parse_quote(const vendor::HttpResponse& response, std::string_view key,

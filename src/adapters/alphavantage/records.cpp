@@ -11,7 +11,7 @@ namespace {
 using formats::CsvTable;
 using formats::JsonDocument;
 using formats::JsonNode;
-using Kind = JsonNode::Kind;
+using NodeKind = JsonNode::Kind;
 
 std::string_view without_number(std::string_view name) {
   const std::size_t digits = name.find_first_not_of("0123456789");
@@ -24,7 +24,7 @@ std::string_view without_number(std::string_view name) {
 JsonNode rows_in(JsonNode root) {
   for (const JsonNode member : root) {
     if (member.name() == "Meta Data") continue;
-    if (member.is(Kind::Array) || member.is(Kind::Object)) return member;
+    if (member.is(NodeKind::Array) || member.is(NodeKind::Object)) return member;
   }
   return {};
 }
@@ -59,8 +59,8 @@ void append_cells(JsonNode row, const Names& names, std::size_t first,
 
 CsvTable table_of(JsonNode rows) {
   if (rows.empty()) return {};
-  const bool is_single = rows.is(Kind::Object) && !rows.front().is(Kind::Object);
-  const bool is_keyed = rows.is(Kind::Object) && !is_single;
+  const bool is_single = rows.is(NodeKind::Object) && !rows.front().is(NodeKind::Object);
+  const bool is_keyed = rows.is(NodeKind::Object) && !is_single;
   const JsonNode first = is_single ? rows : rows.front();
   Names names;
   names.theirs.reserve(first.size() + 1);

@@ -45,7 +45,7 @@ struct Meta {
 };
 
 Meta parse_meta(JsonFields& fields, JsonNode node) {
-  constexpr std::int64_t kDayS = 86'400;
+  constexpr std::int64_t kOffsetMaxS = 86'400;
   Meta meta{.unit = price_unit(node["currency"].token()),
             .zone_name = node["exchangeTimezoneName"].text(),
             .zone = {},
@@ -55,7 +55,7 @@ Meta parse_meta(JsonFields& fields, JsonNode node) {
     meta.has_zone = true;
   }
   const auto offset = fields.integer(node["gmtoffset"]).value_or(0);
-  meta.offset_ns = Duration::seconds(std::clamp(offset, -kDayS, kDayS)).ns;
+  meta.offset_ns = Duration::seconds(std::clamp(offset, -kOffsetMaxS, kOffsetMaxS)).ns;
   const JsonNode regular = node["currentTradingPeriod"]["regular"];
   meta.opens_at = fields.unix_time(regular["start"], UnixUnit::Seconds);
   meta.closes_at = fields.unix_time(regular["end"], UnixUnit::Seconds);
