@@ -36,10 +36,6 @@ struct QuoteFlags {
 
 using providers::KeptQuote;
 
-std::string price_or_dash(const std::optional<Price>& price) {
-  return price ? report::price_text(*price) : "-";
-}
-
 std::string change_text(const vendor::SymbolQuote& quote) {
   if (!quote.last || !quote.previous_close || quote.previous_close->raw() <= 0) return "-";
   const double before = quote.previous_close->as_double();
@@ -50,10 +46,11 @@ std::string line_of(const std::string& symbol,
                     const providers::Sourced<vendor::SymbolQuote>& answer,
                     std::optional<Duration> kept_for, const report::TerminalOptions& options) {
   const vendor::SymbolQuote& quote = answer.value;
-  return report::left(symbol, 11) + report::right(price_or_dash(quote.last), 12) + " " +
+  return report::left(symbol, 11) + report::right(report::price_or_dash(quote.last), 12) + " " +
          report::left(report::harmless(quote.currency.view(), options), 4) +
-         report::right(change_text(quote), 8) + report::right(price_or_dash(quote.bid), 11) +
-         report::right(price_or_dash(quote.ask), 11) +
+         report::right(change_text(quote), 8) +
+         report::right(report::price_or_dash(quote.bid), 11) +
+         report::right(report::price_or_dash(quote.ask), 11) +
          report::right(answer.age ? span_text(*answer.age) : "-", 9) + "  " + answer.source +
          (kept_for ? ", kept " + span_text(*kept_for) + " ago" : "") + "\n";
 }

@@ -73,10 +73,6 @@ struct WatchFlags {
   bool is_fresh = false;
 };
 
-std::string price_or_dash(const std::optional<Price>& price) {
-  return price ? report::price_text(*price) : "-";
-}
-
 std::string line_of(const vendor::StreamTrade& trade) {
   return report::left(trade.symbol, 11) + report::left("trade", 7) +
          report::right(report::price_text(trade.price), 12) + " x " +
@@ -86,8 +82,8 @@ std::string line_of(const vendor::StreamTrade& trade) {
 std::string line_of(const vendor::StreamQuote& quote) {
   const vendor::SymbolQuote& now = quote.quote;
   return report::left(now.symbol, 11) + report::left("quote", 7) +
-         report::right(price_or_dash(now.last), 12) + "  bid " + price_or_dash(now.bid) + "  ask " +
-         price_or_dash(now.ask) + "\n";
+         report::right(report::price_or_dash(now.last), 12) + "  bid " +
+         report::price_or_dash(now.bid) + "  ask " + report::price_or_dash(now.ask) + "\n";
 }
 
 std::string line_of(const providers::FeedBar& bar) {

@@ -9,10 +9,6 @@
 namespace tw::app {
 namespace {
 
-std::string price_or_dash(const std::optional<Price>& price) {
-  return price ? report::price_text(*price) : "-";
-}
-
 std::optional<double> change_of(const std::optional<Price>& last,
                                 const std::optional<Price>& previous_close) {
   if (!last || !previous_close || previous_close->raw() <= 0) return std::nullopt;
@@ -124,9 +120,10 @@ std::vector<std::string> WatchBoard::lines(const std::string& source, Timestamp 
     const bool has_age = row.event_at != Timestamp{};
     lines.push_back(
         report::left(symbol, 11) + report::left(std::string{providers::to_string(row.kind)}, 6) +
-        report::right(price_or_dash(row.last), 11) +
+        report::right(report::price_or_dash(row.last), 11) +
         report::right(change_text(change_of(row.last, row.previous_close)), 9) +
-        report::right(price_or_dash(row.bid), 11) + report::right(price_or_dash(row.ask), 11) +
+        report::right(report::price_or_dash(row.bid), 11) +
+        report::right(report::price_or_dash(row.ask), 11) +
         report::right(row.volume ? report::grouped(row.volume->as_double(), 0) : "-", 15) +
         report::right(has_age ? span_text(std::max(Duration{}, now - row.event_at)) : "-", 9) +
         "  " + report::left(gaps_text(row.gaps, row.gaps_open), 16) +

@@ -67,6 +67,10 @@ std::string price_text(Price price) {
   return text;
 }
 
+std::string price_or_dash(const std::optional<Price>& price) {
+  return price ? price_text(*price) : "-";
+}
+
 std::string quantity_text(Quantity quantity) { return with_commas(to_string(quantity)); }
 
 std::string metric_text(backtest::Metric::Kind kind, std::optional<double> value) {

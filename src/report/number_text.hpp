@@ -26,6 +26,7 @@ std::string money_text(Money amount);
 
 /// Returns the price with thousands separators and the decimals that it has, at least two.
 std::string price_text(Price price);
+std::string price_or_dash(const std::optional<Price>& price);
 
 /// Returns the quantity with thousands separators and the decimals that it has.
 std::string quantity_text(Quantity quantity);
