@@ -14,6 +14,7 @@
 #include "ingest/load_bars.hpp"
 #include "lab/kept_work.hpp"
 #include "long_work.hpp"
+#include "lookahead_signals.hpp"
 #include "market/leak_check.hpp"
 #include "output.hpp"
 #include "patience.hpp"
@@ -33,6 +34,7 @@ constexpr const char* kLookaheadFooter =
     "  tradewind lookahead --data AAPL.csv --strategy sma_cross --set fast=10 --set slow=30\n"
     "  tradewind lookahead spec.toml --every 1 --json -\n"
     "  tradewind lookahead --data SPY_hours.csv --strategy momentum --against SPY_minutes.csv\n"
+    "  tradewind lookahead --data AAPL.csv --signals 'python3 my_signals.py'\n"
     "\n"
     "Exit codes: 0 none found, 1 look-ahead found, 2 bad usage or spec, 3 bad data.\n";
 
@@ -44,6 +46,7 @@ struct LookaheadFlags {
   std::uint64_t seed = 1;
   unsigned threads = 0;
   std::string against;
+  std::string signals;
   std::string resume;
   bool yes = false;
 };
@@ -139,7 +142,38 @@ backtest::LookaheadProof prove(const LookaheadFlags& flags, const backtest::Proo
   return std::move(*proof);
 }
 
+/// Tries a program of the user's instead of a strategy of ours.
+void run_on_signals(const LookaheadFlags& flags) {
+  if (!flags.resume.empty()) {
+    throw Failure{ExitCode::BadUsage,
+                  "--resume does not go with --signals, which is done in some runs; leave it out"};
+  }
+  const formats::BacktestRequest request = request_of(with_any_strategy(flags.backtest));
+  const std::size_t every = every_of(flags.every);
+  check_writable(flags.backtest.json);
+  const BacktestData data = load_backtest_data(request, flags.backtest.home);
+  if (data.feeds.size() != 1) {
+    throw Failure{ExitCode::BadUsage, "--signals takes the bars of one symbol, and " +
+                                          std::to_string(data.feeds.size()) +
+                                          " were named; name one at a time"};
+  }
+  std::optional<BarTable> reference;
+  if (!flags.against.empty()) reference = reference_of(request, flags.against);
+  prove_signals({.command = flags.signals,
+                 .every = every,
+                 .seed = flags.seed,
+                 .threads = flags.threads,
+                 .json = flags.backtest.json,
+                 .yes = flags.yes,
+                 .is_quiet = flags.backtest.quiet},
+                data.feeds.front(), leaks_of(data, reference ? &*reference : nullptr));
+}
+
 void run_verb(const LookaheadFlags& flags) {
+  if (!flags.signals.empty()) {
+    run_on_signals(flags);
+    return;
+  }
   const formats::BacktestRequest request = request_of(flags.backtest);
   const std::size_t every = every_of(flags.every);
   check_writable(flags.backtest.json);
@@ -192,6 +226,10 @@ void add_lookahead(Verb root) {
   verb.option("--against", flags->against,
               "A second source of the same symbol: are our bars ahead of it?")
       .type_name("FILE");
+  verb.option("--signals", flags->signals,
+              "Try your own program instead of a strategy: it reads bars as CSV and writes rows as "
+              "CSV, a time and what it made of it")
+      .type_name("COMMAND");
   add_long_work_options(verb, flags->resume, flags->yes);
   verb.footer(kLookaheadFooter);
   verb.runs([flags] { run_verb(*flags); });

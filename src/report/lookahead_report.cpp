@@ -56,14 +56,16 @@ bool is_fault(const LookaheadReport& report, const ProbeResult& result) {
   return result.differing != 0 && (result.probe != Probe::Rescaled || report.is_adjusted);
 }
 
-void add_fault(std::string& text, const LookaheadReport& report, const ProbeResult& result) {
+void add_fault(std::string& text, const LookaheadReport& report, const ProbeResult& result,
+               const TerminalOptions& options) {
   const LookaheadFault& fault = *result.first;
-  text += "      first at command " + count_text(fault.command + 1);
-  text += result.probe == Probe::Rescaled ? "\n"
-                                          : ", nothing after " + to_string(fault.cut) + " known\n";
-  text += "        in the run   " + asked_text(fault.with_future, report.symbols) + '\n';
-  text += "        " + left(words_of(result.probe).without, 13) +
-          asked_text(fault.without, report.symbols) + '\n';
+  const auto add_line = [&](const std::string& line) { text += harmless(line, options) + '\n'; };
+  const std::string known =
+      result.probe == Probe::Rescaled ? "" : ", nothing after " + to_string(fault.cut) + " known";
+  add_line("      first at command " + count_text(fault.command + 1) + known);
+  add_line("        in the run   " + asked_text(fault.with_future, report.symbols));
+  add_line("        " + left(words_of(result.probe).without, 13) +
+           asked_text(fault.without, report.symbols));
 }
 
 std::string conclusion(const LookaheadReport& report) {
@@ -159,6 +161,31 @@ std::string describe(const LeakFinding& finding) {
   return {};
 }
 
+std::string leak_lines(const std::vector<SymbolLeak>& leaks, const TerminalOptions& options) {
+  std::string text = "  " + left("the data themselves", 26);
+  text += leaks.empty() ? left("every bar", 36) + " no sign of the future\n" : "\n";
+  for (const SymbolLeak& leak : leaks) {
+    const std::string line = leak.symbol + ", " + std::string{to_string(leak.finding.leak)} +
+                             " (first " + leak.first + "): " + describe(leak.finding);
+    for (const std::string& part : wrapped(harmless(line, options), 72)) {
+      text += "      " + inked(part, Ink::Alert, options) + '\n';
+    }
+  }
+  return text;
+}
+
+void write_leaks(JsonWriter& json, const std::vector<SymbolLeak>& leaks) {
+  json.key("data").begin_array();
+  for (const SymbolLeak& leak : leaks) {
+    json.begin_object().member("symbol", leak.symbol);
+    json.member("leak", to_string(leak.finding.leak)).member("first", leak.first);
+    json.member("count", leak.finding.count).member("total", leak.finding.total);
+    json.member("value", leak.finding.value).member("finding", describe(leak.finding));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 std::string lookahead_table(const LookaheadReport& report, const TerminalOptions& options) {
   std::string text = inked(harmless(report.title, options), Ink::Bold, options) + '\n';
   text += count_text(report.proof.commands) + " commands\n\n";
@@ -167,22 +194,9 @@ std::string lookahead_table(const LookaheadReport& report, const TerminalOptions
     text += "  " + left(words_of(result.probe).name, 26);
     text += left(moments_text(report, result), 36) + ' ';
     text += inked(verdict_of(report, result), is_bad ? Ink::Alert : Ink::Plain, options) + '\n';
-    if (result.first) {
-      std::string fault;
-      add_fault(fault, report, result);
-      text += harmless(fault, options);
-    }
+    if (result.first) add_fault(text, report, result, options);
   }
-  text += "  " + left("the data themselves", 26);
-  text += report.leaks.empty() ? left("every bar", 36) + " no sign of the future\n" : "\n";
-  for (const SymbolLeak& leak : report.leaks) {
-    const std::string line = leak.symbol + ", " + std::string{to_string(leak.finding.leak)} +
-                             " (first " + leak.first + "): " + describe(leak.finding);
-    for (const std::string& part : wrapped(harmless(line, options), 72)) {
-      text += "      " + inked(part, Ink::Alert, options) + '\n';
-    }
-  }
-  return text + '\n' +
+  return text + leak_lines(report.leaks, options) + '\n' +
          inked(conclusion(report), report.has_fault() ? Ink::Alert : Ink::Good, options) + '\n';
 }
 
@@ -196,15 +210,9 @@ std::string lookahead_json(const LookaheadReport& report) {
   json.member("noise_seed", plan.seed).member("prices_adjusted", report.is_adjusted);
   json.key("probes").begin_array();
   for (const ProbeResult& result : report.proof.probes) write_probe(json, report, result);
-  json.end_array().key("data").begin_array();
-  for (const SymbolLeak& leak : report.leaks) {
-    json.begin_object().member("symbol", leak.symbol);
-    json.member("leak", to_string(leak.finding.leak)).member("first", leak.first);
-    json.member("count", leak.finding.count).member("total", leak.finding.total);
-    json.member("value", leak.finding.value).member("finding", describe(leak.finding));
-    json.end_object();
-  }
-  json.end_array().end_object();
+  json.end_array();
+  write_leaks(json, report.leaks);
+  json.end_object();
   return json.take();
 }
 

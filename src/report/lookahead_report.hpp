@@ -9,6 +9,8 @@
 
 namespace tw::report {
 
+class JsonWriter;
+
 /// A leak in the bars of one symbol, with the label of the bar where it shows first.
 struct SymbolLeak {
   std::string symbol;
@@ -34,6 +36,11 @@ struct LookaheadReport {
 
 /// Returns what the leak means and what to do about it, in one sentence each.
 std::string describe(const LeakFinding& finding);
+
+/// Returns what a table says of the data themselves: a line for each leak, or that there is none.
+std::string leak_lines(const std::vector<SymbolLeak>& leaks, const TerminalOptions& options);
+/// Writes the member "data": an object for each leak.
+void write_leaks(JsonWriter& json, const std::vector<SymbolLeak>& leaks);
 
 std::string lookahead_table(const LookaheadReport& report, const TerminalOptions& options);
 std::string lookahead_json(const LookaheadReport& report);

@@ -116,5 +116,69 @@ TEST_F(LookaheadVerb, RefusesWhatItCannotDo) {
   expect({}, 2, "nothing to test");
 }
 
+/// `tradewind lookahead` of a program of the user's own: a line of awk, as theirs is one of Python.
+class LookaheadOfSignals : public LookaheadVerb {
+ protected:
+  Finished prove(const std::string& command, std::vector<std::string> more = {}) const {
+    std::vector<std::string> words{TW_APP, "lookahead", "--data", good_, "--signals", command};
+    words.insert(words.end(), more.begin(), more.end());
+    return support::run_process(words, {.environment = {"TRADEWIND_HOME=" + (folder_ / "home")}});
+  }
+  static std::string awk(const std::string& body) {
+    return "awk -F, 'NR==1 {print \"date,signal\"; next} " + body + "'";
+  }
+};
+
+TEST_F(LookaheadOfSignals, PassesOneThatLooksBack) {
+  const Finished run = prove(awk("{print $1 \",\" ($5 > before); before = $5}"));
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("20 of 195 moments"));
+  EXPECT_THAT(run.out, HasSubstr("No look-ahead found."));
+}
+
+TEST_F(LookaheadOfSignals, NamesTheRowOfOneThatKnowsTheNextClose) {
+  const std::string cheat =
+      awk("{if (day) print day \",\" ($5 > close_); day = $1; close_ = $5} END {print day \",0\"}");
+
+  const Finished table = prove(cheat);
+  const Finished json = prove(cheat, {"--json", "-"});
+
+  EXPECT_EQ(table.exit_code, 1) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("OTHER ROWS"));
+  EXPECT_THAT(table.out, HasSubstr("column 'signal', nothing after 20"));
+  EXPECT_THAT(table.out, HasSubstr("\n        in the run   1\n        without it   0\n"));
+  EXPECT_EQ(json.exit_code, 1);
+  EXPECT_THAT(json.out, HasSubstr("\"looks_ahead\": true"));
+  EXPECT_THAT(json.out, HasSubstr("\"column\": \"signal\""));
+}
+
+TEST_F(LookaheadOfSignals, CatchesOneThatScalesByTheWholeFile) {
+  const Finished run =
+      prove(awk("{day[NR] = $1; c[NR] = $5; if ($5 > high) high = $5} "
+                "END {for (i = 2; i <= NR; i++) print day[i] \",\" c[i] / high}"));
+
+  EXPECT_EQ(run.exit_code, 1) << run.out << run.err;
+}
+
+TEST_F(LookaheadOfSignals, RefusesWhatCannotBeCompared) {
+  const auto expect = [&](const std::string& command, int code, const std::string& part,
+                          const std::vector<std::string>& more = {}) {
+    const Finished run = prove(command, more);
+    EXPECT_EQ(run.exit_code, code) << command << run.err;
+    EXPECT_THAT(run.err, HasSubstr(part));
+    EXPECT_EQ(run.out, "");
+  };
+
+  expect("cat " + good_, 2, "let it read them from standard input");
+  expect(awk("{print $1 \",\" pid}") + " pid=$$", 3, "seed its random numbers");
+  expect("echo no good >&2; exit 3", 1, "ended with code 3: no good");
+  expect("cat > /dev/null", 3, "wrote to standard output is empty");
+  expect("cat > /dev/null; echo a,b; echo c,d", 3, "begins with 'c', which is no time");
+  expect("cat", 2, "--resume does not go with --signals", {"--resume", folder_ / "kept"});
+  expect("cat", 2, "--signals takes the bars of one symbol",
+         {"--data", write("TWO.csv", support::random_walk(8, 260))});
+}
+
 }  // namespace
 }  // namespace tw

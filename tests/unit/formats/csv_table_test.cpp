@@ -1,6 +1,10 @@
 #include "formats/csv_table.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "core/date.hpp"
+#include "formats/signal_csv.hpp"
 
 namespace tw::formats {
 namespace {
@@ -55,6 +59,32 @@ TEST(TextFields, AFieldIsReadToItsEndAndNoFurther) {
   EXPECT_EQ(fields.price("-", "open"), std::nullopt);
   EXPECT_EQ(fields.price("1.5x", "open"), std::nullopt);
   EXPECT_EQ(fields.what(), "'open' is '1.5x', which is not a number");
+}
+
+TEST(ParseSignals, TakesTheColumnThatIsNamedAfterATimeForTheMoment) {
+  const auto rows = parse_signals(",date,signal,why\n0,2020-01-02,1,up\n1,2020-01-03,,\n");
+
+  ASSERT_TRUE(rows.has_value());
+  EXPECT_EQ(rows->names, (std::vector<std::string>{"", "signal", "why"}));
+  EXPECT_EQ(rows->rows[0].label, "2020-01-02");
+  EXPECT_EQ(rows->rows[0].at, parse_date("2020-01-02")->midnight().unix_ns);
+  EXPECT_EQ(rows->rows[1].cells, (std::vector<std::string>{"1", "", ""}));
+}
+
+TEST(ParseSignals, ReadsTimesWithAndWithoutAnOffset) {
+  const auto rows = parse_signals("at,x\n2020-01-02T14:30:00Z,1\n2020-01-02 15:30:00+01:00,1\n");
+
+  ASSERT_TRUE(rows.has_value());
+  EXPECT_EQ(rows->rows[0].at, rows->rows[1].at);
+}
+
+TEST(ParseSignals, RefusesWhatIsNoTableOfMoments) {
+  EXPECT_EQ(parse_signals("").error(), "is empty");
+  EXPECT_EQ(parse_signals("date,x\n").error(), "has no row below its header");
+  EXPECT_THAT(parse_signals("1\n2\n").error(), testing::HasSubstr("has one column"));
+  EXPECT_THAT(parse_signals("date,x\nsoon,1\n").error(),
+              testing::HasSubstr("row 1 begins with 'soon', which is no time"));
+  EXPECT_THAT(parse_signals("date,x\n2020-01-02\n").error(), testing::HasSubstr("line 2"));
 }
 
 }  // namespace
