@@ -193,9 +193,9 @@ void check_values(const BacktestFlags& flags) {
 void check_target(const char* flag, const std::string& target, const BacktestFlags& flags,
                   const formats::BacktestRequest& request) {
   if (target.empty()) return;
-  const bool is_data =
-      std::find(request.data.begin(), request.data.end(), target) != request.data.end();
-  if (!is_data && target != flags.spec_file && !target.ends_with(".toml")) return;
+  const std::vector<std::string> inputs = inputs_of(flags, request);
+  const bool is_input = std::ranges::find(inputs, target) != inputs.end();
+  if (!is_input && !target.ends_with(".toml")) return;
   throw Failure{ExitCode::BadUsage, std::string{flag} + " would write over '" + target +
                                         "'; give it a file of its own, or put the spec before it"};
 }
@@ -237,6 +237,17 @@ std::uint64_t seed_of(const BacktestFlags& flags) {
   const auto [read, error] = std::from_chars(given->data(), end, seed);
   if (error == std::errc{} && read == end) return seed;
   throw Failure{ExitCode::BadUsage, "--seed is '" + *given + "'; write a whole number such as 1"};
+}
+
+std::vector<std::string> inputs_of(const BacktestFlags& flags,
+                                   const formats::BacktestRequest& request) {
+  std::vector<std::string> inputs = request.data;
+  inputs.insert(inputs.end(), request.actions.begin(), request.actions.end());
+  for (const std::string& file :
+       {flags.spec_file, request.universe, request.halts, request.benchmark}) {
+    if (!file.empty()) inputs.push_back(file);
+  }
+  return inputs;
 }
 
 BacktestFlags with_any_strategy(BacktestFlags flags) {

@@ -51,6 +51,10 @@ BacktestFlags with_any_strategy(BacktestFlags flags);
 /// is wrong in it or in the flags, a line for each; BadUsage when an output would overwrite input.
 formats::BacktestRequest request_of(const BacktestFlags& flags);
 
+/// Returns the files that a run of both reads: what no output may write over.
+std::vector<std::string> inputs_of(const BacktestFlags& flags,
+                                   const formats::BacktestRequest& request);
+
 /// Resolves options that are at hand, and reads the files of halts and members that they name.
 /// Errors: as `request_of`.
 formats::BacktestRequest request_of(const std::vector<formats::Option>& options);

@@ -60,6 +60,12 @@ std::string explain(const CLI::App& root, const CLI::ParseError& error) {
     if (word != "--") return unknown_word(app, word);
   }
   std::string line = error.what();
+  constexpr std::string_view kUnread = "Could not convert: ";  // "... --worse-than = x".
+  if (const std::size_t equals = line.find(" = ");
+      line.starts_with(kUnread) && equals != line.npos) {
+    line = line.substr(kUnread.size(), equals - kUnread.size()) + " is '" +
+           line.substr(equals + 3) + "', which is no such number";
+  }
   for (char& c : line) c = c == '\n' ? ' ' : c;
   return line + "; see '" + call_of(app) + " --help'";
 }

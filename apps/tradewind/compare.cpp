@@ -94,12 +94,14 @@ struct Spec {
   formats::BacktestRequest request;
 };
 
+bool is_spec(const std::string& file) { return file.ends_with(".toml"); }
+
 /// Returns every spec among the files, so that a mistake in the last one is told before the first
 /// one runs.
 std::vector<Spec> specs_of(const std::vector<std::string>& files) {
   std::vector<Spec> specs;
   for (const std::string& file : files) {
-    if (!file.ends_with(".toml")) continue;
+    if (!is_spec(file)) continue;
     BacktestFlags flags;
     flags.spec_file = file;
     specs.push_back({.file = file, .request = request_of(flags)});
@@ -162,49 +164,60 @@ class SpecRuns {
   std::size_t place_ = 0;
 };
 
-/// Runs every spec; returns what each file holds, or would.
-std::vector<std::string> texts_of(const CompareFlags& flags) {
+formats::RunJson run_of(const std::string& file, std::string_view text, std::string name) {
+  auto read = formats::read_run(text, std::move(name));
+  if (!read) {
+    throw Failure{ExitCode::BadData, "the run '" + file + "' " + read.error() +
+                                         "; give it what 'tradewind backtest --json FILE' wrote"};
+  }
+  return std::move(*read);
+}
+
+/// Returns the run of each file: those that are done first, so that a mistake in one is told before
+/// a spec runs.
+std::vector<formats::RunJson> runs_of(const CompareFlags& flags) {
+  const std::vector<std::string> names = names_of(flags.files);
   const std::vector<Spec> specs = specs_of(flags.files);
   if (specs.empty() && !flags.resume.empty()) {
     throw Failure{ExitCode::BadUsage,
                   "--resume keeps runs of specs, and none is named; leave it out"};
+  }
+  std::vector<formats::RunJson> runs(flags.files.size());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const std::string& file = flags.files[i];
+    if (!is_spec(file)) runs[i] = run_of(file, text_of(file), names[i]);
   }
   LongWork work{{.verb = "compare",
                  .pieces = "specs",
                  .total = specs.size(),
                  .resume = flags.resume,
                  .is_quiet = flags.quiet}};
-  std::vector<std::string> texts;
   const bool is_complete =
       work.run([&](const std::stop_token& stop, const LongWork::OnDone& on_done) {
-        SpecRuns runs{flags, specs};
-        auto spec = specs.begin();
-        for (const std::string& file : flags.files) {
-          if (stop.stop_requested()) return false;
-          const bool is_run = spec != specs.end() && spec->file == file;
-          texts.push_back(is_run ? runs.json_of(*spec) : text_of(file));
-          if (is_run) on_done(static_cast<std::uint64_t>(++spec - specs.begin()));
+        SpecRuns made{flags, specs};
+        std::size_t next = 0;
+        for (std::size_t i = 0; i < runs.size() && !stop.stop_requested(); ++i) {
+          const std::string& file = flags.files[i];
+          if (!is_spec(file)) continue;
+          runs[i] = run_of(file, made.json_of(specs[next++]), names[i]);
+          on_done(next);
         }
-        return true;
+        return next == specs.size();
       });
   if (!is_complete) work.stopped();
-  return texts;
+  return runs;
 }
 
-backtest::ComparedRun run_of(const std::string& file, std::string_view text, std::string name) {
-  auto read = formats::read_run(text, std::move(name));
-  if (!read) {
-    throw Failure{ExitCode::BadData, "the run '" + file + "' " + read.error() +
-                                         "; give it what 'tradewind backtest --json FILE' wrote"};
-  }
-  return std::move(read->run);
-}
-
-void check_target(const char* flag, const std::string& target, const CompareFlags& flags) {
-  for (const std::string& file : flags.files) {
-    if (file != target) continue;
-    throw Failure{ExitCode::BadUsage, std::string{flag} + " would write over '" + target +
-                                          "'; give it a file of its own"};
+/// Refuses runs whose money cannot be laid side by side.
+void check_currencies(const CompareFlags& flags, const std::vector<formats::RunJson>& runs) {
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    if (runs[i].currency == runs[0].currency) continue;
+    const auto text = [&](std::size_t run) {
+      return "'" + flags.files[run] + "' is in " +
+             (runs[run].currency.empty() ? "no currency that it names" : runs[run].currency);
+    };
+    throw Failure{ExitCode::BadData,
+                  text(0) + " and " + text(i) + "; compare runs of one currency"};
   }
 }
 
@@ -216,18 +229,14 @@ void run_verb(const CompareFlags& flags) {
                                           "; name files that 'tradewind backtest --json' wrote, "
                                           "or specs"};
   }
-  check_target("--json", flags.json, flags);
-  check_target("--report", flags.report, flags);
   const std::initializer_list<Target> targets{{"--json", flags.json}, {"--report", flags.report}};
-  check_targets(targets);
+  check_targets(targets, flags.files);
   check_apart(flags.resume, targets);
-  const std::vector<std::string> names = names_of(flags.files);
-  const std::vector<std::string> texts = texts_of(flags);
+  std::vector<formats::RunJson> read = runs_of(flags);
+  check_currencies(flags, read);
   std::vector<backtest::ComparedRun> runs;
-  runs.reserve(names.size());
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    runs.push_back(run_of(flags.files[i], texts[i], names[i]));
-  }
+  runs.reserve(read.size());
+  for (formats::RunJson& one : read) runs.push_back(std::move(one.run));
   const backtest::RunComparison comparison = backtest::compare_runs(std::move(runs));
   const bool is_json_on_stdout = flags.json == "-";
   if (!flags.report.empty()) write_text(flags.report, report::comparison_page(comparison));

@@ -176,7 +176,7 @@ void run_verb(const LookaheadFlags& flags) {
   }
   const formats::BacktestRequest request = request_of(flags.backtest);
   const std::size_t every = every_of(flags.every);
-  check_writable(flags.backtest.json);
+  check_targets({{"--json", flags.backtest.json}}, {flags.against});
   check_apart(flags.resume, {{"--json", flags.backtest.json}});
   const BacktestData data = load_backtest_data(request, flags.backtest.home);
   std::optional<BarTable> reference;

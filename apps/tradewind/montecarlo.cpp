@@ -30,7 +30,7 @@ void run_verb(const MonteCarloFlags& options) {
   check_montecarlo_flags(options);
   const BacktestFlags& flags = options.backtest;
   const std::initializer_list<Target> targets{{"--json", flags.json}, {"--report", flags.report}};
-  check_targets(targets);
+  check_targets(targets, {options.run, options.indices});
   check_apart(options.resume, targets);
   research::MonteCarloReport report = run_montecarlo(options);
   if (report.method != "costs") {

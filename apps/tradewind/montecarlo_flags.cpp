@@ -1,5 +1,7 @@
 #include "montecarlo_flags.hpp"
 
+#include <cmath>
+
 #include "command_line.hpp"
 #include "long_work.hpp"
 #include "montecarlo_input.hpp"
@@ -13,6 +15,38 @@ namespace {
 constexpr std::uint64_t kPathsMax = 100'000'000;
 
 [[noreturn]] void refuse(const std::string& line) { throw Failure{ExitCode::BadUsage, line}; }
+
+/// Refuses what says how to make a run, beside one that is made.
+void check_run(const MonteCarloFlags& flags) {
+  if (flags.run.empty()) return;
+  for (const BacktestFlags::Flag& flag : flags.backtest.flags) {
+    if (flag.values.empty() || flag.name == "--seed") continue;
+    refuse(flag.name + " says how to run a backtest, and --run has one that is done; leave out " +
+           flag.name + ", or run it anew without --run");
+  }
+}
+
+/// Refuses a flag that the method does not look at: it would do nothing, unnoticed.
+void check_methods(const MonteCarloFlags& flags) {
+  struct Own {
+    const char* flag;
+    bool is_given;
+    const char* methods;
+    bool is_looked_at;
+  };
+  const MonteCarloFlags usual;
+  const std::string& method = flags.method;
+  const Own owns[] = {{"--block", flags.block != usual.block, "stationary or circular",
+                       method == "stationary" || method == "circular"},
+                      {"--skip-rate", flags.skip_rate != usual.skip_rate, "skip", method == "skip"},
+                      {"--noise", flags.noise != usual.noise, "noise", method == "noise"},
+                      {"--costs", flags.multiples != usual.multiples, "costs", method == "costs"}};
+  for (const Own& own : owns) {
+    if (!own.is_given || own.is_looked_at) continue;
+    refuse(std::string{own.flag} + " does nothing with --method " + method +
+           "; leave it out, or write --method " + own.methods);
+  }
+}
 
 }  // namespace
 
@@ -61,8 +95,10 @@ void check_montecarlo_flags(const MonteCarloFlags& flags) {
   const auto between = [](const char* name, double value, double low, double high,
                           const char* example) {
     if (value >= low && value <= high) return;
-    refuse(std::string{name} + " is " + report::grouped(value, 4) + "; write a number from " +
-           report::grouped(low, 2) + " to " + report::grouped(high, 2) + ", such as " + example);
+    refuse(std::string{name} + " is " +
+           (std::isfinite(value) ? report::grouped(value, 4) : "no finite number") +
+           "; write a number from " + report::grouped(low, 2) + " to " + report::grouped(high, 2) +
+           ", such as " + example);
   };
   between("--skip-rate", flags.skip_rate, 0.0, 0.99, "0.1");
   between("--noise", flags.noise, 0.0, 5.0, "0.1");
@@ -86,6 +122,8 @@ void check_montecarlo_flags(const MonteCarloFlags& flags) {
   if (!flags.run.empty() && names_a_strategy(flags.backtest)) {
     refuse("--run and a strategy were both named; give one of them");
   }
+  check_run(flags);
+  check_methods(flags);
 }
 
 }  // namespace tw::app

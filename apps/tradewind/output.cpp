@@ -94,7 +94,16 @@ void check_writable(std::string_view target) {
   std::remove(partial.c_str());
 }
 
-void check_targets(std::initializer_list<Target> targets) {
+void check_targets(std::initializer_list<Target> targets, const std::vector<std::string>& inputs) {
+  for (const Target& target : targets) {
+    for (const std::string& input : inputs) {
+      if (!is_one_place(target, {.option = {}, .path = input})) continue;
+      throw Failure{ExitCode::BadUsage, std::string{target.option}
+                                            .append(" would write over '")
+                                            .append(input)
+                                            .append("', which is read; give it a file of its own")};
+    }
+  }
   for (const Target* one = targets.begin(); one != targets.end(); ++one) {
     for (const Target* other = targets.begin(); other != one; ++other) {
       if (is_one_place(*one, *other)) refuse_both(*other, *one);

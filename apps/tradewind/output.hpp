@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tw::app {
 
@@ -30,8 +31,10 @@ struct Target {
   std::string_view path;
 };
 
-/// Refuses two options that write to one place, and each that `check_writable` refuses.
-void check_targets(std::initializer_list<Target> targets);
+/// Refuses two options that write to one place, one that would write over one of the files that are
+/// read, `inputs`, and each that `check_writable` refuses.
+void check_targets(std::initializer_list<Target> targets,
+                   const std::vector<std::string>& inputs = {});
 /// Refuses `--resume FILE` with the FILE of another option: one would write over the other.
 void check_apart(std::string_view resume, std::initializer_list<Target> targets);
 

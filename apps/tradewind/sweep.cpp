@@ -41,10 +41,13 @@ constexpr const char* kSweepFooter =
     "  tradewind sweep spec.toml --param fast=2:90 --param slow=10:400 --search nlopt --trials "
     "500\n"
     "\n"
-    "Exit codes: 0 done, 1 stopped or no trial could be ranked, 2 bad usage, 3 bad data.\n";
+    "Exit codes: 0 done, 1 stopped, cannot write or no trial could be ranked, 2 bad usage, 3 bad "
+    "data.\n";
 
 constexpr std::uint64_t kPointsMax = 50'000'000;
 constexpr std::uint64_t kTrialsDefault = 1'000;
+/// Of a search that chooses its points: it remembers which.
+constexpr double kBytesPerChosenPoint = 56.0;
 // What a run along columns holds of a bar: less than the engine.
 constexpr double kBytesPerColumnBar = 8.0;
 constexpr double kBytesPerColumnRunBar = 50.0;
@@ -71,7 +74,7 @@ std::string symbols_of(const Sweep& sweep) {
   return text;
 }
 
-/// Returns what a sweep holds at its peak: none of it grows with the trials.
+/// Returns what a sweep holds at its peak: none of it grows with the trials of a grid.
 double bytes_of(const Sweep& sweep, unsigned cores) {
   const std::uint64_t bars = backtest::bars_of(sweep.data.feeds);
   if (!sweep.columns) return engine_bytes(bars, cores);
@@ -104,9 +107,9 @@ void estimate(const Sweep& sweep) {
   const unsigned cores = cores_of(sweep.flags.threads);
   // A model looks at one point after the other, and then all are run once more, on all cores.
   const double share = 1.0 / cores + (sweep.flags.search == "nlopt" ? 1.0 : 0.0);
-  agree({.work = report::grouped(trials, 0) + " trials at most",
+  agree({.work = report::grouped(trials, 0) + (trials == 1.0 ? " trial" : " trials at most"),
          .seconds = seconds / static_cast<double>(some.size()) * trials * share,
-         .bytes = bytes_of(sweep, cores),
+         .bytes = bytes_of(sweep, cores) + (is_grid ? 0.0 : kBytesPerChosenPoint * trials),
          .cores = cores},
         {.yes = sweep.flags.yes,
          .quiet = sweep.flags.backtest.quiet,
@@ -123,7 +126,7 @@ std::unique_ptr<Sweep> prepare(const SweepFlags& flags) {
                                               {"--report", flags.backtest.report},
                                               {"--rows", flags.rows},
                                               {"--returns", flags.returns}};
-  check_targets(targets);
+  check_targets(targets, inputs_of(flags.backtest, sweep->request));
   check_apart(flags.resume, targets);
   sweep->data = load_backtest_data(sweep->request, flags.backtest.home);
   sweep->spec = sweep->request.spec;

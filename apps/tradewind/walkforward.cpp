@@ -71,6 +71,9 @@ struct Options {
 void check_folds(const Options& options) {
   const research::FoldPlan& plan = options.plan;
   const Options usual;
+  if (options.bars != 0 && !options.splits) {
+    refuse("--bars needs --splits; a walk takes the bars of its data, within --from and --to");
+  }
   const std::pair<const char*, bool> by_length[] = {{"--train", plan.train != usual.plan.train},
                                                     {"--test", plan.test != usual.plan.test},
                                                     {"--step", plan.step != 0},

@@ -88,6 +88,11 @@ std::string title_of(const JsonValue* spec) {
   return title;
 }
 
+std::string currency_of(const JsonValue* spec) {
+  const JsonValue* account = spec == nullptr ? nullptr : member(*spec, "account", Kind::Object);
+  return account == nullptr ? std::string{} : text_of(*account, "currency");
+}
+
 /// Returns the last equity of each day.
 analytics::DatedValues daily_equity(const std::vector<backtest::CurvePoint>& curve) {
   analytics::DatedValues values;
@@ -129,7 +134,8 @@ std::expected<RunJson, std::string> read_run(std::string_view text, std::string 
                        .trades = {},
                        .equity = {}},
                .title = title_of(spec),
-               .cash = spec != nullptr ? number_of(*spec, "cash") : std::nullopt};
+               .cash = spec != nullptr ? number_of(*spec, "cash") : std::nullopt,
+               .currency = currency_of(spec)};
   read.run.metrics.reserve(metrics->names.size());
   for (const std::string& key : metrics->names) {
     read.run.metrics.emplace_back(key, number_of(*metrics, key));

@@ -15,6 +15,7 @@ struct RunJson {
   backtest::ComparedRun run;   ///< Its figures, trades and equity.
   std::string title;           ///< "sma_cross on SPY"
   std::optional<double> cash;  ///< What it began with.
+  std::string currency;        ///< Of all its money; empty where it does not say.
 };
 
 /// Reads a run, which a comparison calls `name`.

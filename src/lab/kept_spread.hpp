@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "lab/kept_work.hpp"
@@ -38,7 +39,8 @@ bool spread_kept(Spread how, const Keeping& keeping, const std::stop_token& stop
   KeptWork kept{keeping.checkpoint, keeping.key,
                 [&](std::string_view bytes) { take(how.at(found++), Form::part_of(bytes), true); }};
   how.first_chunk = kept.pieces();
-  return spread(how, stop, work, [&](const Chunk& chunk, auto&& part) {
+  using Part = std::invoke_result_t<Work&, const Chunk&, unsigned>;
+  return spread(how, stop, work, [&](const Chunk& chunk, Part&& part) {
     if (!keeping.checkpoint.empty()) kept.add(Form::text_of(part));
     take(chunk, std::move(part), false);
   });

@@ -94,7 +94,8 @@ std::expected<Requirement, std::string> parse_requirement(std::string_view text)
         std::from_chars(number.data(), number.data() + number.size(), requirement.bound);
     if (error != std::errc{} || end != number.data() + number.size() ||
         !std::isfinite(requirement.bound)) {
-      return std::unexpected{quoted + ": '" + std::string{number} + "' is not a number"};
+      return std::unexpected{quoted + ": '" + std::string{number} +
+                             "' is not a number; write, say, 'trades>=30'"};
     }
     return requirement;
   }

@@ -248,5 +248,20 @@ TEST(EngineRunner, RunsATrialAsBacktestDoes) {
   }
 }
 
+TEST(KeptWork, IsForgottenWithoutTouchingWhatIsNoCheckpoint) {
+  const TempFolder folder;
+  const std::string kept = folder / "kept";
+  {
+    KeptWork{kept, "key", [](std::string_view) {}}.add("a piece");
+  }
+  const std::string notes = folder.write("kept.search", "not ours");
+
+  forget_kept_work(kept);
+  forget_kept_work(notes);
+
+  EXPECT_FALSE(std::filesystem::exists(kept));
+  EXPECT_EQ(support::read_text(notes), "not ours");
+}
+
 }  // namespace
 }  // namespace tw::lab

@@ -17,6 +17,13 @@ TEST(Progress, GivesNoEstimateFromAlmostNothing) {
             "x [.......]  0%  0/4");
 }
 
+TEST(Progress, TellsTheTimeLeftFromWhatThisRunHasDone) {
+  const auto line =
+      progress_line("x", {.done = 950, .total = 1000, .before = 900, .elapsed_s = 10.0}, 79);
+
+  EXPECT_TRUE(line.ends_with("95%  950/1,000  10 s left")) << line;
+}
+
 TEST(Progress, CountsLongWaitsInMinutes) {
   const auto line = progress_line("x", {.done = 1, .total = 11, .elapsed_s = 60.0}, 79);
 
