@@ -104,6 +104,27 @@ std::string title_of(const backtest::BacktestSpec& spec) {
   return title;
 }
 
+/// Takes the closes around the first decision that knew its future, of the first symbol.
+void add_chart(const BacktestData& data, report::LookaheadReport& report) {
+  constexpr std::size_t kBefore = 90;
+  constexpr std::size_t kAfter = 30;
+  const backtest::LookaheadFault* fault = report.first_fault();
+  if (fault == nullptr) return;
+  const backtest::Feed& feed = data.feeds.front();
+  const BarSeries& bars = feed.bars;
+  std::size_t decided = feed.range.first;
+  while (decided + 1 < feed.range.last && bars.end_at(decided + 1) <= fault->at()) decided += 1;
+  const std::size_t first = decided - std::min(decided - feed.range.first, kBefore);
+  const std::size_t last = std::min(decided + kAfter + 1, feed.range.last);
+  report.drawn = feed.instrument.symbol;
+  for (std::size_t row = first; row < last; ++row) {
+    report.at.push_back({.at = bars.end_at(row),
+                         .session = Date{bars.session[row]},
+                         .is_date = !bars.timeframe.is_intraday()});
+    report.closes.push_back(Price::from_raw(bars.close[row]).as_double());
+  }
+}
+
 /// Says or asks what the proof will take.
 void estimate(const LookaheadFlags& flags, const backtest::ProofPlan& plan,
               const backtest::BacktestSpec& spec, const BacktestData& data) {
@@ -148,6 +169,10 @@ void run_on_signals(const LookaheadFlags& flags) {
     throw Failure{ExitCode::BadUsage,
                   "--resume does not go with --signals, which is done in some runs; leave it out"};
   }
+  if (!flags.backtest.report.empty()) {
+    throw Failure{ExitCode::BadUsage,
+                  "--report does not go with --signals, whose rows are no decisions; take --json"};
+  }
   const formats::BacktestRequest request = request_of(with_any_strategy(flags.backtest));
   const std::size_t every = every_of(flags.every);
   check_writable(flags.backtest.json);
@@ -176,8 +201,9 @@ void run_verb(const LookaheadFlags& flags) {
   }
   const formats::BacktestRequest request = request_of(flags.backtest);
   const std::size_t every = every_of(flags.every);
-  check_targets({{"--json", flags.backtest.json}}, {flags.against});
-  check_apart(flags.resume, {{"--json", flags.backtest.json}});
+  check_targets({{"--json", flags.backtest.json}, {"--report", flags.backtest.report}},
+                {flags.against});
+  check_apart(flags.resume, {{"--json", flags.backtest.json}, {"--report", flags.backtest.report}});
   const BacktestData data = load_backtest_data(request, flags.backtest.home);
   std::optional<BarTable> reference;
   if (!flags.against.empty()) reference = reference_of(request, flags.against);
@@ -197,6 +223,10 @@ void run_verb(const LookaheadFlags& flags) {
   report.proof = prove(flags, plan, spec, data);
 
   const bool is_json_on_stdout = flags.backtest.json == "-";
+  if (!flags.backtest.report.empty()) {
+    add_chart(data, report);
+    write_text(flags.backtest.report, lookahead_page(report));
+  }
   if (!flags.backtest.json.empty()) write_text(flags.backtest.json, lookahead_json(report));
   lab::forget_kept_work(flags.resume);
   if (!flags.backtest.quiet) {
@@ -216,7 +246,6 @@ void add_lookahead(Verb root) {
   const Verb verb = root.verb("lookahead", "Prove that a strategy does not know its future.");
   auto flags = std::make_shared<LookaheadFlags>();
   add_backtest_flags(verb, flags->backtest);
-  verb.remove("--report");
   verb.option("--every", flags->every, "Try every so many moments; auto stays within seconds")
       .type_name("N|auto");
   verb.option("--noise-seed", flags->seed, "Of the noise").type_name("N");

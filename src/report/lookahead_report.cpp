@@ -1,7 +1,12 @@
 #include "report/lookahead_report.hpp"
 
+#include <limits>
+
+#include "report/html.hpp"
 #include "report/json_writer.hpp"
 #include "report/number_text.hpp"
+#include "report/page_frame.hpp"
+#include "report/svg_chart.hpp"
 
 namespace tw::report {
 namespace {
@@ -19,7 +24,7 @@ struct ProbeWords {
 constexpr ProbeWords kWords[] = {
     {"truncated", "without the future", "without it"},
     {"noise", "with noise for a future", "with noise"},
-    {"rescaled", "at eight times the price", "at that price"},
+    {"rescaled", "at eight times the price", "at 8 times"},
 };
 
 const ProbeWords& words_of(Probe probe) { return kWords[static_cast<std::size_t>(probe)]; }
@@ -117,7 +122,83 @@ void write_probe(JsonWriter& json, const LookaheadReport& report, const ProbeRes
   json.end_object();
 }
 
+std::string td(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
+
+std::string probes_section(const LookaheadReport& report) {
+  std::string html =
+      "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Probe</th>"
+      "<th>Tried at</th><th>Found</th></tr></thead><tbody>";
+  for (const ProbeResult& result : report.proof.probes) {
+    html += "<tr><th scope=\"row\">" + std::string{words_of(result.probe).name} + "</th>" +
+            td(moments_text(report, result)) + "<td class=\"" +
+            (is_fault(report, result) ? "loss" : "even") + "\">" +
+            escaped(verdict_of(report, result)) + "</td></tr>";
+  }
+  return section("probes", "What was tried", html + "</tbody></table></div>");
+}
+
+/// The closes around the decision: what it could know, and what was still to come.
+std::string fault_chart(const LookaheadReport& report, const LookaheadFault& fault) {
+  if (report.closes.size() < 2) return {};
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  ChartData data;
+  data.at = report.at;
+  Curve known{"known", "Known at the decision", {}};
+  Curve later{"later", "Still to come", {}};
+  for (std::size_t i = 0; i < report.closes.size(); ++i) {
+    const bool is_known = report.at[i].at <= fault.at();
+    const bool is_last = is_known && i + 1 < report.at.size() && report.at[i + 1].at > fault.at();
+    known.values.push_back(is_known ? report.closes[i] : kNone);
+    later.values.push_back(!is_known || is_last ? report.closes[i] : kNone);
+  }
+  data.curves = {std::move(known), std::move(later)};
+  return svg_chart(
+      {.id = "decision",
+       .title = "Close of " + report.drawn + " around the decision",
+       .note = "Nothing dashed was there when it decided.",
+       .summary = "The close before and after the first decision that knew its future.",
+       .curves = {{data.find("known"), "strategy"}, {data.find("later"), "loss"}},
+       .unit = ChartUnit::Price},
+      data);
+}
+
+std::string fault_section(const LookaheadReport& report) {
+  const LookaheadFault* fault = report.first_fault();
+  if (fault == nullptr) return {};
+  std::string html = "<dl class=\"facts\">";
+  html += name_and_value("Decided at", to_string(fault->at()));
+  html += name_and_value("Command", count_text(fault->command + 1));
+  html += name_and_value("In the run", asked_text(fault->with_future, report.symbols));
+  html += name_and_value("Without the future", asked_text(fault->without, report.symbols));
+  return section("first-fault", "The first decision that knew its future",
+                 html + "</dl>" + fault_chart(report, *fault));
+}
+
+std::string leaks_section(const LookaheadReport& report) {
+  if (report.leaks.empty()) {
+    return section("data", "The data themselves", "<p>No sign of the future in any bar.</p>");
+  }
+  std::string html =
+      "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Symbol</th>"
+      "<th>Leak</th><th>First</th><th>Finding</th></tr></thead><tbody>";
+  for (const SymbolLeak& leak : report.leaks) {
+    html += "<tr><th scope=\"row\">" + escaped(leak.symbol) + "</th>" +
+            td(to_string(leak.finding.leak)) + td(leak.first) + td(describe(leak.finding)) +
+            "</tr>";
+  }
+  return section("data", "The data themselves", html + "</tbody></table></div>");
+}
+
 }  // namespace
+
+const LookaheadFault* LookaheadReport::first_fault() const {
+  const LookaheadFault* earliest = nullptr;
+  for (const ProbeResult& result : proof.probes) {
+    if (!result.first || !is_fault(*this, result)) continue;
+    if (earliest == nullptr || result.first->at() < earliest->at()) earliest = &*result.first;
+  }
+  return earliest;
+}
 
 std::string describe(const LeakFinding& finding) {
   const std::string share = count_text(finding.count) + " of " + count_text(finding.total);
@@ -214,6 +295,18 @@ std::string lookahead_json(const LookaheadReport& report) {
   write_leaks(json, report.leaks);
   json.end_object();
   return json.take();
+}
+
+std::string lookahead_page(const LookaheadReport& report) {
+  return page_head(report.title) +
+         "<body>\n<main>\n<header><p class=\"brand\">Tradewind look-ahead</p><h1>" +
+         escaped(report.title) + "</h1><p class=\"" + (report.has_fault() ? "loss" : "even") +
+         "\">" + escaped(conclusion(report)) + "</p><dl class=\"facts\">" +
+         name_and_value("Commands", count_text(report.proof.commands)) +
+         name_and_value("Moments tried", count_text(report.proof.plan.moments.size()) + " of " +
+                                             count_text(report.proof.plan.possible)) +
+         "</dl></header>\n" + fault_section(report) + probes_section(report) +
+         leaks_section(report) + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace tw::report

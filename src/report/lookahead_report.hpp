@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "backtest/backtest_report.hpp"
 #include "backtest/lookahead_proof.hpp"
 #include "market/leak_check.hpp"
 #include "report/terminal_text.hpp"
@@ -26,7 +27,13 @@ struct LookaheadReport {
   bool is_adjusted = false;  ///< Prices had splits or dividends taken out, of later days too.
   backtest::LookaheadProof proof;
   std::vector<SymbolLeak> leaks;
+  /// The closes around the first decision that knew its future; empty where there is none.
+  std::vector<backtest::TimeLabel> at;
+  std::vector<double> closes;
+  std::string drawn;  ///< The symbol that they are of.
 
+  /// Returns the earliest decision that knew its future, or nullptr.
+  const backtest::LookaheadFault* first_fault() const;
   /// Whether a decision hung on a price level that nobody could have seen on its day.
   bool knows_later_splits() const {
     return is_adjusted && proof.of(backtest::Probe::Rescaled).differing != 0;
@@ -44,5 +51,7 @@ void write_leaks(JsonWriter& json, const std::vector<SymbolLeak>& leaks);
 
 std::string lookahead_table(const LookaheadReport& report, const TerminalOptions& options);
 std::string lookahead_json(const LookaheadReport& report);
+/// Returns the proof as a page of its own: verdict, probes, the first fault with its chart, leaks.
+std::string lookahead_page(const LookaheadReport& report);
 
 }  // namespace tw::report

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/lookahead_report.hpp"
 #include "report/monte_carlo_page.hpp"
 #include "report/monte_carlo_text.hpp"
 #include "report/walk_forward_page.hpp"
@@ -55,8 +56,52 @@ research::WalkForwardReport walked() {
   return report;
 }
 
+/// A run whose second command, on the sixth of ten days, knew what came later.
+LookaheadReport caught() {
+  LookaheadReport report{.title = kHostile, .strategy = "sma_cross"};
+  report.symbols = {kHostile};
+  report.drawn = kHostile;
+  for (int day = 0; day < 10; ++day) {
+    const Date date{10'000 + day};
+    report.at.push_back({.at = date.midnight(), .session = date, .is_date = true});
+    report.closes.push_back(100.0 + day);
+  }
+  const backtest::LookaheadFault fault{
+      .cut = report.at[5].at,
+      .command = 1,
+      .with_future = backtest::Asked{.at = report.at[5].at, .command = CancelOrder{}},
+      .without = {}};
+  for (const backtest::Probe probe : backtest::kProbes) {
+    report.proof.probes.push_back({.probe = probe, .tried = 4, .differing = 0, .first = {}});
+  }
+  report.proof.probes[0].differing = 2;
+  report.proof.probes[0].first = fault;
+  report.leaks.push_back({.symbol = kHostile, .finding = {}, .first = "2020-01-02"});
+  return report;
+}
+
+TEST(ResearchPages, ShowTheDecisionThatKnewItsFuture) {
+  const std::string html = lookahead_page(caught());
+
+  EXPECT_THAT(html, HasSubstr("The first decision that knew its future"));
+  EXPECT_THAT(html, HasSubstr("Known at the decision"));
+  EXPECT_THAT(html, HasSubstr("Still to come"));
+  EXPECT_THAT(html, HasSubstr("close_ahead"));
+}
+
+// The lines of a fault went through the filter as one text, and their ends became question marks.
+TEST(ResearchTables, ShowAFaultOnLinesOfItsOwn) {
+  LookaheadReport report = caught();
+  report.symbols = {"ONE"};
+  const std::string text = lookahead_table(report, {});
+
+  EXPECT_THAT(text, HasSubstr(" known\n        in the run   "));
+  EXPECT_THAT(text, HasSubstr("\n        without it   nothing more until then\n"));
+}
+
 TEST(ResearchPages, AreWholeRunNoScriptAndFetchNothing) {
-  for (const std::string& html : {monte_carlo_page(simulated()), walk_forward_page(walked())}) {
+  for (const std::string& html :
+       {monte_carlo_page(simulated()), walk_forward_page(walked()), lookahead_page(caught())}) {
     EXPECT_EQ(support::html_fault(html), "");
     EXPECT_THAT(html, Not(HasSubstr("<script")));
     EXPECT_THAT(html, Not(HasSubstr("http:")));
