@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kDisguised = 0.9;
 constexpr double kRisingAYear = 0.05;
+constexpr double kBear = -0.2;     // From its highest: what is called a bear market.
+constexpr double kLostPart = 0.1;  // Of the gain in the other regime.
 constexpr std::size_t kCalmWindow = 21;
 constexpr std::size_t kRegimeReturnsMin = 252;
 
@@ -30,6 +32,19 @@ std::vector<double> turbulence(const std::vector<double>& returns) {
   return levels;
 }
 
+/// Returns how far the returns' own growth fell below its highest; never positive.
+double deepest_fall(const std::vector<double>& returns) {
+  double wealth = 1.0;
+  double peak = 1.0;
+  double deepest = 0.0;
+  for (const double change : returns) {
+    wealth *= 1.0 + change;
+    peak = std::max(peak, wealth);
+    deepest = std::min(deepest, wealth / peak - 1.0);
+  }
+  return deepest;
+}
+
 double middle_of(const std::vector<double>& levels) {
   std::vector<double> known;
   std::ranges::copy_if(levels, std::back_inserter(known),
@@ -46,11 +61,21 @@ std::optional<Symptom> benchmark_beats(const Subject& subject) {
   const auto other = subject.metric("benchmark_return");
   if (!own || !other || *own >= *other) return std::nullopt;
   const std::string& name = subject.report.benchmark_name;
-  return Symptom{.severity = Severity::Warning,
-                 .finding = "The benchmark" + (name.empty() ? "" : " (" + name + ")") +
-                            " returned " + percent_text(*other) + ", the strategy " +
-                            percent_text(*own) + ".",
-                 .evidence = {{"total_return", *own, {}}, {"benchmark_return", *other, {}}}};
+  Symptom symptom{.severity = Severity::Warning,
+                  .finding = "The benchmark" + (name.empty() ? "" : " (" + name + ")") +
+                             " returned " + percent_text(*other) + ", the strategy " +
+                             percent_text(*own),
+                  .evidence = {{"total_return", *own, {}}, {"benchmark_return", *other, {}}}};
+  const auto own_fall = subject.metric("max_drawdown");
+  if (own_fall && !subject.benchmark_returns.empty()) {
+    const double fall = deepest_fall(subject.benchmark_returns);
+    symptom.finding +=
+        "; their deepest falls were " + percent_text(-fall) + " and " + percent_text(-*own_fall);
+    symptom.evidence.push_back({"max_drawdown", *own_fall, {}});
+    symptom.evidence.push_back({"benchmark_max_drawdown", fall, {}});
+  }
+  symptom.finding += '.';
+  return symptom;
 }
 
 std::optional<Symptom> benchmark_in_disguise(const Subject& subject) {
@@ -70,14 +95,21 @@ std::optional<Symptom> one_sided(const Subject& subject) {
   const double growth = 1.0 + analytics::compound(subject.benchmark_returns);
   const double years = static_cast<double>(subject.benchmark_returns.size()) / kSessionsAYear;
   const double yearly = growth <= 0.0 ? -1.0 : std::pow(growth, 1.0 / years) - 1.0;
-  if (years < 0.5 || yearly <= kRisingAYear) return std::nullopt;
+  // A range with a bear market in it has shown what happens there.
+  const double fall = deepest_fall(subject.benchmark_returns);
+  if (years < 0.5 || yearly <= kRisingAYear || fall <= kBear) return std::nullopt;
+  const auto count = static_cast<double>(trades.size());
   return Symptom{
       .severity = Severity::Note,
-      .finding = "All " + count_text(static_cast<double>(trades.size()), "trade is", "trades are") +
+      .finding = (count == 1.0 ? "The one trade is"
+                               : "All " + count_text(count, "trade", "trades") + " are") +
                  " long, in a market that rose " + percent_text(yearly) +
-                 " a year: nothing here says what happens when it falls.",
-      .evidence = {{"trades", static_cast<double>(trades.size()), {}},
-                   {"benchmark_cagr", yearly, {}}}};
+                 " a year and never fell by more than " + percent_text(-fall) +
+                 ": nothing here says what happens in a bear market.",
+      .evidence = {{"trades", count, {}},
+                   {"benchmark_cagr", yearly, {}},
+                   {"benchmark_max_drawdown", fall, {}},
+                   {"limit", kBear, {}}}};
 }
 
 std::optional<Symptom> one_regime(const Subject& subject) {
@@ -93,7 +125,9 @@ std::optional<Symptom> one_regime(const Subject& subject) {
     if (!std::isfinite(levels[i])) continue;
     (levels[i] > middle ? wild : calm) += subject.returns[i];
   }
-  if (calm + wild <= 0.0 || (calm >= 0.0 && wild >= 0.0)) return std::nullopt;
+  // A loss that is small beside the gain is noise around zero.
+  const bool is_lost = std::min(calm, wild) < -kLostPart * std::max(calm, wild);
+  if (calm + wild <= 0.0 || !is_lost) return std::nullopt;
   return Symptom{
       .severity = Severity::Warning,
       .finding = "In " + std::string{calm > 0.0 ? "calm" : "turbulent"} +

@@ -73,6 +73,17 @@ double side_profit(const Subject& subject, bool is_long) {
   return profit;
 }
 
+double open_gain(const Subject& subject) {
+  double open = 0.0;
+  for (const auto& row : subject.report.open_positions) open += row.unrealised.as_double();
+  return open;
+}
+
+/// Returns what is left of a profit without its best part, as the end of a sentence.
+std::string_view without_it(double share) {
+  return share > 1.0 ? "without it the run loses" : "without it this is a different strategy";
+}
+
 }  // namespace
 
 std::optional<Symptom> one_trade(const Subject& subject) {
@@ -86,7 +97,7 @@ std::optional<Symptom> one_trade(const Subject& subject) {
   return Symptom{
       .severity = Severity::Warning,
       .finding = "One trade, " + name + ", made " + percent_text(share) +
-                 " of the profit: without it this is a different strategy.",
+                 " of the profit: " + std::string{without_it(share)} + ".",
       .evidence = {
           {"best_trade", 0.0, name}, {"best_trade_share", share, {}}, {"limit", kMostOf, {}}}};
 }
@@ -104,7 +115,8 @@ std::optional<Symptom> one_month(const Subject& subject) {
   return Symptom{.severity = Severity::Warning,
                  .finding = "The month " + best->first + " made " +
                             percent_text(best->second / total) + " of the gain of " +
-                            number_text(static_cast<double>(months.size()), 0) + " months.",
+                            number_text(static_cast<double>(months.size()), 0) +
+                            " months: " + std::string{without_it(best->second / total)} + ".",
                  .evidence = {{"month", 0.0, best->first},
                               {"month_share", best->second / total, {}},
                               {"months", static_cast<double>(months.size()), {}}}};
@@ -153,8 +165,7 @@ std::optional<Symptom> one_half(const Subject& subject) {
 }
 
 std::optional<Symptom> open_profit(const Subject& subject) {
-  double open = 0.0;
-  for (const auto& row : subject.report.open_positions) open += row.unrealised.as_double();
+  const double open = open_gain(subject);
   const double total = open + subject.net_profit();
   if (total <= 0.0 || open <= kMostOf * total) return std::nullopt;
   return Symptom{.severity = Severity::Note,
@@ -193,10 +204,11 @@ std::optional<Symptom> rare_large_losses(const Subject& subject) {
 
 std::optional<Symptom> costs_eat_edge(const Subject& subject) {
   const double costs = subject.facts.commissions + subject.facts.spread_and_slippage;
-  const double before = subject.net_profit() + costs;
+  // Costs are those of every fill, so the gain is that of every position, open ones too.
+  const double before = subject.net_profit() + open_gain(subject) + costs;
   if (costs <= 0.0 || before <= 0.0 || costs <= kMostOf * before) return std::nullopt;
   return Symptom{.severity = Severity::Warning,
-                 .finding = "Trades earned " + number_text(before, 2) +
+                 .finding = "Positions earned " + number_text(before, 2) +
                             " before costs, and costs took " + percent_text(costs / before) +
                             " of it.",
                  .evidence = {{"costs", costs, {}},

@@ -9,6 +9,7 @@ namespace {
 
 // What the best funds kept up for years, and what nobody did.
 constexpr double kSharpeMax = 3.0;
+constexpr double kOrdinarySharpe = 1.5;
 constexpr double kProfitFactorMax = 5.0;
 constexpr double kWinRateMax = 0.9;
 constexpr double kCalmarMax = 10.0;
@@ -29,6 +30,18 @@ Symptom implausible(std::string_view name, std::string_view what, double value, 
           .evidence = {{std::string_view{name}, value, {}}, {"limit", limit, {}}}};
 }
 
+std::string why_none(const Subject& subject) {
+  const double held = static_cast<double>(subject.report.open_positions.size());
+  if (held > 0.0) {
+    return "No trade was closed, " + count_text(held, "lot is", "lots are") +
+           " still held: every figure of trades is empty.";
+  }
+  if (subject.report.orders.empty()) {
+    return "No order was placed: what the strategy waits for never came in this range.";
+  }
+  return "No trade was closed: the figures describe an account that did next to nothing.";
+}
+
 }  // namespace
 
 std::optional<Symptom> implausible_metric(const Subject& subject) {
@@ -42,7 +55,9 @@ std::optional<Symptom> implausible_metric(const Subject& subject) {
     return implausible("sharpe", "A Sharpe ratio", *subject.metric("sharpe"), kSharpeMax);
   }
   if (trades < kTradesForRatios) return std::nullopt;
-  if (above("trade_profit_factor", kProfitFactorMax)) {
+  // One that rebalances sells its oldest lots at a gain for years and is no better for it: lots
+  // that cannot be believed come with returns that are more than ordinary.
+  if (above("trade_profit_factor", kProfitFactorMax) && above("sharpe", kOrdinarySharpe)) {
     return implausible("trade_profit_factor", "A profit factor",
                        *subject.metric("trade_profit_factor"), kProfitFactorMax);
   }
@@ -65,8 +80,9 @@ std::optional<Symptom> few_trades(const Subject& subject) {
                   .finding = {},
                   .evidence = {{"trades", trades, {}}, {"limit", kFewTrades, {}}}};
   if (trades == 0.0) {
-    symptom.finding =
-        "No trade was closed: the figures describe an account that did next to nothing.";
+    symptom.finding = why_none(subject);
+    // Who buys and holds closes nothing, and means it.
+    if (!subject.report.open_positions.empty()) symptom.severity = Severity::Note;
   } else {
     symptom.finding = "Only " + count_text(trades, "trade", "trades") +
                       ": fewer than 30 say little about what comes next.";

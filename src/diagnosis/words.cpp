@@ -1,5 +1,6 @@
 #include "diagnosis/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -13,9 +14,16 @@ std::string number_text(double value, int decimals) {
                                  std::chars_format::fixed, decimals)
                        .ptr;
   std::string text{buffer.data(), end};
-  return text.find_first_not_of("-0.") == std::string::npos && text.starts_with('-')
-             ? text.substr(1)
-             : text;
+  if (text.find_first_not_of("-0.") == std::string::npos && text.starts_with('-')) {
+    text.erase(0, 1);
+  }
+  const std::size_t first_digit = text.starts_with('-') ? 1 : 0;
+  std::size_t point = std::min(text.find('.'), text.size());
+  while (point > first_digit + 3) {
+    point -= 3;
+    text.insert(point, 1, ',');
+  }
+  return text;
 }
 
 std::string value_text(double value) {

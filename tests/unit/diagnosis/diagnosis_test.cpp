@@ -262,7 +262,7 @@ const std::vector<RuleTest>& rule_tests() {
          for (TradeRow& trade : c.report.trades) trade.is_long = true;
        }},
       {"one_regime",
-       [](Case& c) { c.grow([](auto i) { return (i + 580) / 40 % 2 == 0 ? 0.002 : -0.0005; }); },
+       [](Case& c) { c.grow([](auto i) { return (i + 580) / 40 % 2 == 0 ? 0.002 : -0.001; }); },
        [](Case& c) { c.grow([](auto i) { return (i + 580) / 40 % 2 == 0 ? 0.002 : 0.0015; }); }},
       {"many_parameters", [](Case& c) { c.facts.parameters.resize(7, {"one", 2, 1, 3}); },
        [](Case& c) { c.facts.parameters.resize(6, {"one", 2, 1, 3}); }},
@@ -362,6 +362,91 @@ TEST(Diagnosis, SaysThatNothingWasTraded) {
 
   EXPECT_TRUE(idle.speaks("few_trades"));
   EXPECT_TRUE(idle.speaks("flat_periods"));
+}
+
+TEST(Diagnosis, TellsBuyingAndHoldingFromDoingNothing) {
+  Case held;
+  held.keep_trades(0);
+  held.report.open_positions.push_back(
+      {.unrealised = Money::whole(900), .commission = Money::whole(1)});
+  const auto findings = held.findings();
+  const auto few = std::ranges::find(findings, "few_trades", &backtest::Finding::rule);
+  ASSERT_NE(few, findings.end());
+  EXPECT_EQ(few->finding,
+            "No trade was closed, 1 lot is still held: every figure of trades is empty.");
+  EXPECT_EQ(few->severity, Severity::Note);
+
+  Case idle;
+  idle.keep_trades(0);
+  idle.report.orders.clear();
+  const auto waiting = idle.findings();
+  const auto none = std::ranges::find(waiting, "few_trades", &backtest::Finding::rule);
+  ASSERT_NE(none, waiting.end());
+  EXPECT_TRUE(none->finding.starts_with("No order was placed")) << none->finding;
+}
+
+TEST(Diagnosis, SetsCostsAgainstTheGainOfOpenPositionsToo) {
+  Case held;
+  held.keep_trades(0);
+  EXPECT_TRUE(held.speaks("costs_eat_edge")) << "100 of costs and no gain";
+
+  held.report.open_positions.push_back({.unrealised = Money::whole(900)});
+  EXPECT_FALSE(held.speaks("costs_eat_edge")) << "costs of 100 of a gain of 1000";
+}
+
+TEST(Diagnosis, DoesNotCallAMarketOneSidedThatHadABearMarketInIt) {
+  const auto rising_but_for = [](double fall) {
+    Case c;
+    for (TradeRow& trade : c.report.trades) trade.is_long = true;
+    for (std::size_t i = 0; i < 600; ++i) {
+      c.report.benchmark[i] = 10'000.0 * (1.0 + 0.002 * double(i)) * (i == 300 ? 1.0 - fall : 1.0);
+    }
+    return c;
+  };
+
+  EXPECT_TRUE(rising_but_for(0.15).speaks("one_sided"));
+  EXPECT_FALSE(rising_but_for(0.25).speaks("one_sided"));
+}
+
+TEST(Diagnosis, BelievesAProfitFactorThatComesWithOrdinaryReturns) {
+  Case rebalanced;
+  rebalanced.set("trade_profit_factor", 5.1);
+  rebalanced.set("sharpe", 1.5);
+  EXPECT_FALSE(rebalanced.speaks("implausible_metric"));
+
+  rebalanced.set("sharpe", 1.6);
+  EXPECT_TRUE(rebalanced.speaks("implausible_metric"));
+}
+
+TEST(Diagnosis, HearsNoRegimeInALossThatIsSmallBesideTheGain) {
+  const auto calm_and_wild = [](double calm, double wild) {
+    Case c;
+    c.grow([=](auto i) { return (i + 580) / 40 % 2 == 0 ? calm : wild; });
+    return c.speaks("one_regime");
+  };
+
+  EXPECT_FALSE(calm_and_wild(0.002, -0.00005));
+  EXPECT_TRUE(calm_and_wild(0.002, -0.001));
+}
+
+TEST(Diagnosis, WritesNumbersAsPeopleReadThem) {
+  Case spoilt;
+  spoilt.set("benchmark_return", 950.78);
+  ASSERT_EQ(spoilt.findings().size(), 1U);
+  EXPECT_EQ(
+      spoilt.findings()[0].finding,
+      "The benchmark (buy and hold) returned 95,078.0%, the strategy 27.0%; their deepest falls "
+      "were 1.2% and 10.0%.");
+
+  Case one;
+  one.report.trades[1].pnl = Money::whole(-300);
+  one.report.trades[2].pnl = Money::whole(2'000);
+  for (std::size_t i = 3; i < one.report.trades.size(); ++i) one.report.trades[i].pnl = Money{};
+  const auto findings = one.findings();
+  const auto found = std::ranges::find(findings, "one_trade", &backtest::Finding::rule);
+  ASSERT_NE(found, findings.end());
+  EXPECT_TRUE(found->finding.ends_with("of the profit: without it the run loses."))
+      << found->finding;
 }
 
 TEST(Diagnosis, BearsAReportWithoutAnything) {
