@@ -101,6 +101,8 @@ MonteCarloReport report_for(const MonteCarloFlags& options, const MonteCarloInpu
                           .data = input.data,
                           .first = input.record.first,
                           .last = input.record.last};
+  report.warnings = input.record.warnings;
+  report.assumptions = input.record.assumptions;
   report.facts.emplace_back("History", report.first + " to " + report.last);
   return report;
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "backtest/assumptions.hpp"
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
 #include "backtest_job.hpp"
@@ -69,6 +70,8 @@ void run_verb(const RealismFlags& all) {
   for (std::size_t i = 0; i < spec.symbols.size(); ++i) {
     realism.title += (i == 0 ? "" : ", ") + spec.symbols[i];
   }
+  realism.warnings = data.warnings;
+  realism.assumptions = backtest::assumptions_of(spec);
   const bool is_json_on_stdout = flags.json == "-";
   if (!flags.report.empty()) write_text(flags.report, report::realism_page(realism));
   if (!flags.json.empty()) write_text(flags.json, report::realism_json(realism));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "backtest/assumptions.hpp"
 #include "backtest/build_report.hpp"
 #include "backtest_data.hpp"
 #include "command_line.hpp"
@@ -222,6 +223,7 @@ report::SweepReport report_of(const Sweep& sweep, const lab::SweepResult& result
                              .plateau = result.plateau,
                              .mean_score = result.scores.mean()};
   report.warnings = sweep.data.warnings;
+  report.assumptions = backtest::assumptions_of(sweep.spec);
   report.trials_on_data = count_on_data(sweep, result, report.warnings);
   const lab::SearchStudy study = lab::study_search(sweep.terms, result, sweep.runners,
                                                    sweep.periods_per_year, report.trials_on_data);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "backtest/assumptions.hpp"
 #include "backtest/build_report.hpp"
 #include "backtest_data.hpp"
 #include "backtest_flags.hpp"
@@ -322,6 +323,8 @@ WalkForwardReport walk(const Options& options) {
   describe_drift(terms.plan, report);
   report.stitched = research::stitch(report.folds, report.periods_per_year);
   report.warnings = research::walk_forward_warnings(report);
+  report.warnings.insert(report.warnings.end(), data.warnings.begin(), data.warnings.end());
+  report.assumptions = backtest::assumptions_of(spec);
   count_trials(options, terms, spec, backtest::data_fingerprint(data.feeds), report);
   return report;
 }

@@ -53,6 +53,8 @@ struct Realism {
   std::vector<RealismRun> runs;         ///< By outlook.
   std::vector<AssumptionSwing> swings;  ///< The widest first.
   bool survives = false;                ///< It earns even when everything is hard.
+  std::vector<std::string> warnings;    ///< What the caller knows of the data.
+  std::vector<Assumption> assumptions;  ///< Those of the usual outlook.
 
   const RealismRun& of(Outlook outlook) const { return runs[static_cast<std::size_t>(outlook)]; }
 };

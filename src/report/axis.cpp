@@ -20,6 +20,21 @@ struct Period {
   Text text;
 };
 
+/// In what a whole axis is counted, from its largest tick on, unless the steps are too fine for it.
+struct Magnitude {
+  double size;
+  double money_from;
+  double from;  ///< For what is not money, which is seldom large.
+  double step_min;
+  char letter;
+};
+constexpr std::array kMagnitudes{
+    Magnitude{1e12, 1e12, 1e13, 1e10, 'T'},
+    Magnitude{1e9, 1e9, 1e10, 1e7, 'B'},
+    Magnitude{1e6, 1e6, 1e7, 1e4, 'M'},
+    Magnitude{1e3, 1e4, 1e16, 1e2, 'k'},
+};
+
 constexpr std::int64_t kDay_s = 86'400;
 constexpr std::array kPeriods{
     Period{1800, 0, Period::Text::Clock},
@@ -114,7 +129,7 @@ std::vector<double> log_ticks(double low, double high) {
   return ticks.size() < 3 ? value_ticks(low, high, 6) : ticks;
 }
 
-std::string tick_text(double value, double step, ChartUnit unit) {
+std::string tick_text(double value, double step, ChartUnit unit, double largest) {
   const double scale = unit == ChartUnit::Percent ? 100.0 : 1.0;
   const auto decimals_of = [](double s) {
     return std::clamp(static_cast<int>(std::ceil(-std::log10(s) - 1e-9)), 0, 8);
@@ -122,12 +137,11 @@ std::string tick_text(double value, double step, ChartUnit unit) {
   if (unit == ChartUnit::Percent) {
     return grouped(value * scale, decimals_of(step * scale)) + '%';
   }
-  const double size = std::abs(value);
-  if (unit == ChartUnit::Money && size >= 1e6 && step >= 1e4) {
-    return grouped(value / 1e6, decimals_of(step / 1e6)) + 'M';
-  }
-  if (unit == ChartUnit::Money && size >= 1e4 && step >= 1e2) {
-    return grouped(value / 1e3, decimals_of(step / 1e3)) + 'k';
+  for (const Magnitude& magnitude : kMagnitudes) {
+    const double from = unit == ChartUnit::Money ? magnitude.money_from : magnitude.from;
+    if (largest < from || step < magnitude.step_min) continue;
+    if (value == 0.0) return "0";
+    return grouped(value / magnitude.size, decimals_of(step / magnitude.size)) + magnitude.letter;
   }
   return grouped(value, decimals_of(step));
 }

@@ -25,8 +25,9 @@ std::vector<double> value_ticks(double low, double high, int count);
 /// three. Requires `0 < low < high`.
 std::vector<double> log_ticks(double low, double high);
 
-/// Returns a tick as an axis shows it: "120k", "-5%", "1.5". `step` decides the decimals.
-std::string tick_text(double value, double step, ChartUnit unit);
+/// Returns a tick as an axis shows it: "120k", "-5%", "1.5". `step` decides the decimals, `largest`
+/// (of the axis, without its sign) whether all are in thousands, millions and so on.
+std::string tick_text(double value, double step, ChartUnit unit, double largest);
 
 struct TimeTick {
   std::size_t point = 0;  ///< Index into the labels.

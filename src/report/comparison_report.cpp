@@ -110,8 +110,9 @@ std::string chart_of(const RunComparison& comparison) {
 std::string metrics_of(const RunComparison& comparison) {
   std::string html =
       "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Figure</th>";
-  for (const ComparedRun& run : comparison.runs) html += "<th>" + escaped(run.name) + "</th>";
-  html += "<th>Change, last from first</th></tr></thead><tbody>";
+  for (const ComparedRun& run : comparison.runs)
+    html += "<th scope=\"col\">" + escaped(run.name) + "</th>";
+  html += "<th scope=\"col\">Change, last from first</th></tr></thead><tbody>";
   for (const std::string& key : comparison.metric_keys) {
     html += "<tr><th scope=\"row\">" + escaped(backtest::metric_label(key)) + "</th>";
     for (const ComparedRun& run : comparison.runs) html += cell(value_text(key, run.metric(key)));
@@ -136,9 +137,11 @@ std::string trade_rows(const std::vector<ComparedTrade>& trades, std::string_vie
 std::string pairs_of(const RunComparison& comparison) {
   std::string html =
       "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Runs</th>"
-      "<th>Correlation of returns</th><th>Common sessions</th><th>Common trades</th>"
-      "<th>Of another size</th><th>Only in the first</th><th>Only in the second</th>"
-      "<th>P&amp;L of common, change</th></tr></thead><tbody>";
+      "<th scope=\"col\">Correlation of returns</th><th scope=\"col\">Common sessions</th><th "
+      "scope=\"col\">Common trades</th>"
+      "<th scope=\"col\">Of another size</th><th scope=\"col\">Only in the first</th><th "
+      "scope=\"col\">Only in the second</th>"
+      "<th scope=\"col\">P&amp;L of common, change</th></tr></thead><tbody>";
   for (const RunDifference& pair : comparison.pairs) {
     const auto count = [](std::size_t n) { return cell(grouped(static_cast<double>(n), 0)); };
     html += "<tr><th scope=\"row\">" + escaped(comparison.runs[pair.one].name) + " and " +
@@ -158,8 +161,10 @@ std::string differing_trades(const RunComparison& comparison) {
   return section("trades", "Trades that only one of the first two has",
                  "<p class=\"note\">The first " + std::to_string(kTradesNamed) +
                      " of each; JSON has all.</p><div class=\"scroll\"><table class=\"rows\">"
-                     "<thead><tr><th scope=\"col\">Run</th><th>Symbol</th><th>Side</th>"
-                     "<th>Entry</th><th>Exit</th><th>Quantity</th><th>P&amp;L</th></tr></thead>"
+                     "<thead><tr><th scope=\"col\">Run</th><th scope=\"col\">Symbol</th><th "
+                     "scope=\"col\">Side</th>"
+                     "<th scope=\"col\">Entry</th><th scope=\"col\">Exit</th><th "
+                     "scope=\"col\">Quantity</th><th scope=\"col\">P&amp;L</th></tr></thead>"
                      "<tbody>" +
                      rows + "</tbody></table></div>");
 }

@@ -93,7 +93,7 @@ std::string wealth_axis(const FanPlot& plot, const std::vector<double>& ticks) {
     const double own_step =
         plot.scale.is_log ? std::pow(10.0, std::floor(std::log10(tick) + 1e-9)) : step;
     html += "<span style=\"top:" + coordinate(plot.height_of(tick) * 100.0) + "%\">" +
-            tick_text(tick, own_step, ChartUnit::Ratio) + "</span>";
+            tick_text(tick, own_step, ChartUnit::Ratio, std::abs(tick)) + "</span>";
   }
   return html + "</div>";
 }

@@ -50,6 +50,18 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::string prose(std::string_view text) {
+  std::string out;
+  for (std::size_t open = text.find('`'); open != std::string_view::npos; open = text.find('`')) {
+    const std::size_t close = text.find('`', open + 1);
+    if (close == std::string_view::npos) break;
+    out += escaped(text.substr(0, open)) + "<code>" +
+           escaped(text.substr(open + 1, close - open - 1)) + "</code>";
+    text.remove_prefix(close + 1);
+  }
+  return out + escaped(text);
+}
+
 std::string script_safe(std::string_view json) {
   std::string out;
   out.reserve(json.size());

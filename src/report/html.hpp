@@ -9,6 +9,9 @@ namespace tw::report {
 /// come from users' files. Bytes that are not UTF-8 and controls become U+FFFD.
 std::string escaped(std::string_view text);
 
+/// Returns `text` escaped, with what stands between two backticks as <code>.
+std::string prose(std::string_view text);
+
 /// Returns JSON that cannot end the script element around it: every '<' is inside a string there
 /// and may be written as an escape.
 std::string script_safe(std::string_view json);

@@ -50,12 +50,13 @@ std::string quantile_table(const MonteCarloReport& report) {
   std::string html =
       "<p class=\"note\">Below each quantile its standard error: how much it would move if the "
       "simulation were run with another seed. It says nothing about how well the past stands for "
-      "the future.</p><div class=\"scroll\"><table class=\"rows\"><thead><tr><th>Figure</th>";
+      "the future.</p><div class=\"scroll\"><table class=\"rows\"><thead><tr><th "
+      "scope=\"col\">Figure</th>";
   for (const double fraction : research::kFractions) {
-    html += "<th>" + percent(fraction, fraction * 100.0 == std::floor(fraction * 100.0) ? 0 : 1) +
-            "</th>";
+    html += "<th scope=\"col\">" +
+            percent(fraction, fraction * 100.0 == std::floor(fraction * 100.0) ? 0 : 1) + "</th>";
   }
-  html += "<th>mean</th><th>as it was</th></tr></thead><tbody>";
+  html += "<th scope=\"col\">mean</th><th scope=\"col\">as it was</th></tr></thead><tbody>";
   for (const Distribution& spread : report.distributions) {
     html += "<tr><th scope=\"row\">" + escaped(spread.label) + "</th>";
     for (const auto& found : spread.quantiles) {
@@ -90,8 +91,10 @@ std::string costs(const MonteCarloReport& report) {
       "<p class=\"note\">The backtest again with commission, spread and slippage so many times as "
       "high; everything else as it was. " +
       escaped(break_even_text(report)) +
-      "</p><div class=\"scroll\"><table class=\"rows\"><thead><tr><th>Costs</th><th>Total "
-      "return</th><th>Max. drawdown</th><th>Sharpe ratio</th></tr></thead><tbody>";
+      "</p><div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Costs</th><th "
+      "scope=\"col\">Total "
+      "return</th><th scope=\"col\">Max. drawdown</th><th scope=\"col\">Sharpe "
+      "ratio</th></tr></thead><tbody>";
   for (const research::CostRung& rung : report.costs) {
     html += "<tr><th scope=\"row\">\u00d7 " + grouped(rung.multiple, 2) + "</th><td>" +
             percent(rung.total_return) + "</td><td>" + percent(rung.max_drawdown) + "</td><td>" +
@@ -104,7 +107,8 @@ std::string costs(const MonteCarloReport& report) {
 
 std::string monte_carlo_page(const MonteCarloReport& report) {
   std::string html = page_head(report.title) + "<body>\n<main>\n" + header(report);
-  html += warnings_section(report.warnings) + cards(report);
+  html +=
+      warnings_section(report.warnings) + assumptions_section(report.assumptions) + cards(report);
   if (report.fan.steps.size() > 1) html += fan_chart(report.fan, report.of);
   html += costs(report) + histograms(report);
   if (!report.distributions.empty()) html += quantile_table(report);

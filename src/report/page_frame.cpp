@@ -37,6 +37,15 @@ std::string warnings_section(const std::vector<std::string>& warnings) {
   return section("warnings", "Warnings", html + "</ul>");
 }
 
+std::string assumptions_section(const std::vector<backtest::Assumption>& assumptions) {
+  if (assumptions.empty()) return {};
+  std::string html = "<dl class=\"assumptions\">";
+  for (const backtest::Assumption& assumption : assumptions) {
+    html += name_and_value(assumption.name, assumption.value);
+  }
+  return section("assumptions", "Assumptions", html + "</dl>");
+}
+
 std::string name_and_value(std::string_view name, std::string_view value) {
   return "<div><dt>" + escaped(name) + "</dt><dd>" + escaped(value) + "</dd></div>";
 }
@@ -45,8 +54,10 @@ std::string figure_card(std::string_view label, std::string_view value, std::str
                         std::string_view beside, std::string_view meaning) {
   std::string html = "<div class=\"card\"";
   if (!meaning.empty()) html += " title=\"" + escaped(meaning) + '"';
-  html += "><dt>" + escaped(label) + "</dt><dd class=\"" + std::string{outcome} + "\">" +
-          escaped(value) + "</dd>";
+  constexpr std::size_t kShown = 11;  // Characters of the large type that the narrowest card takes.
+  const std::string_view size = value.size() > kShown ? " lengthy" : "";
+  html += "><dt>" + escaped(label) + "</dt><dd class=\"" + std::string{outcome} +
+          std::string{size} + "\">" + escaped(value) + "</dd>";
   if (!beside.empty()) html += "<dd class=\"beside\">" + escaped(beside) + "</dd>";
   return html + "</div>";
 }

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "backtest/backtest_report.hpp"
+
 namespace tw::report {
 
 /// Returns a page from its doctype to the end of its head: style inside, nothing may be fetched,
@@ -15,6 +17,10 @@ std::string section(std::string_view id, std::string_view title, std::string_vie
 
 /// Returns the warnings as a section of their own, or that there are none.
 std::string warnings_section(const std::vector<std::string>& warnings);
+
+/// Returns the conventions that the numbers rest on as a section of their own; nothing where none
+/// are known.
+std::string assumptions_section(const std::vector<backtest::Assumption>& assumptions);
 
 /// Returns a row of a <dl>. The texts are escaped.
 std::string name_and_value(std::string_view name, std::string_view value);

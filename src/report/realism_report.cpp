@@ -61,8 +61,9 @@ void write_outcome(JsonWriter& json, const Outcome& outcome) {
 std::string runs_table(const Realism& realism) {
   std::string html =
       "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Fills and costs"
-      "</th><th>Total return</th><th>A year</th><th>Sharpe</th><th>Max drawdown</th><th>Trades</th>"
-      "<th>Commissions</th><th>Final equity</th></tr></thead><tbody>";
+      "</th><th scope=\"col\">Total return</th><th scope=\"col\">A year</th><th "
+      "scope=\"col\">Sharpe</th><th scope=\"col\">Max drawdown</th><th scope=\"col\">Trades</th>"
+      "<th scope=\"col\">Commissions</th><th scope=\"col\">Final equity</th></tr></thead><tbody>";
   for (const RealismRun& run : realism.runs) {
     const Outcome& o = run.outcome;
     html += "<tr><th scope=\"row\">" + std::string{name_of(run.outlook)} + "</th>" +
@@ -91,8 +92,11 @@ std::string swings_table(const Realism& realism) {
       "<p class=\"note\">Each moved alone, all others as they are; points of total return. A "
       "change "
       "of fill timing can go either way: it is a bar of other prices.</p><div class=\"scroll\">"
-      "<table class=\"rows swings\"><thead><tr><th scope=\"col\">Assumption</th><th>Default</th>"
-      "<th>Optimistic</th><th>Points</th><th></th><th>Pessimistic</th><th>Points</th><th></th></tr>"
+      "<table class=\"rows swings\"><thead><tr><th scope=\"col\">Assumption</th><th "
+      "scope=\"col\">Default</th>"
+      "<th scope=\"col\">Optimistic</th><th scope=\"col\">Points</th><th scope=\"col\"><span "
+      "class=\"unseen\">Drawn</span></th><th scope=\"col\">Pessimistic</th><th "
+      "scope=\"col\">Points</th><th scope=\"col\"><span class=\"unseen\">Drawn</span></th></tr>"
       "</thead><tbody>";
   for (const AssumptionSwing& swing : realism.swings) {
     const double kind = swing.when_optimistic.total_return - usual;
@@ -171,7 +175,10 @@ std::string realism_json(const Realism& realism) {
   JsonWriter json;
   json.begin_object().member("title", realism.title).member("currency", realism.currency);
   json.member("initial_cash", realism.initial_cash).member("survives", realism.survives);
-  json.member("conclusion", verdict_of(realism)).key("runs").begin_array();
+  json.member("conclusion", verdict_of(realism));
+  json.key("warnings").begin_array();
+  for (const std::string& warning : realism.warnings) json.value(warning);
+  json.end_array().key("runs").begin_array();
   for (const RealismRun& run : realism.runs) {
     json.begin_object().member("name", name_of(run.outlook));
     write_outcome(json, run.outcome);
@@ -211,6 +218,7 @@ std::string realism_page(const Realism& realism) {
                      name_and_value("Cash at the start",
                                     money_text(realism.initial_cash) + ' ' + realism.currency) +
                      "</dl></header>\n";
+  html += warnings_section(realism.warnings) + assumptions_section(realism.assumptions);
   html += cards(realism) + band_chart(realism) + runs_table(realism) + swings_table(realism);
   return html + "</main>\n</body>\n</html>\n";
 }

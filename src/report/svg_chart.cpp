@@ -128,11 +128,13 @@ std::string value_axis(const Chart& chart, const ValueScale& scale,
                        const std::vector<double>& ticks) {
   std::string html = "<div class=\"y\" aria-hidden=\"true\">";
   const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1.0;
+  double largest = 0.0;
+  for (const double tick : ticks) largest = std::max(largest, std::abs(tick));
   for (const double tick : ticks) {
     const double own_step =
         scale.is_log ? std::pow(10.0, std::floor(std::log10(tick) + 1e-9)) : step;
     html += "<span style=\"top:" + coordinate(scale.down(tick) * 100.0) + "%\">" +
-            tick_text(tick, own_step, chart.unit) + "</span>";
+            tick_text(tick, own_step, chart.unit, scale.is_log ? tick : largest) + "</span>";
   }
   return html + "</div>";
 }

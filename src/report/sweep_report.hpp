@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "backtest/backtest_report.hpp"
 #include "report/terminal_text.hpp"
 #include "research/heat.hpp"
 #include "research/leaders.hpp"
@@ -44,6 +45,7 @@ struct SweepReport {
   bool is_edge = false;          ///< Luck does not, and the choice of parameters holds.
   std::vector<std::pair<std::string, std::optional<double>>> evidence;  ///< Under its JSON keys.
   std::vector<std::string> warnings;
+  std::vector<backtest::Assumption> assumptions;  ///< Those of every trial.
 
   /// Returns the objective's own figure for a score: what is minimised is ranked by its negative.
   double figure_of(double score) const { return goal.objective.maximises ? score : -score; }

@@ -49,7 +49,7 @@ std::string header(const Sheet& sheet) {
   const BacktestReport& report = sheet.report;
   std::string html =
       "<header><p class=\"brand\">Tradewind backtest</p><h1>" + escaped(report.title) + "</h1>";
-  if (!report.strategy_doc.empty()) html += "<p>" + escaped(report.strategy_doc) + "</p>";
+  if (!report.strategy_doc.empty()) html += "<p>" + prose(report.strategy_doc) + "</p>";
   html += "<dl class=\"facts\">";
   if (!sheet.sessions.dates.empty()) {
     html += name_and_value("Span", to_string(sheet.sessions.dates.front()) + " to " +
@@ -75,20 +75,13 @@ std::string diagnosis(const BacktestReport& report) {
       evidence += (evidence.empty() ? "" : ", ") + std::string{one.name} + " " +
                   (one.text.empty() ? figure_text(one.value) : one.text);
     }
-    html += "<li class=\"" + std::string{to_string(found.severity)} + "\"><b>" +
+    const std::string severity{to_string(found.severity)};
+    html += "<li class=\"" + severity + "\"><span class=\"severity\">" + severity + "</span> <b>" +
             escaped(found.finding) + "</b> " + escaped(found.remedy) + "<small>" +
             escaped(found.rule) + ": " + escaped(evidence) + "</small></li>";
   }
   if (html.empty()) return {};
   return section("diagnosis", "Diagnosis", "<ul class=\"findings\">" + html + "</ul>");
-}
-
-std::string assumptions(const BacktestReport& report) {
-  std::string html = "<dl class=\"assumptions\">";
-  for (const auto& assumption : report.assumptions) {
-    html += name_and_value(assumption.name, assumption.value);
-  }
-  return section("assumptions", "Assumptions", html + "</dl>");
 }
 
 /// Good, bad or neither: ratios are judged against zero, a drawdown not at all.
@@ -219,7 +212,8 @@ std::string how_it_was_run(const BacktestReport& report) {
 std::string body(const Sheet& sheet) {
   const BacktestReport& report = sheet.report;
   std::string html = "<body>\n<main>\n" + header(sheet);
-  html += warnings_section(report.warnings) + diagnosis(report) + assumptions(report);
+  html += warnings_section(report.warnings) + diagnosis(report) +
+          assumptions_section(report.assumptions);
   html += cards(sheet) + charts(sheet);
   html += section("monthly-returns", "Monthly returns", heat_map(sheet.sessions));
   html += "<div class=\"pair\">";

@@ -19,6 +19,7 @@ using backtest::TradeRow;
 
 constexpr std::size_t kDrawdownsMax = 5;
 constexpr std::size_t kGroupsMax = 20;
+constexpr std::size_t kRowsTogether = 30;
 
 bool has_benchmark(const StatisticGroup& group) {
   return std::ranges::any_of(group.rows,
@@ -118,7 +119,9 @@ std::string statistics_table(std::span<const StatisticGroup> groups) {
   std::string html = "<div class=\"columns\">";
   for (const StatisticGroup& group : groups) {
     const bool with_benchmark = has_benchmark(group);
-    html += "<div class=\"panel\"><h3>" + escaped(group.title) + "</h3>";
+    // One that fills more than its column goes on in the next.
+    html += std::string{"<div class=\"panel"} + (group.rows.size() > kRowsTogether ? " long" : "") +
+            "\"><h3>" + escaped(group.title) + "</h3>";
     std::string content = with_benchmark ? table_head({"Figure", "Strategy", "Benchmark"})
                                          : table_head({"Figure", "Strategy"});
     content += "<tbody>";
@@ -149,9 +152,10 @@ std::string division_tables(const BacktestReport& report) {
   std::string html = "<div class=\"columns wide\">";
   for (const TradeDivision& division : divisions) {
     html += "<div class=\"panel\"><h3>" + escaped(division.title) + "</h3>";
-    html += table("rows", division.title,
-                  table_head({"", "Trades", "Win rate", "Mean return", "P&amp;L", "Mean bars"}) +
-                      group_rows(division));
+    html +=
+        table("rows", division.title,
+              table_head({"Part", "Trades", "Win rate", "Mean return", "P&amp;L", "Mean bars"}) +
+                  group_rows(division));
     if (division.groups.size() > kGroupsMax) {
       html += "<p class=\"note\">The first " + std::to_string(kGroupsMax) + " of " +
               std::to_string(division.groups.size()) + ".</p>";

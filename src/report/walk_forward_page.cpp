@@ -107,11 +107,15 @@ std::string charts(const WalkForwardReport& report) {
 
 std::string fold_table(const WalkForwardReport& report) {
   std::string html =
-      "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th>Test</th><th>Training</th>";
-  for (const research::Drift& drift : report.drift) html += "<th>" + escaped(drift.name) + "</th>";
+      "<div class=\"scroll\"><table class=\"rows\"><thead><tr><th scope=\"col\">Test</th><th "
+      "scope=\"col\">Training</th>";
+  for (const research::Drift& drift : report.drift)
+    html += "<th scope=\"col\">" + escaped(drift.name) + "</th>";
   html +=
-      "<th>Runs</th><th>Sharpe in</th><th>Sharpe out</th><th>Return in</th><th>Return "
-      "out</th><th>Drawdown out</th><th>Closed trades out</th></tr></thead><tbody>";
+      "<th scope=\"col\">Runs</th><th scope=\"col\">Sharpe in</th><th scope=\"col\">Sharpe "
+      "out</th><th scope=\"col\">Return in</th><th scope=\"col\">Return "
+      "out</th><th scope=\"col\">Drawdown out</th><th scope=\"col\">Closed trades "
+      "out</th></tr></thead><tbody>";
   for (std::size_t i = 0; i < report.folds.size(); ++i) {
     const FoldOutcome& fold = report.folds[i];
     const auto cell = [&](const std::string& text, std::string_view style = "even") {
@@ -140,8 +144,8 @@ std::string fold_table(const WalkForwardReport& report) {
 
 std::string walk_forward_page(const WalkForwardReport& report) {
   return page_head(report.title) + "<body>\n<main>\n" + header(report) +
-         warnings_section(report.warnings) + cards(report) + charts(report) + fold_table(report) +
-         "</main>\n</body>\n</html>\n";
+         warnings_section(report.warnings) + assumptions_section(report.assumptions) +
+         cards(report) + charts(report) + fold_table(report) + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace tw::report

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "backtest/backtest_report.hpp"
 #include "research/block_length.hpp"
 #include "research/quantiles.hpp"
 #include "research/resampled_paths.hpp"
@@ -99,6 +100,7 @@ struct MonteCarloReport {
   double log_mean = kNoFigure;
   double log_deviation = kNoFigure;
   std::vector<std::string> warnings;
+  std::vector<backtest::Assumption> assumptions;  ///< Of the run that was drawn from, if known.
   /// Of each path, where paths were given one by one.
   PathResults given;
 };

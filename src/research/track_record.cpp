@@ -18,6 +18,8 @@ double trades_per_year(std::size_t trades, Date first, Date last) {
 TrackRecord track_record_of(const backtest::BacktestReport& report) {
   const analytics::DatedValues equity = backtest::session_equity(report.equity);
   TrackRecord record{.title = report.title, .run_id = report.run_id};
+  record.warnings = report.warnings;
+  record.assumptions = report.assumptions;
   if (equity.dates.empty()) return record;
   record.first = to_string(equity.dates.front());
   record.last = to_string(equity.dates.back());

@@ -18,8 +18,10 @@ struct TrackRecord {
   /// Each trade's profit over the account before it, by exit: 1 plus these multiply up to what
   /// closed trades made of the account. Empty for prices.
   std::vector<double> trade_returns;
-  double periods_per_year = 252.0;  ///< Of session returns.
-  double trades_per_year = 0.0;     ///< NaN when the span has no length.
+  double periods_per_year = 252.0;                ///< Of session returns.
+  double trades_per_year = 0.0;                   ///< NaN when the span has no length.
+  std::vector<std::string> warnings;              ///< Of the run.
+  std::vector<backtest::Assumption> assumptions;  ///< Of the run.
 };
 
 /// Returns what a run earned, its trades in the order of their exits.

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "backtest/backtest_report.hpp"
 #include "core/date.hpp"
 #include "research/folds.hpp"
 #include "research/trial.hpp"
@@ -81,6 +82,7 @@ struct WalkForwardReport {
   std::vector<Drift> drift;
   Stitched stitched;
   std::vector<std::string> warnings;
+  std::vector<backtest::Assumption> assumptions;  ///< Those of every run.
 };
 
 /// Returns what the reader must know before trusting the figures.

@@ -56,13 +56,17 @@
       for (const f of factors) ticks.push(f * 10 ** power);
     }
     const shown = ticks.filter((x) => x >= low && x <= high);
-    return { ticks: shown.length < 3 ? valueTicks(low, high).ticks : shown };
+    return shown.length < 3 ? valueTicks(low, high) : { ticks: shown };
   };
   const decimalsOf = (step) => clamp(Math.ceil(-Math.log10(step) - 1e-9), 0, 8);
-  const tickText = (x, step, unit) => {
+  const magnitudes = [[1e12, 1e12, 1e13, 1e10, 'T'], [1e9, 1e9, 1e10, 1e7, 'B'], [1e6, 1e6, 1e7, 1e4, 'M'],
+    [1e3, 1e4, 1e16, 1e2, 'k']];
+  const tickText = (x, step, unit, largest) => {
     if (unit === 'percent') return percent(x, decimalsOf(step * 100));
-    if (unit === 'money' && Math.abs(x) >= 1e6 && step >= 1e4) return fixed(x / 1e6, decimalsOf(step / 1e6)) + 'M';
-    if (unit === 'money' && Math.abs(x) >= 1e4 && step >= 1e2) return fixed(x / 1e3, decimalsOf(step / 1e3)) + 'k';
+    for (const [size, moneyFrom, from, stepMin, letter] of magnitudes) {
+      if (largest < (unit === 'money' ? moneyFrom : from) || step < stepMin) continue;
+      return x === 0 ? '0' : fixed(x / size, decimalsOf(step / size)) + letter;
+    }
     return fixed(x, decimalsOf(step));
   };
   const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -205,9 +209,10 @@
     }
 
     drawAxes(ticks, step, moments) {
+      const largest = Math.max(...ticks.map(Math.abs));
       this.figure.querySelector('.y').replaceChildren(...ticks.map((x) => {
-        const own = this.isLog ? 10 ** Math.floor(Math.log10(x) + 1e-9) : step;
-        const span = make('span', '', tickText(x, own, this.unit));
+        const own = step || 10 ** Math.floor(Math.log10(x) + 1e-9);
+        const span = make('span', '', tickText(x, own, this.unit, step ? largest : x));
         span.style.top = this.down(x) * 100 + '%';
         return span;
       }));

@@ -48,13 +48,30 @@ TEST(Axis, DividesALogarithmicAxisAtFewerPlacesTheMoreDecadesThereAre) {
 }
 
 TEST(Axis, WritesTicksShortAndWithTheDecimalsThatTheStepNeeds) {
-  EXPECT_EQ(tick_text(120'000.0, 20'000.0, ChartUnit::Money), "120k");
-  EXPECT_EQ(tick_text(1'250'000.0, 50'000.0, ChartUnit::Money), "1.25M");
-  EXPECT_EQ(tick_text(10'005.0, 5.0, ChartUnit::Money), "10,005");
-  EXPECT_EQ(tick_text(-0.05, 0.05, ChartUnit::Percent), "-5%");
-  EXPECT_EQ(tick_text(0.005, 0.005, ChartUnit::Percent), "0.5%");
-  EXPECT_EQ(tick_text(1.085, 0.005, ChartUnit::Price), "1.085");
-  EXPECT_EQ(tick_text(0.0, 0.5, ChartUnit::Ratio), "0.0");
+  EXPECT_EQ(tick_text(120'000.0, 20'000.0, ChartUnit::Money, 180'000.0), "120k");
+  EXPECT_EQ(tick_text(1'250'000.0, 50'000.0, ChartUnit::Money, 1'250'000.0), "1.25M");
+  EXPECT_EQ(tick_text(10'005.0, 5.0, ChartUnit::Money, 10'010.0), "10,005");
+  EXPECT_EQ(tick_text(-0.05, 0.05, ChartUnit::Percent, 0.2), "-5%");
+  EXPECT_EQ(tick_text(0.005, 0.005, ChartUnit::Percent, 0.01), "0.5%");
+  EXPECT_EQ(tick_text(1.085, 0.005, ChartUnit::Price, 1.1), "1.085");
+  EXPECT_EQ(tick_text(0.0, 0.5, ChartUnit::Ratio, 2.0), "0.0");
+}
+
+TEST(Axis, CountsAllTicksInOneMagnitude) {
+  const auto along = [](double step, double largest, ChartUnit unit) {
+    std::string all;
+    for (double x = largest - 2.0 * step; x <= largest; x += step) {
+      all += tick_text(x, step, unit, largest) + ' ';
+    }
+    return all;
+  };
+
+  EXPECT_EQ(along(200.0, 10'000.0, ChartUnit::Money), "9.6k 9.8k 10.0k ");
+  EXPECT_EQ(along(500'000.0, 1'000'000.0, ChartUnit::Money), "0 0.5M 1.0M ");
+  EXPECT_EQ(along(5e8, 2e9, ChartUnit::Money), "1.0B 1.5B 2.0B ");
+  EXPECT_EQ(along(1e12, 4e12, ChartUnit::Money), "2T 3T 4T ");
+  EXPECT_EQ(along(50'000.0, 150'000.0, ChartUnit::Price), "50,000 100,000 150,000 ");
+  EXPECT_EQ(along(5e7, 1.5e8, ChartUnit::Price), "50M 100M 150M ");
 }
 
 TEST(Axis, MarksWhereYearsMonthsDaysAndHoursBegin) {
