@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "analytics/figures.hpp"
 #include "backtest/metric_label.hpp"
 #include "core/utf8.hpp"
 #include "report/curve_chart.hpp"
@@ -29,13 +30,38 @@ constexpr std::array<std::string_view, 10> kHeadline{
     "volatility",       "trades",     "trade_win_rate", "trade_profit_factor",
     "trade_expectancy", "commissions"};
 
+/// Returns every figure that a run can have, with its name and how it is read.
+const std::vector<analytics::Figure>& known_figures() {
+  static const std::vector<analytics::Figure> known = [] {
+    analytics::Performance performance;
+    performance.comparison.emplace();
+    std::vector<analytics::Figure> all = analytics::figures(performance);
+    const auto of_trades = analytics::figures(analytics::TradeStatistics{});
+    all.insert(all.end(), of_trades.begin(), of_trades.end());
+    return all;
+  }();
+  return known;
+}
+
+const analytics::Figure* known_figure(std::string_view key) {
+  const auto found = std::ranges::find(known_figures(), key, &analytics::Figure::key);
+  return found == known_figures().end() ? nullptr : &*found;
+}
+
 bool is_fraction(std::string_view key) {
-  constexpr std::array<std::string_view, 20> kFractions{
-      "total_return",     "cagr",        "best_day",       "worst_day",      "win_rate",
-      "volatility",       "psr_0",       "max_drawdown",   "avg_drawdown",   "var_hist_95",
-      "cvar_hist_95",     "exposure",    "trade_win_rate", "trade_best",     "trade_worst",
-      "trade_expectancy", "trade_kelly", "trade_avg_win",  "trade_avg_loss", "benchmark_return"};
+  // Those that only a backtest has.
+  constexpr std::array<std::string_view, 6> kFractions{"best_day", "worst_day",        "exposure",
+                                                       "win_rate", "benchmark_return", "psr_0"};
+  const analytics::Figure* known = known_figure(key);
+  if (known != nullptr && known->unit == analytics::FigureUnit::Fraction) return true;
   return std::ranges::find(kFractions, key) != kFractions.end();
+}
+
+/// Returns what a figure is called; nothing for the second name of one that is shown already.
+std::string_view title_of(std::string_view key) {
+  const std::string_view label = backtest::metric_label(key);
+  const analytics::Figure* known = known_figure(key);
+  return label == key && known != nullptr ? known->title : label;
 }
 
 std::string value_text(std::string_view key, std::optional<double> value) {
@@ -114,7 +140,9 @@ std::string metrics_of(const RunComparison& comparison) {
     html += "<th scope=\"col\">" + escaped(run.name) + "</th>";
   html += "<th scope=\"col\">Change, last from first</th></tr></thead><tbody>";
   for (const std::string& key : comparison.metric_keys) {
-    html += "<tr><th scope=\"row\">" + escaped(backtest::metric_label(key)) + "</th>";
+    const std::string_view title = title_of(key);
+    if (title.empty()) continue;
+    html += "<tr><th scope=\"row\">" + escaped(title) + "</th>";
     for (const ComparedRun& run : comparison.runs) html += cell(value_text(key, run.metric(key)));
     html += cell(change_text(key, comparison.runs.front().metric(key),
                              comparison.runs.back().metric(key))) +

@@ -75,9 +75,12 @@ std::string diagnosis(const BacktestReport& report) {
       evidence += (evidence.empty() ? "" : ", ") + std::string{one.name} + " " +
                   (one.text.empty() ? figure_text(one.value) : one.text);
     }
-    const std::string severity{to_string(found.severity)};
-    html += "<li class=\"" + severity + "\"><span class=\"severity\">" + severity + "</span> <b>" +
-            escaped(found.finding) + "</b> " + escaped(found.remedy) + "<small>" +
+    const std::string_view severity = to_string(found.severity);
+    html += "<li class=\"";
+    html += severity;
+    html += "\"><span class=\"severity\">";
+    html += severity;
+    html += "</span> <b>" + escaped(found.finding) + "</b> " + escaped(found.remedy) + "<small>" +
             escaped(found.rule) + ": " + escaped(evidence) + "</small></li>";
   }
   if (html.empty()) return {};

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "report/comparison_report.hpp"
 #include "report/html.hpp"
 #include "report/monte_carlo_page.hpp"
 #include "report/page_frame.hpp"
@@ -217,6 +218,28 @@ TEST(Pages, GiveEveryColumnItsHead) {
     EXPECT_THAT(html, Not(HasSubstr("<th>"))) << name << ": of a column or of a row?";
     EXPECT_THAT(html, Not(HasSubstr("<th scope=\"col\"></th>"))) << name;
   }
+}
+
+TEST(Pages, NameAndReadEveryComparedFigureAsTheReportDoes) {
+  backtest::RunComparison comparison;
+  comparison.metric_keys = {"var_normal_95", "jarque_bera", "vol_annual", "trade_avg_mae"};
+  for (const char* name : {"one", "other"}) {
+    backtest::ComparedRun run{.name = name};
+    run.metrics = {{"var_normal_95", -0.0237},
+                   {"jarque_bera", 15.5},
+                   {"vol_annual", 0.2},
+                   {"trade_avg_mae", -0.05}};
+    comparison.runs.push_back(run);
+  }
+  comparison.pairs.push_back({.one = 0, .other = 1});
+
+  const std::string html = comparison_page(comparison);
+
+  EXPECT_EQ(support::html_fault(html), "");
+  EXPECT_THAT(html, HasSubstr("VaR 95 %, normal</th><td>-2.37%</td>"));
+  EXPECT_THAT(html, HasSubstr("Jarque-Bera statistic</th><td>15.50</td>"));
+  EXPECT_THAT(html, HasSubstr("<td>-5.00%</td>"));
+  EXPECT_THAT(html, Not(HasSubstr("vol_annual"))) << "the second name of the volatility";
 }
 
 TEST(Pages, SayHowSeriousAFindingIs) {
