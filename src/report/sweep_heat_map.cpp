@@ -66,23 +66,26 @@ std::string place_of(const Heat& heat, std::size_t row, std::size_t column) {
          "\" height=\"" + coordinate(high) + '"';
 }
 
+/// Returns a cell's rectangle, which says its place and its score when pointed at.
+std::string cell_of(const SweepReport& report, const Spread& spread, std::size_t row,
+                    std::size_t column) {
+  const Heat& heat = *report.heat;
+  const double gap = heat.at(row, column) - spread.mean;
+  const double strength = spread.is_flat() ? 0.0 : std::abs(gap) / spread.farthest();
+  return std::string{"<rect class=\""} + (gap < 0.0 ? "worse" : "better") + "\" " +
+         place_of(heat, row, column) +
+         " style=\"--s:" + coordinate(kPalest + (1.0 - kPalest) * strength) + "\"><title>" +
+         escaped(name_of(report, heat.rows())) + ' ' + escaped(heat.rows().labels[row]) + ", " +
+         escaped(name_of(report, heat.columns())) + ' ' + escaped(heat.columns().labels[column]) +
+         ": " + grouped(report.figure_of(heat.at(row, column)), kDecimals) + "</title></rect>";
+}
+
 std::string cells(const SweepReport& report, const Spread& spread) {
   const Heat& heat = *report.heat;
-  const std::string row_name = escaped(name_of(report, heat.rows()));
-  const std::string column_name = escaped(name_of(report, heat.columns()));
   std::string html;
   for (std::size_t row = 0; row < heat.rows().bins; ++row) {
     for (std::size_t column = 0; column < heat.columns().bins; ++column) {
-      const double score = heat.at(row, column);
-      if (std::isnan(score)) continue;
-      const double gap = score - spread.mean;
-      const double strength = spread.is_flat() ? 0.0 : std::abs(gap) / spread.farthest();
-      html += "<rect class=\"" + std::string{gap < 0.0 ? "worse" : "better"} + "\" " +
-              place_of(heat, row, column) +
-              " style=\"--s:" + coordinate(kPalest + (1.0 - kPalest) * strength) + "\"><title>" +
-              row_name + ' ' + escaped(heat.rows().labels[row]) + ", " + column_name + ' ' +
-              escaped(heat.columns().labels[column]) + ": " +
-              grouped(report.figure_of(score), kDecimals) + "</title></rect>";
+      if (!std::isnan(heat.at(row, column))) html += cell_of(report, spread, row, column);
     }
   }
   return html + "<rect class=\"best\" " + place_of(heat, spread.best_row, spread.best_column) +
