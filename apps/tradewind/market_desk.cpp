@@ -104,13 +104,10 @@ std::vector<std::string> stored_near(const std::string& symbol, const std::strin
   return near;
 }
 
-/// Returns what to do about "POLYGON_API_KEY is not set"; what names its remedies itself needs
-/// none.
-std::string remedy_of(std::string_view why) {
-  constexpr std::string_view kUnset = " is not set";
-  if (!why.ends_with(kUnset)) return {};
-  const std::string name{why.substr(0, why.size() - kUnset.size())};
-  return "; set it, or " + name + "_FILE to a file that holds it";
+/// Returns what to do about a key that is not set; what names its remedies itself needs none.
+std::string remedy_of(const providers::Member& member) {
+  if (member.missing.empty()) return {};
+  return "; set it, or " + member.missing + "_FILE to a file that holds it";
 }
 
 }  // namespace
@@ -209,7 +206,7 @@ MarketDesk::MarketDesk(const MarketFlags& flags) : home_{home_of(flags.home)} {
   const providers::Member& named = member(flags.provider);
   if (!named.unusable.empty()) {
     throw Failure{ExitCode::BadUsage,
-                  named.name() + " cannot be asked: " + named.unusable + remedy_of(named.unusable)};
+                  named.name() + " cannot be asked: " + named.unusable + remedy_of(named)};
   }
 }
 

@@ -99,18 +99,20 @@ std::expected<std::vector<Member>, std::string> members(const Settings& settings
       if (name->empty()) continue;
       auto read = environment.secret(*name);
       if (!read) return std::unexpected{std::move(read.error())};
-      if (read->is_empty() && missing.empty()) missing = *name + " is not set";
+      if (read->is_empty() && missing.empty()) missing = *name;
       *secret = std::move(*read);
     }
+    std::string unusable = missing.empty() ? "" : missing + " is not set";
     if (missing.empty() && facts.base_url.empty() && choice.url.empty()) {
-      missing =
+      unusable =
           facts.name + ".url is not set in the settings, nor is " + variable_of(facts.name, "_URL");
     }
     std::string record = facts.name + "-" + mark_of(own, choice.url);
     members.push_back({.vendor = kAll[i](std::move(own), transport),
                        .record = std::move(record),
                        .limits = choice.limits.value_or(facts.limits),
-                       .unusable = std::move(missing)});
+                       .unusable = std::move(unusable),
+                       .missing = std::move(missing)});
   }
   return members;
 }

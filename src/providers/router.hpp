@@ -27,6 +27,7 @@ struct Member {
   std::string record;  ///< Of what is remembered of it: one for each vendor and key.
   std::vector<vendor::RateLimit> limits;
   std::string unusable;  ///< Why it cannot be asked ("POLYGON_API_KEY is not set"); or empty.
+  std::string missing;   ///< The variable without which it cannot be ("POLYGON_API_KEY"); or empty.
 
   const std::string& name() const { return vendor->facts().name; }
 };

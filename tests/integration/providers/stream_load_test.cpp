@@ -207,10 +207,11 @@ TEST(StreamLoad, FiveHundredSymbolsLoseNoTradeAndStayWithinOneCoreAndTheirMemory
   net::HttpTransport transport{*http};
   const auto polygon = std::make_shared<adapters::polygon::Session>(market.settings(), transport);
   HeldRecords records;
-  Router router{{{.vendor = polygon, .record = "polygon", .limits = {}, .unusable = {}}},
-                records,
-                this_machine(),
-                {}};
+  Router router{
+      {{.vendor = polygon, .record = "polygon", .limits = {}, .unusable = {}, .missing = {}}},
+      records,
+      this_machine(),
+      {}};
   FeedTerms terms;
   terms.options.first_pause = Duration{100'000'000};
   terms.options.stale_after = Duration::hours(1);

@@ -219,7 +219,9 @@ TEST(All, AVendorWithoutItsKeySaysWhichVariableIsNotSet) {
 
   ASSERT_TRUE(without && with);
   EXPECT_EQ(member_named(*without, "polygon").unusable, "POLYGON_API_KEY is not set");
+  EXPECT_EQ(member_named(*without, "polygon").missing, "POLYGON_API_KEY");
   EXPECT_EQ(member_named(*with, "polygon").unusable, "");
+  EXPECT_EQ(member_named(*with, "polygon").missing, "");
   EXPECT_EQ(member_named(*without, "yahoo").unusable, "");
 }
 
