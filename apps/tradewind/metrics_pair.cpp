@@ -169,6 +169,9 @@ std::string p_of(const std::optional<Test>& test) {
 
 /// Says in a sentence what the two tests of a common home mean together.
 std::string verdict(const PairStudy& study) {
+  if (analytics::sample_deviation(study.hedge.residuals) == 0.0) {
+    return "The two move as one: there is no spread to trade.\n";
+  }
   constexpr double kSure = 0.05;
   constexpr std::size_t kAtFivePercent = 1;
   const bool by_residual = study.two_step && study.two_step->p_value < kSure;

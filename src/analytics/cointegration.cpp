@@ -133,6 +133,16 @@ std::optional<Hedge> hedge(std::span<const double> y, std::span<const double> x)
   const auto fit = least_squares({Column(y.size(), 1.0), Column(x.begin(), x.end())}, y);
   if (!fit) return std::nullopt;
   const double total = *covariance(y, y) * static_cast<double>(y.size() - 1);
+  // What one series leaves of its own multiple is the rounding of logs, and no spread to test.
+  constexpr double kRounding = 1e-12;
+  double squares = 0.0;
+  for (const double value : y) squares += value * value;
+  if (!(fit->squared_error > kRounding * kRounding * squares)) {
+    return Hedge{.alpha = fit->coefficients[0],
+                 .beta = fit->coefficients[1],
+                 .r2 = 1.0,
+                 .residuals = Column(y.size(), 0.0)};
+  }
   return Hedge{.alpha = fit->coefficients[0],
                .beta = fit->coefficients[1],
                .r2 = total > 0.0 ? 1.0 - fit->squared_error / total : 0.0,

@@ -10,6 +10,8 @@
 namespace tw::analytics {
 
 /// The hedge of one series by another: y = alpha + beta x, by least squares.
+///
+/// Residuals that are only rounding (1e-12 of the values) are 0: the two series are one.
 struct Hedge {
   double alpha = 0.0;
   double beta = 0.0;

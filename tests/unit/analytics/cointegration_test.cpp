@@ -36,6 +36,27 @@ TEST(LeastSquares, RefusesColumnsThatSayTheSame) {
   EXPECT_FALSE(least_squares({{1, 2}, {1, 1}}, Values{1, 2}));
 }
 
+TEST(Hedge, OfASeriesByItsOwnMultipleLeavesNoSpreadToTest) {
+  Values x;
+  Values y;
+  SplitMix random{41};
+  double price = 100.0;
+  for (int i = 0; i < 300; ++i) {
+    price *= 1.0 + 0.02 * (random.uniform() - 0.5);
+    x.push_back(std::log(price));
+    y.push_back(std::log(3.0 * price));
+  }
+
+  const auto fitted = hedge(y, x);
+
+  ASSERT_TRUE(fitted);
+  EXPECT_NEAR(fitted->beta, 1.0, 1e-12);
+  EXPECT_EQ(fitted->residuals, Values(300, 0.0));
+  EXPECT_FALSE(engle_granger(*fitted, 1));
+  EXPECT_FALSE(kpss(fitted->residuals));
+  EXPECT_FALSE(hurst_exponent(fitted->residuals));
+}
+
 TEST(DickeyFuller, IsTheTValueOfTheLevel) {
   // Levels 1, 2, 1 and steps 1, -1, 2: slope 1/6, errors 210/36 with two degrees of freedom.
   const auto test = augmented_dickey_fuller(Values{1, 2, 1, 3}, Deterministic::None, 0);
