@@ -54,6 +54,14 @@ std::string joined(const std::vector<std::string>& words) {
   return list;
 }
 
+/// Whether eight decimals hold too little of some price: rounding then moves returns by more than
+/// a part in a hundred thousand.
+bool is_rounding_felt(const LoadedBars& bars) {
+  constexpr std::int64_t kRawEnough = 50'000;  // 0.0005
+  return bars.tally.rounded_values > 0 &&
+         std::ranges::any_of(bars.table.low, [](std::int64_t low) { return low < kRawEnough; });
+}
+
 std::vector<std::string> warnings_of(const LoadedBars& bars, const formats::CsvBars& csv) {
   std::vector<std::string> lines;
   if (bars.quarantine.size() > 0) {
@@ -71,6 +79,11 @@ std::vector<std::string> warnings_of(const LoadedBars& bars, const formats::CsvB
     lines.push_back(counted(tally.off_calendar, "bar") + " off the " +
                     std::string{to_string(bars.calendar)} + " calendar, the first on " +
                     to_string(*tally.first_off_calendar));
+  }
+  if (is_rounding_felt(bars)) {
+    lines.push_back(counted(tally.rounded_values, "value") +
+                    " rounded to 8 decimals, too few for prices below 0.0005: give prices of 1,000"
+                    " units or more");
   }
   if (tally.outside_range > 0) {
     lines.push_back(counted(tally.outside_range, "bar") +

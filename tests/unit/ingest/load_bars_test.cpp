@@ -57,6 +57,19 @@ TEST(LoadBars, SaysNothingAboutAFileThatIsRight) {
   EXPECT_EQ(bars.label(1), "2013-10-08");
 }
 
+TEST(LoadBars, WarnsWhenEightDecimalsHoldTooLittleOfAPrice) {
+  const std::string head = "date,open,high,low,close\n2013-10-07,";
+  const std::string tiny = "0.0000012345678";
+  const std::string small = "0.0212345678912";
+  const auto row = [&](const std::string& price) {
+    return head + price + "," + price + "," + price + "," + price + "\n";
+  };
+
+  EXPECT_THAT(loaded(row(tiny)).warnings, ElementsAre(HasSubstr("4 values rounded to 8 decimals")));
+  EXPECT_THAT(loaded(row(small)).warnings, IsEmpty()) << "a part in a million is a note";
+  EXPECT_THAT(loaded(row("0.00000123")).warnings, IsEmpty()) << "nothing was lost";
+}
+
 TEST(LoadBars, UsesPricesAsTheyStandUnlessAskedToAdjust) {
   const LoadedBars plain = loaded(kTwoDays);
   const LoadedBars adjusted = loaded(kTwoDays, {.adjusted = true});
