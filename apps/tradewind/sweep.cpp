@@ -126,7 +126,8 @@ std::unique_ptr<Sweep> prepare(const SweepFlags& flags) {
   const std::initializer_list<Target> targets{{"--json", flags.backtest.json},
                                               {"--report", flags.backtest.report},
                                               {"--rows", flags.rows},
-                                              {"--returns", flags.returns}};
+                                              {"--returns", flags.returns},
+                                              {"--trial-returns", flags.trial_returns}};
   check_targets(targets, inputs_of(flags.backtest, sweep->request));
   check_apart(flags.resume, targets);
   sweep->data = load_backtest_data(sweep->request, flags.backtest.home);
@@ -230,11 +231,15 @@ report::SweepReport report_of(const Sweep& sweep, const lab::SweepResult& result
   report.seconds = seconds;
   report.periods_per_year = sweep.periods_per_year;
   report.returns = study.returns;
-  report.sharpe_mean = result.sharpes.mean();
-  report.sharpe_variance = result.sharpes.variance();
+  const std::uint64_t sharpes = result.sharpes.count();
+  report.sharpe_mean = sharpes < 1 ? research::kUndefined : result.sharpes.mean();
+  report.sharpe_variance = sharpes < 2 ? research::kUndefined : result.sharpes.variance();
   report.is_noise = study.is_noise();
   report.is_edge = study.is_edge();
-  const auto pbo = study.overfitting ? std::optional{study.overfitting->pbo} : std::nullopt;
+  const auto& split = study.overfitting;
+  const auto of_split = [&](double analytics::Overfitting::* figure) {
+    return split ? std::optional{(*split).*figure} : std::nullopt;
+  };
   report.evidence = {{"best_sharpe_period", study.sharpe},
                      {"sharpe_deviation_period", study.sharpe_deviation},
                      {"average_correlation", study.average_correlation},
@@ -243,9 +248,18 @@ report::SweepReport report_of(const Sweep& sweep, const lab::SweepResult& result
                      {"psr", study.psr},
                      {"dsr", study.dsr},
                      {"dsr_all_trials", study.dsr_all_trials},
-                     {"pbo", pbo},
+                     {"pbo", of_split(&analytics::Overfitting::pbo)},
+                     {"prob_oos_loss", of_split(&analytics::Overfitting::loss_outside)},
+                     {"logits_mean", of_split(&analytics::Overfitting::logits_mean)},
                      {"trials_sampled", static_cast<double>(study.sampled)}};
   return report;
+}
+
+std::vector<std::uint64_t> points_of(const std::vector<research::Ranked>& ranked) {
+  std::vector<std::uint64_t> points;
+  points.reserve(ranked.size());
+  for (const research::Ranked& one : ranked) points.push_back(one.row.point);
+  return points;
 }
 
 void run_verb(const SweepFlags& flags, bool is_kept) {
@@ -266,7 +280,11 @@ void run_verb(const SweepFlags& flags, bool is_kept) {
   const bool is_json_on_stdout = flags.backtest.json == "-";
   keep_sweep({.home = flags.backtest.home, .is_off = !is_kept},
              sweep_record(report, sweep->spec, sweep->data.feeds, search_key(*sweep)));
-  write_returns(flags.returns, sweep->terms.plan, sweep->runners, result);
+  write_returns(flags.returns, sweep->terms.plan, sweep->runners, points_of(result.top));
+  if (!flags.trial_returns.empty()) {
+    write_returns(flags.trial_returns, sweep->terms.plan, sweep->runners,
+                  lab::judged_points(sweep->terms, result));
+  }
   if (!flags.backtest.report.empty()) write_text(flags.backtest.report, report::sweep_page(report));
   if (!flags.backtest.json.empty()) write_text(flags.backtest.json, report::sweep_json(report));
   lab::forget_kept_work(flags.resume);
@@ -305,6 +323,10 @@ void add_sweep(Verb root) {
   add_long_work_options(verb, flags->resume, flags->yes);
   verb.option("--rows", flags->rows, "Write every trial's figures there").type_name("FILE.csv");
   verb.option("--returns", flags->returns, "Write the session returns of the best there")
+      .type_name("FILE.csv");
+  verb.option("--trial-returns", flags->trial_returns,
+              "Write the session returns of every trial that the verdict rests on there, for "
+              "metrics --trials")
       .type_name("FILE.csv");
   auto no_store = std::make_shared<bool>(false);
   verb.flag("--no-store", *no_store, "Do not keep the search");

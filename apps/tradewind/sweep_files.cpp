@@ -61,17 +61,18 @@ void TrialFile::add(const research::TrialRow& row) {
 }
 
 void write_returns(const std::string& path, const research::Plan& plan,
-                   const research::RunnerSource& runners, const lab::SweepResult& result) {
+                   const research::RunnerSource& runners,
+                   const std::vector<std::uint64_t>& points) {
   if (path.empty()) return;
   std::vector<std::vector<double>> columns;
-  columns.reserve(result.top.size());
+  columns.reserve(points.size());
   std::string text;
   const auto runner = runners();
-  for (const research::Ranked& ranked : result.top) {
-    runner->run(plan.values_at(ranked.row.point));
+  for (const std::uint64_t point : points) {
+    runner->run(plan.values_at(point));
     columns.emplace_back(runner->returns().begin(), runner->returns().end());
     if (!text.empty()) text += ',';
-    text += report::point_text(plan, ranked.row.point);
+    text += report::point_text(plan, point);
   }
   text += '\n';
   for (std::size_t row = 0; !columns.empty() && row < columns.front().size(); ++row) {

@@ -23,6 +23,7 @@ struct SweepFlags {
   std::string resume;
   std::string rows;
   std::string returns;
+  std::string trial_returns;
   bool yes = false;
 };
 

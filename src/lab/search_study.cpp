@@ -13,22 +13,6 @@ namespace {
 
 using ReturnsOfTrials = std::vector<std::vector<double>>;
 
-/// Returns evenly spaced points that may run, `kSampledMax` at most.
-std::vector<std::uint64_t> sample_of(const SweepTerms& terms, const SweepResult& result) {
-  std::vector<std::uint64_t> sample;
-  std::vector<double> values(terms.plan.base.size());
-  const std::uint64_t step =
-      std::max<std::uint64_t>(1, (result.trials + kSampledMax - 1) / kSampledMax);
-  std::uint64_t allowed = 0;
-  for (std::uint64_t i = 0; i < terms.size(); ++i) {
-    const std::uint64_t point = terms.points ? (*terms.points)[i] : i;
-    terms.plan.values_at(point, values);
-    if (terms.plan.contradiction(values)) continue;
-    if (allowed++ % step == 0) sample.push_back(point);
-  }
-  return sample;
-}
-
 /// What the sampled trials add up to.
 struct Sampled {
   analytics::AverageCorrelation correlation;
@@ -67,6 +51,21 @@ Sampled run_sample(const SweepTerms& terms, const std::vector<std::uint64_t>& sa
 
 }  // namespace
 
+std::vector<std::uint64_t> judged_points(const SweepTerms& terms, const SweepResult& result) {
+  std::vector<std::uint64_t> sample;
+  std::vector<double> values(terms.plan.base.size());
+  const std::uint64_t step =
+      std::max<std::uint64_t>(1, (result.trials + kSampledMax - 1) / kSampledMax);
+  std::uint64_t allowed = 0;
+  for (std::uint64_t i = 0; i < terms.size(); ++i) {
+    const std::uint64_t point = terms.points ? (*terms.points)[i] : i;
+    terms.plan.values_at(point, values);
+    if (terms.plan.contradiction(values)) continue;
+    if (allowed++ % step == 0) sample.push_back(point);
+  }
+  return sample;
+}
+
 SearchStudy study_search(const SweepTerms& terms, const SweepResult& result,
                          const research::RunnerSource& runners, double periods_per_year,
                          std::uint64_t trials_on_data) {
@@ -76,7 +75,7 @@ SearchStudy study_search(const SweepTerms& terms, const SweepResult& result,
   runner->run(terms.plan.values_at(result.top.front().row.point));
   const auto best = analytics::sharpe_error(runner->returns());
   study.returns = runner->returns().size();
-  const std::vector<std::uint64_t> sample = sample_of(terms, result);
+  const std::vector<std::uint64_t> sample = judged_points(terms, result);
   study.sampled = sample.size();
   const Sampled sampled = run_sample(terms, sample, runners, study.returns);
   study.average_correlation = sampled.correlation.value();
@@ -87,10 +86,12 @@ SearchStudy study_search(const SweepTerms& terms, const SweepResult& result,
   if (!best) return study;
   study.sharpe = best->sharpe;
   study.psr = analytics::probabilistic_sharpe(*best, 0.0);
+  // One ratio among many trials has no spread, and so nothing says how far luck reaches.
+  if (result.sharpes.count() < 2 && study.trials > 1) return study;
   const double deviation = std::sqrt(result.sharpes.variance() / periods_per_year);
   study.sharpe_deviation = deviation;
-  study.independent_trials = analytics::independent_trials(
-      study.trials, std::max(study.average_correlation.value_or(0.0), 0.0));
+  study.independent_trials =
+      analytics::independent_trials(study.trials, study.average_correlation.value_or(0.0));
   study.expected_max_sharpe =
       analytics::expected_maximum_sharpe(*study.independent_trials, deviation);
   study.dsr = analytics::deflated_sharpe(*best, *study.independent_trials, deviation);

@@ -39,6 +39,9 @@ struct SearchStudy {
 /// How many trials at most the correlation and the cross-validation look at.
 inline constexpr std::uint64_t kSampledMax = 1'024;
 
+/// Returns the trials that are looked at: evenly spaced among those that ran, in their order.
+std::vector<std::uint64_t> judged_points(const SweepTerms& terms, const SweepResult& result);
+
 /// Judges the best of `result`. Runs up to `kSampledMax` of the trials again, evenly spaced.
 ///
 /// `trials_on_data` is how many trials this data has seen in all; of it and this sweep's own the

@@ -59,6 +59,9 @@ constexpr Reading kReadings[] = {
     {"dsr_all_trials", "Sure, if none were alike", "The same with every trial independent."},
     {"pbo", "Probability of overfitting",
      "How often the best of one half of the sessions is below the median on the other."},
+    {"prob_oos_loss", "The choice loses outside",
+     "How often the best of one half has a Sharpe ratio below 0 on the other."},
+    {"logits_mean", "Mean logit of its rank outside", "0 is luck, below it worse than luck."},
     {"trials_sampled", "Trials looked at", "For the correlation and the overfitting."},
 };
 

@@ -112,6 +112,10 @@ std::string verdict_of(const SweepReport& report) {
   if (report.is_edge) return "Edge: the best stands above what luck explains in " + counted + ".";
   const auto dsr = found("dsr");
   const auto pbo = found("pbo");
+  if (!dsr && found("psr")) {
+    return "Noise: no second trial has a Sharpe ratio, so nothing tells how far luck reaches in " +
+           counted + ".";
+  }
   if (!dsr) return "Noise: the best has no Sharpe ratio that could be held against luck.";
   if (!report.is_noise && pbo) {
     return "Overfit: the Sharpe ratio stands above luck in " + counted +

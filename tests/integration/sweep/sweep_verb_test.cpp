@@ -159,6 +159,48 @@ TEST_F(SweepVerb, RanksTheTrialsAndSaysWhatTheBestIsWorth) {
   EXPECT_EQ(found["heat_map"]["scores"].size(), 4U);
 }
 
+TEST_F(SweepVerb, WritesTheReturnsFromWhichItsVerdictCanBeFoundAgain) {
+  const std::string file = folder_ / "trials.csv";
+  const json judged = answer(with({"--trial-returns", file, "--require", "trades>=20"}));
+  const Finished finished =
+      support::run_process({TW_APP, "metrics", "--trials", file, "--json", "-"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const json again = json::parse(finished.out);
+  const json& verdict = judged["overfitting"];
+
+  EXPECT_LT(judged["ranked"], judged["trials"]) << "what is not ranked was tried all the same";
+  EXPECT_EQ(again["trials"].size(), judged["trials"]);
+  EXPECT_EQ(again["rows"], verdict["returns"]);
+  const auto expect_equal = [](const json& found, const json& told) {
+    EXPECT_NEAR(found.get<double>(), told.get<double>(), 1e-9);
+  };
+  expect_equal(again["average_correlation"], verdict["average_correlation"]);
+  expect_equal(again["num_independent_trials"], verdict["independent_trials"]);
+  expect_equal(again["sharpe_deviation"], verdict["sharpe_deviation_period"]);
+  expect_equal(again["expected_max_sr"], verdict["expected_max_sharpe_period"]);
+  for (const char* key : {"pbo", "prob_oos_loss", "logits_mean"}) {
+    expect_equal(again["overfitting"][key], verdict[key]);
+  }
+}
+
+TEST_F(SweepVerb, CallsTheOnlyTrialThatTradesNoEdge) {
+  const Finished finished = support::run_process(
+      {TW_APP, "sweep", "--data", csv_, "--strategy", "rsi_reversion", "--preset", "plain",
+       "--quiet", "--objective", "total_return", "--param", "lower=0,30", "--json", "-"},
+      {.environment = {"TRADEWIND_HOME=" + folder_ / "home"}});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const json found = json::parse(finished.out);
+  const json& verdict = found["overfitting"];
+
+  ASSERT_EQ(found["ranked"], 2) << "the idle one has a return, of nothing";
+  EXPECT_TRUE(verdict["psr"].is_number());
+  EXPECT_TRUE(verdict["sharpe_mean"].is_number());
+  EXPECT_TRUE(verdict["sharpe_variance"].is_null());
+  EXPECT_TRUE(verdict["dsr"].is_null()) << "one ratio has no spread";
+  EXPECT_EQ(verdict["verdict"], "noise");
+  EXPECT_THAT(verdict["reason"].get<std::string>(), HasSubstr("no second trial"));
+}
+
 TEST_F(SweepVerb, GivesABacktestsFiguresForItsBestTrial) {
   const json best = answer(kGrid)["best"];
   const auto finished = support::run_process(
