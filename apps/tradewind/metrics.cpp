@@ -39,6 +39,12 @@ void check_combination(const MetricsOptions& options) {
         ExitCode::BadUsage,
         "--trials, --pair, --correlate and --rolling ask for different answers; give one"};
   }
+  const bool is_of_one_series = !has_trials && options.pair.empty() && options.correlate.empty();
+  if (!options.benchmark.empty() && !is_of_one_series) {
+    throw Failure{ExitCode::BadUsage,
+                  "--benchmark compares one series of prices; leave it out with --trials, --pair"
+                  " and --correlate"};
+  }
   if (has_trials && !options.file.file.empty()) {
     throw Failure{ExitCode::BadUsage,
                   "--trials has its own returns and --data prices; give one of them"};
@@ -118,6 +124,10 @@ void add_metrics(Verb root) {
       .type_name("FILE");
   verb.option("--rf", options->risk_free_annual, "Risk-free rate a year, as a fraction")
       .shows_default();
+  verb.option("--periods-per-year", options->periods_per_year,
+              "Returns a year (default: 252 a year of sessions, 365 where it never closes)")
+      .in_range(1.0, 1e6)
+      .type_name("N");
   verb.option("--sharpe-floor", options->sharpe_floor,
               "Also the probability that the Sharpe ratio a year is above this")
       .shows_default();

@@ -14,6 +14,7 @@ struct MetricsOptions {
   BarFile file;
   std::string benchmark;  ///< A file like that one; empty for none.
   double risk_free_annual = 0.0;
+  double periods_per_year = 0.0;       ///< Returns a year; 0 for what the calendar has.
   double sharpe_floor = 0.0;           ///< A year; what the Sharpe ratio is held against.
   std::size_t rolling = 0;             ///< Returns a window; 0 for none.
   std::vector<std::string> correlate;  ///< Files like that one; empty for none.

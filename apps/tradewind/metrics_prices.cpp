@@ -52,11 +52,13 @@ void check(const MetricsOptions& options) {
 Measured measure_prices(const MetricsOptions& options) {
   check(options);
   NamedCloses source = named_closes(options.file);
-  Measured measured{.symbol = std::move(source.symbol),
-                    .benchmark = options.benchmark,
-                    .closes = std::move(source.closes),
-                    .terms = {.periods_per_year = source.periods_per_year,
-                              .risk_free_annual = options.risk_free_annual}};
+  Measured measured{
+      .symbol = std::move(source.symbol),
+      .benchmark = options.benchmark,
+      .closes = std::move(source.closes),
+      .terms = {.periods_per_year = options.periods_per_year > 0.0 ? options.periods_per_year
+                                                                   : source.periods_per_year,
+                .risk_free_annual = options.risk_free_annual}};
   const analytics::DatedValues& closes = measured.closes;
   if (closes.size() < 2) {
     throw Failure{ExitCode::BadData, "'" + options.file.file + "' has one session in the range, " +

@@ -67,8 +67,13 @@ void check(const MetricsOptions& options, const NamedSeries& series) {
 }
 
 void write_overfitting(report::JsonWriter& json, const TrialsStudy& study) {
+  json.key("overfitting");
+  if (!study.overfitting) {
+    json.null();
+    return;
+  }
   const Overfitting& found = *study.overfitting;
-  json.key("overfitting").begin_object();
+  json.begin_object();
   json.member("S", study.cut.blocks).member("combinations", found.combinations);
   json.member("rows_used", study.cut.blocks * study.cut.rows_per_block);
   json.member("pbo", found.pbo).member("prob_oos_loss", found.loss_outside);
@@ -133,7 +138,9 @@ std::string table_text(const MetricsOptions& options, const NamedSeries& series,
   const report::TerminalOptions plain{};
   const std::string best =
       study.best ? report::harmless(series.names[*study.best], plain) : report::kNotAvailable;
-  const Overfitting& found = *study.overfitting;
+  const auto of_split = [&](double Overfitting::* figure) {
+    return study.overfitting ? analytics::Figured{(*study.overfitting).*figure} : std::nullopt;
+  };
   std::string text = report::harmless(options.trials, plain) + ": " +
                      std::to_string(series.names.size()) + " trials of " +
                      std::to_string(study.rows) + " returns\n\n";
@@ -150,8 +157,9 @@ std::string table_text(const MetricsOptions& options, const NamedSeries& series,
       metric_line("Deflated, every trial counted as independent", share_text(study.dsr_all_trials));
   text += metric_line(
       "Probability of backtest overfitting (" + std::to_string(study.cut.blocks) + " blocks)",
-      share_text(found.pbo));
-  text += metric_line("The choice loses money outside", share_text(found.loss_outside));
+      share_text(of_split(&Overfitting::pbo)));
+  text += metric_line("The choice loses money outside",
+                      share_text(of_split(&Overfitting::loss_outside)));
   return text + '\n' + verdict(study);
 }
 
@@ -160,8 +168,9 @@ std::string table_text(const MetricsOptions& options, const NamedSeries& series,
 void run_trials(const MetricsOptions& options) {
   const NamedSeries series = read_trials(options.trials);
   check(options, series);
-  const TrialsStudy study =
-      analytics::study_trials(series.columns, analytics::kSessionsPerYear, options.blocks);
+  const double periods =
+      options.periods_per_year > 0.0 ? options.periods_per_year : analytics::kSessionsPerYear;
+  const TrialsStudy study = analytics::study_trials(series.columns, periods, options.blocks);
   if (options.json != "-") print(table_text(options, series, study), false);
   if (!options.json.empty()) write_text(options.json, json_text(options, series, study));
 }

@@ -61,7 +61,7 @@ TrialsStudy study_trials(std::span<const std::vector<double>> trials, double per
   if (study.best) {
     if (const auto error = sharpe_error(trials[*study.best])) deflate(*error, study);
   }
-  if (trials.size() >= 2 && study.cut.rows_per_block >= 2) {
+  if (study.best && trials.size() >= 2 && study.cut.rows_per_block >= 2) {
     study.overfitting = probability_of_overfitting(sums, study.cut, periods_per_year);
   }
   return study;

@@ -160,6 +160,38 @@ TEST(MetricsVerb, ComparesFromAndToWithTheLabelInTheFileAndNotWithUtc) {
   EXPECT_EQ(measured("--from 2024-01-03")["periods_per_year"], 365.0);
 }
 
+TEST(MetricsVerb, CountsAsManyReturnsAYearAsItIsTold) {
+  const std::string arguments = "--data " + data("AAPL") + " --from 2020-01-02 --json -";
+  const Json usual = Json::parse(metrics(arguments).out);
+  const Json told = Json::parse(metrics(arguments + " --periods-per-year 365").out);
+
+  EXPECT_EQ(told["periods_per_year"], 365.0);
+  EXPECT_NEAR(told["sharpe"].get<double>() / usual["sharpe"].get<double>(),
+              std::sqrt(365.0 / 252.0), 1e-12);
+}
+
+TEST(MetricsVerb, SaysOfTrialsThatNeverTradeThatNothingCanBeSaid) {
+  const support::TempFolder folder;
+  std::ofstream file{(folder / "idle.csv")};
+  file << "quick,slow\n";
+  for (int i = 0; i < 64; ++i) file << "0,0\n";
+  file.close();
+
+  const Finished table = metrics("--trials " + (folder / "idle.csv"));
+  const Json ours = Json::parse(metrics("--trials " + (folder / "idle.csv") + " --json -").out);
+
+  EXPECT_NE(table.out.find("No trial can be judged"), std::string::npos) << table.out;
+  EXPECT_TRUE(ours["best"].is_null());
+  EXPECT_TRUE(ours["overfitting"].is_null());
+}
+
+TEST(MetricsVerb, CallsAPairOfOneSeriesNoPair) {
+  const Finished run = metrics("--data " + data("KO") + " --pair " + data("KO"));
+
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_NE(run.out.find("no spread to trade"), std::string::npos) << run.out;
+}
+
 Json reference(const std::string& name) {
   Json golden;
   std::ifstream{std::string{TW_SHARED} + "/golden/" + name} >> golden;
@@ -354,25 +386,28 @@ TEST_P(MetricsVerbRefuses, InOneLineThatNamesTheThing) {
 
 INSTANTIATE_TEST_SUITE_P(
     BadUsage, MetricsVerbRefuses,
-    testing::Values(Refusal{"", 2, "--data is required"},
-                    Refusal{"--data x.csv --bechmark y.csv", 2, "'--benchmark'"},
-                    Refusal{"--data " + data("AAPL") + " --rf 2", 2, "0.02 for 2 %"},
-                    Refusal{"--data " + data("AAPL") + " --from 2020-02-30", 2, "2020-02-30"},
-                    Refusal{"--data " + data("AAPL") + " --from 2021-01-01 --to 2020-01-01", 2,
-                            "exchange them"},
-                    Refusal{"--data " + data("AAPL") + " --timeframe 5parsec", 2, "5parsec"},
-                    Refusal{"--data " + data("AAPL") + " --calendar mars", 2, "mars"},
-                    Refusal{"--data " + data("AAPL") + " --zone Mars/Base", 2, "Mars/Base"},
-                    Refusal{"--data " + data("AAPL") + " --date-order ymd", 2, "mdy or dmy"},
-                    Refusal{"--data " + data("AAPL") + " --csv -", 2, "--rolling 63"},
-                    Refusal{"--data " + data("AAPL") + " --rolling 1", 2, "--rolling"},
-                    Refusal{"--data " + data("AAPL") + " --rolling 900000", 2, "shorter window"},
-                    Refusal{"--data " + data("AAPL") + " --trials t.csv", 2, "give one of them"},
-                    Refusal{"--data " + data("AAPL") + " --pair " + data("KO") + " --correlate " +
-                                data("PG"),
-                            2, "give one"},
-                    Refusal{"--data " + data("AAPL") + " --half-life 0 --correlate " + data("PG"),
-                            2, "write 63"}));
+    testing::Values(
+        Refusal{"", 2, "--data is required"},
+        Refusal{"--data x.csv --bechmark y.csv", 2, "'--benchmark'"},
+        Refusal{"--data " + data("AAPL") + " --rf 2", 2, "0.02 for 2 %"},
+        Refusal{"--data " + data("AAPL") + " --from 2020-02-30", 2, "2020-02-30"},
+        Refusal{"--data " + data("AAPL") + " --from 2021-01-01 --to 2020-01-01", 2,
+                "exchange them"},
+        Refusal{"--data " + data("AAPL") + " --timeframe 5parsec", 2, "5parsec"},
+        Refusal{"--data " + data("AAPL") + " --calendar mars", 2, "mars"},
+        Refusal{"--data " + data("AAPL") + " --zone Mars/Base", 2, "Mars/Base"},
+        Refusal{"--data " + data("AAPL") + " --date-order ymd", 2, "mdy or dmy"},
+        Refusal{"--data " + data("AAPL") + " --csv -", 2, "--rolling 63"},
+        Refusal{"--data " + data("AAPL") + " --rolling 1", 2, "--rolling"},
+        Refusal{"--data " + data("AAPL") + " --rolling 900000", 2, "shorter window"},
+        Refusal{"--data " + data("AAPL") + " --trials t.csv", 2, "give one of them"},
+        Refusal{"--data " + data("AAPL") + " --pair " + data("KO") + " --benchmark " + data("PG"),
+                2, "leave it out"},
+        Refusal{"--data " + data("AAPL") + " --periods-per-year 0", 2, "--periods-per-year"},
+        Refusal{"--data " + data("AAPL") + " --pair " + data("KO") + " --correlate " + data("PG"),
+                2, "give one"},
+        Refusal{"--data " + data("AAPL") + " --half-life 0 --correlate " + data("PG"), 2,
+                "write 63"}));
 
 INSTANTIATE_TEST_SUITE_P(
     BadData, MetricsVerbRefuses,

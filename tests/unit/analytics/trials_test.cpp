@@ -53,6 +53,7 @@ TEST(DeflatedSharpe, CountsCorrelatedTrialsAsFewer) {
   EXPECT_EQ(independent_trials(16, 1.0), 1.0);
   EXPECT_EQ(independent_trials(16, 0.0), 16.0);
   EXPECT_EQ(independent_trials(16, 1.0 - 1e-15), 1.0);
+  EXPECT_EQ(independent_trials(16, -0.01), 17.0) << "opposed trials see more: -0.01 + 1.01 * 16";
 }
 
 TEST(AverageCorrelation, IsTheMeanOverAllPairs) {
@@ -191,7 +192,7 @@ TEST(TrialsStudy, OfTrialsThatNeverTradeHasNoBest) {
   EXPECT_FALSE(study.best);
   EXPECT_FALSE(study.psr);
   EXPECT_FALSE(study.dsr);
-  EXPECT_TRUE(study.overfitting);
+  EXPECT_FALSE(study.overfitting);
 }
 
 }  // namespace
