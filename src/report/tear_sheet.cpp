@@ -66,23 +66,26 @@ std::string header(const Sheet& sheet) {
   return html + "</dl></header>\n";
 }
 
-/// What stands out, with its evidence under the pointer, and what to try.
+std::string evidence_of(const backtest::Finding& found) {
+  std::string text;
+  for (const backtest::Evidence& one : found.evidence) {
+    text += (text.empty() ? "" : ", ") + std::string{one.name} + " " +
+            (one.text.empty() ? figure_text(one.value) : one.text);
+  }
+  return text;
+}
+
+std::string finding_item(const backtest::Finding& found) {
+  const std::string severity{to_string(found.severity)};
+  return "<li class=\"" + severity + "\"><span class=\"severity\">" + severity + "</span> <b>" +
+         escaped(found.finding) + "</b> " + escaped(found.remedy) + "<small>" +
+         escaped(found.rule) + ": " + escaped(evidence_of(found)) + "</small></li>";
+}
+
+/// What stands out, with its evidence below it, and what to try.
 std::string diagnosis(const BacktestReport& report) {
   std::string html;
-  for (const backtest::Finding& found : report.diagnosis) {
-    std::string evidence;
-    for (const backtest::Evidence& one : found.evidence) {
-      evidence += (evidence.empty() ? "" : ", ") + std::string{one.name} + " " +
-                  (one.text.empty() ? figure_text(one.value) : one.text);
-    }
-    const std::string_view severity = to_string(found.severity);
-    html += "<li class=\"";
-    html += severity;
-    html += "\"><span class=\"severity\">";
-    html += severity;
-    html += "</span> <b>" + escaped(found.finding) + "</b> " + escaped(found.remedy) + "<small>" +
-            escaped(found.rule) + ": " + escaped(evidence) + "</small></li>";
-  }
+  for (const backtest::Finding& found : report.diagnosis) html += finding_item(found);
   if (html.empty()) return {};
   return section("diagnosis", "Diagnosis", "<ul class=\"findings\">" + html + "</ul>");
 }
