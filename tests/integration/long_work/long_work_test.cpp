@@ -170,7 +170,7 @@ class LongWorkOnATerminal : public LongWork {};
 
 TEST_P(LongWorkOnATerminal, ShowsTheTimeLeftAndStopsWhenAsked) {
   write_bars("L.csv", 5'000);
-  support::PseudoTerminal terminal{line({"--resume", kept()}),
+  support::PseudoTerminal terminal{line({"--yes", "--resume", kept()}),
                                    {{"TRADEWIND_HOME", folder_ / "home"}},
                                    {.columns = 90, .rows = 24}};
 
