@@ -126,6 +126,8 @@ std::optional<ChangedFeeds> at_scale(const std::vector<Feed>& feeds, std::int64_
       if (!scale(*prices, factor)) return std::nullopt;
     }
     Feed scaled_feed = feed;
+    Price& tick = scaled_feed.instrument.tick;
+    tick = Price::from_raw(tick.raw() * factor);
     for (CorporateAction& action : scaled_feed.actions) {
       action.amount = scaled(action.amount, factor, 1, Rounding::HalfEven);
     }

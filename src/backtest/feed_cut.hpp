@@ -25,7 +25,7 @@ struct ChangedFeeds {
 /// known close, drawn from `seed`, and no corporate action.
 ChangedFeeds with_noise_after(const std::vector<Feed>& feeds, Timestamp at, std::uint64_t seed);
 
-/// Returns the feeds with every price, and every dividend, `factor` times as high.
+/// Returns the feeds with every price, tick and dividend `factor` times as high.
 ///
 /// Nothing when a price would leave its range.
 std::optional<ChangedFeeds> at_scale(const std::vector<Feed>& feeds, std::int64_t factor);

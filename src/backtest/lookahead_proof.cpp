@@ -54,13 +54,13 @@ std::optional<Timestamp> moment_of(const std::optional<LookaheadFault>& fault) {
   return fault ? std::optional{fault->at()} : std::nullopt;
 }
 
-ProbeResult rescaled(const std::vector<Feed>& feeds, const Rerun& rerun,
-                     const std::vector<Asked>& whole) {
+ProbeResult rescaled(const std::vector<Feed>& feeds, const Rerun& rerun) {
   ProbeResult result{.probe = Probe::Rescaled, .tried = 0, .differing = 0, .first = {}};
   const auto changed = at_scale(feeds, kScaleFactor);
   if (!changed) return result;
   result.tried = 1;
-  result.first = first_difference(whole, rerun(changed->feeds, kScaleFactor),
+  result.first = first_difference(rerun(feeds, 1, Terms::Free),
+                                  rerun(changed->feeds, kScaleFactor, Terms::Free),
                                   {std::numeric_limits<std::int64_t>::max()}, Likeness::Decision);
   result.differing = result.first ? 1 : 0;
   return result;
@@ -89,7 +89,7 @@ ProofPlan plan_proof(const std::vector<Feed>& feeds, std::size_t every, std::uin
 
 LookaheadTrial::LookaheadTrial(const std::vector<Feed>& feeds, const ProofPlan& plan,
                                const Rerun& rerun)
-    : feeds_{&feeds}, plan_{&plan}, rerun_{&rerun}, whole_{rerun(feeds, 1)} {}
+    : feeds_{&feeds}, plan_{&plan}, rerun_{&rerun}, whole_{rerun(feeds, 1, Terms::AsTheyAre)} {}
 
 CutFindings LookaheadTrial::at(std::size_t i) const {
   return {.without_future = moment_of(fault_at(Probe::Truncated, i)),
@@ -101,18 +101,19 @@ LookaheadProof LookaheadTrial::conclude(std::span<const CutFindings> found) cons
   return {.plan = *plan_,
           .commands = whole_.size(),
           .probes = {concluded(Probe::Truncated, found), concluded(Probe::Noise, found),
-                     rescaled(*feeds_, *rerun_, whole_)}};
+                     rescaled(*feeds_, *rerun_)}};
 }
 
 std::optional<LookaheadFault> LookaheadTrial::fault_at(Probe probe, std::size_t i) const {
   const Timestamp cut = plan_->moments[i];
   if (probe == Probe::Noise) {
     const ChangedFeeds noise = with_noise_after(*feeds_, cut, plan_->seed + i);
-    return first_difference(whole_, (*rerun_)(noise.feeds, 1), cut, Likeness::Exact);
+    return first_difference(whole_, (*rerun_)(noise.feeds, 1, Terms::AsTheyAre), cut,
+                            Likeness::Exact);
   }
   const auto past = without_future(*feeds_, cut);
   if (!past) return std::nullopt;
-  return first_difference(whole_, (*rerun_)(*past, 1), cut, Likeness::Exact);
+  return first_difference(whole_, (*rerun_)(*past, 1, Terms::AsTheyAre), cut, Likeness::Exact);
 }
 
 ProbeResult LookaheadTrial::concluded(Probe probe, std::span<const CutFindings> found) const {
@@ -131,10 +132,16 @@ ProbeResult LookaheadTrial::concluded(Probe probe, std::span<const CutFindings> 
 }
 
 Rerun rerun_of(const BacktestSpec& spec) {
-  return [&spec](const std::vector<Feed>& feeds, std::int64_t cash_factor) {
+  return [&spec](const std::vector<Feed>& feeds, std::int64_t cash_factor, Terms terms) {
     BacktestSpec plain_end = spec;
     // A cut is no end that anyone winds down for.
     plain_end.rules.end_rule = sim::EndRule::MarkOpen;
+    if (terms == Terms::Free) {
+      plain_end.rules.commission = {};
+      plain_end.rules.regulatory_fees = sim::RegulatoryFees::None;
+      plain_end.rules.slippage = {};
+      plain_end.rules.account = {};
+    }
     plain_end.cash = scaled(spec.cash, cash_factor, 1, Rounding::HalfEven);
     return commands_of(plain_end, feeds);
   };

@@ -21,10 +21,18 @@ enum class Probe : std::uint8_t {
 };
 inline constexpr std::array kProbes{Probe::Truncated, Probe::Noise, Probe::Rescaled};
 
+/// Whether a rerun pays what the run pays.
+enum class Terms : std::uint8_t {
+  AsTheyAre,
+  /// Without commissions, fees, ticks of slippage and account rules: they name amounts of money,
+  /// which prices eight times as high are no multiple of.
+  Free,
+};
+
 /// Runs a strategy over feeds and returns all that it asked for. `cash_factor` multiplies the
 /// account. Must depend on its arguments alone.
-using Rerun =
-    std::function<std::vector<Asked>(const std::vector<Feed>& feeds, std::int64_t cash_factor)>;
+using Rerun = std::function<std::vector<Asked>(const std::vector<Feed>& feeds,
+                                               std::int64_t cash_factor, Terms terms)>;
 
 /// At which moments a run is tried.
 struct ProofPlan {

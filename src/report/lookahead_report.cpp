@@ -50,7 +50,7 @@ std::string verdict_of(const LookaheadReport& report, const ProbeResult& result)
 }
 
 std::string moments_text(const LookaheadReport& report, const ProbeResult& result) {
-  if (result.probe == Probe::Rescaled) return "the whole run";
+  if (result.probe == Probe::Rescaled) return "the whole run, free of costs";
   const backtest::ProofPlan& plan = report.proof.plan;
   if (plan.every == 1) return "each of " + count_text(plan.possible) + " moments";
   return count_text(plan.moments.size()) + " of " + count_text(plan.possible) +

@@ -48,7 +48,7 @@ BacktestSpec plain() {
 }
 
 Rerun rerun_of_cheat(const Prepare& prepare) {
-  return [prepare](const std::vector<Feed>& feeds, std::int64_t cash_factor) {
+  return [prepare](const std::vector<Feed>& feeds, std::int64_t cash_factor, Terms /*terms*/) {
     BacktestSpec spec = plain();
     spec.cash = scaled(spec.cash, cash_factor, 1, Rounding::HalfEven);
     const std::vector<Instrument> instruments = instruments_of(feeds);
@@ -442,6 +442,11 @@ TEST_P(EveryShippedStrategy, AsksForTheSameAtEachMomentWhateverComesLater) {
 
   EXPECT_GT(proof.commands, 0U);
   EXPECT_FALSE(proof.looks_ahead());
+  // A commission of a dollar, or a rule for accounts below 25,000, is no look at the price's level;
+  // an amount of money as a distance is one.
+  if (entry.name != "trail_amt") {
+    EXPECT_EQ(proof.of(Probe::Rescaled).differing, 0U);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, EveryShippedStrategy,
