@@ -114,14 +114,14 @@ Feed::~Feed() {
   filling_.join();
   {
     const std::scoped_lock lock{mutex_};
-    connection_ += 1;
+    connection_ += 1;  // Nothing is taken any more.
   }
+  publisher_.reset();  // Who follows hears of the end before the vendor's goodbye is waited for.
   if (socket_) {
     socket_->close(kGoingAway);
     socket_->stop();
   }
-  client_.reset();  // No event comes after it.
-  publisher_.reset();
+  client_.reset();
 }
 
 FeedCounts Feed::counts() const {

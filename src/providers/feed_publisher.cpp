@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -13,6 +14,9 @@ namespace {
 constexpr std::chrono::milliseconds kBatchEvery{10};
 /// Messages that may wait in the relay's own queue; what comes then waits here, and conflates.
 constexpr std::size_t kQueuedMax = 32;
+/// How long the end waits for room to say farewell in: who follows would wait three seconds for the
+/// next hello otherwise.
+constexpr std::chrono::milliseconds kFarewellMax{200};
 /// Of the items; at 20,000 trades a second the newest ten seconds.
 constexpr relay::LogTerms kItemsKept{.entries = 1024, .life = std::chrono::minutes{2}};
 constexpr relay::LogTerms kHellosKept{.entries = 256, .life = std::chrono::seconds{5}};
@@ -62,8 +66,14 @@ void FeedPublisher::run(const std::stop_token& stop) {
     publish();
     never.wait_for(lock, stop, kBatchEvery, [] { return false; });
   }
-  const relay::Health health = relay_.health();
-  if (!health.is_connected || health.queued >= kQueuedMax) return;
+  const auto last = std::chrono::steady_clock::now() + kFarewellMax;
+  relay::Health health = relay_.health();
+  while (health.is_connected && health.queued >= kQueuedMax) {
+    if (std::chrono::steady_clock::now() >= last) return;
+    std::this_thread::sleep_for(kBatchEvery);
+    health = relay_.health();
+  }
+  if (!health.is_connected) return;
   hand_on();
   say_hello(true);
 }
